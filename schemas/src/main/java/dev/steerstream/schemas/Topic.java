@@ -2,8 +2,8 @@ package dev.steerstream.schemas;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Every topic, with the definition it is created with. */
