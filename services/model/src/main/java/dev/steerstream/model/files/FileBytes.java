@@ -1,0 +1,89 @@
+package dev.steerstream.model.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Sequential little-endian reading of a stretch of a file through one small buffer. Reads by position, so that several threads
+ * may read one channel; a mapping is avoided because a file that shrinks under it ends the process.
+ */
+final class FileBytes {
+    private static final int BUFFER = 1 << 18;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long end;
+    private final ByteBuffer buffer;
+    private long next; // file position of the first byte that is not in the buffer yet
+
+    FileBytes(Path file, FileChannel channel, long start, long end) {
+        this.file = file;
+        this.channel = channel;
+        this.next = start;
+        this.end = end;
+        this.buffer =
+                ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    }
+
+    /** Position in the file of the next byte to be taken. */
+    long position() {
+        return next - buffer.remaining();
+    }
+
+    /** Bytes left in the stretch. */
+    long remaining() {
+        return end - position();
+    }
+
+    /** The buffer, with at least {@code count} bytes (at most its capacity) remaining. The caller advances its position. */
+    ByteBuffer require(int count, String thing) {
+        if (buffer.remaining() >= count) {
+            return buffer;
+        }
+        if (count > remaining()) {
+            throw truncated(thing, count);
+        }
+        buffer.compact();
+        buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + (end - next)));
+        try {
+            while (buffer.position() < count) {
+                int read = channel.read(buffer, next);
+                if (read < 0) {
+                    throw truncated(thing, count);
+                }
+                next += read;
+            }
+        } catch (IOException e) {
+            throw new ModelFileException(
+                    file, thing, "unreadable (" + e + ")", "it must be readable", "Check the disk and permissions.", e);
+        }
+        return buffer.flip();
+    }
+
+    /** Copies the next bytes; the caller has checked that the count is small. */
+    byte[] take(int count, String thing) {
+        if (count > remaining()) {
+            throw truncated(thing, count);
+        }
+        byte[] bytes = new byte[count];
+        int done = 0;
+        while (done < count) {
+            int part = Math.min(count - done, BUFFER);
+            require(part, thing).get(bytes, done, part);
+            done += part;
+        }
+        return bytes;
+    }
+
+    private ModelFileException truncated(String thing, long count) {
+        return new ModelFileException(
+                file,
+                thing,
+                count + " bytes at offset " + position(),
+                "only " + remaining() + " bytes are left there",
+                ModelFileException.FETCH_AGAIN);
+    }
+}

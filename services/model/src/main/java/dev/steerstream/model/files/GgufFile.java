@@ -1,0 +1,116 @@
+package dev.steerstream.model.files;
+
+import dev.steerstream.model.files.format.TensorFormat;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Set;
+
+/**
+ * A GGUF file that was checked on opening: its metadata and its tensors under the file's own names and row order. Nothing of
+ * the tensors' data is kept in memory. Safe for use by several threads until closed.
+ */
+public final class GgufFile implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final GgufHeader.Parsed header;
+
+    private GgufFile(Path file, FileChannel channel, GgufHeader.Parsed header) {
+        this.file = file;
+        this.channel = channel;
+        this.header = header;
+    }
+
+    /** @throws ModelFileException when the file cannot be read, is cut short, or breaks the format */
+    public static GgufFile open(Path file) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            return new GgufFile(file, channel, new GgufHeader(file, channel, channel.size()).read());
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw FileDigest.unreadable(file, e);
+        } catch (RuntimeException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    public Path path() {
+        return file;
+    }
+
+    public GgufMetadata metadata() {
+        return header.metadata();
+    }
+
+    /** The tensors' names as the file has them, in its order. */
+    public Set<String> tensorNames() {
+        return Collections.unmodifiableSet(header.tensors().keySet());
+    }
+
+    /** A copy of the tensor's shape, outermost dimension first. */
+    public long[] shape(String name) {
+        return tensor(name).shape().clone();
+    }
+
+    /** The name of the format of the tensor, for example {@code Q4_1}. */
+    public String format(String name) {
+        return tensor(name).format().label();
+    }
+
+    /** The tensor in row-major float32, in the file's row order; a new direct buffer. */
+    public FloatBuffer read(String name) {
+        return read(name, RowOrder.SAME);
+    }
+
+    /** The tensor, with row r of the file at {@code order.target(r)}. */
+    FloatBuffer read(String name, RowOrder order) {
+        GgufTensor tensor = tensor(name);
+        FloatBuffer target = FloatBuffers.allocate(file, name, tensor.elements());
+        TensorFormat format = tensor.format();
+        FileBytes source = new FileBytes(file, channel, tensor.offset(), tensor.offset() + tensor.bytes());
+        int row = (int) tensor.rowLength();
+        int rows = target.capacity() / row;
+        int blocks = row / format.blockElements();
+        for (int r = 0; r < rows; r++) {
+            target.position(order.target(r) * row);
+            for (int block = 0; block < blocks; block++) {
+                format.dequantise(source.require(format.blockBytes(), name), target);
+            }
+        }
+        return target.clear();
+    }
+
+    /** sha256 of the whole file, in hexadecimal. Reads all of it on every call. */
+    public String digest() {
+        return FileDigest.of(file);
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    private GgufTensor tensor(String name) {
+        GgufTensor tensor = header.tensors().get(name);
+        if (tensor == null) {
+            throw new ModelFileException(
+                    file, "tensor " + name, "missing", "it must be there", "Use a complete model.");
+        }
+        return tensor;
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException ignored) {
+            // It was opened for reading only: nothing can be lost.
+        }
+    }
+}

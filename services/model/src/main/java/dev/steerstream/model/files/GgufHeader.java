@@ -1,0 +1,293 @@
+package dev.steerstream.model.files;
+
+import static dev.steerstream.model.files.ModelFileException.FETCH_AGAIN;
+
+import dev.steerstream.model.files.format.GgmlTypes;
+import dev.steerstream.model.files.format.TensorFormat;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads everything in front of a GGUF file's tensor data (versions 2 and 3, little-endian) and checks it: every count against
+ * the bytes that are left, every tensor against the file's size, no two tensors over each other.
+ */
+final class GgufHeader {
+    private static final int MAGIC = 0x46554747; // "GGUF" read as a little-endian integer
+    private static final int MOST_ENTRIES = 1 << 16;
+    private static final int MOST_ARRAY_ELEMENTS =
+            1 << 22; // in all arrays together: bounds the memory of small strings
+    private static final int LONGEST_STRING = 1 << 24;
+    private static final int LONGEST_NAME = 1 << 12;
+    private static final int MOST_DIMENSIONS = 4;
+    private static final long LARGEST_HEADER = 1L << 27;
+    private static final String CONVERTER = "Use a GGUF file written by llama.cpp's converter.";
+
+    private final Path file;
+    private final long size;
+    private final FileBytes bytes;
+    private int arrayElements;
+
+    GgufHeader(Path file, FileChannel channel, long size) {
+        this.file = file;
+        this.size = size;
+        this.bytes = new FileBytes(file, channel, 0, Math.min(size, LARGEST_HEADER));
+    }
+
+    record Parsed(GgufMetadata metadata, Map<String, GgufTensor> tensors) {}
+
+    Parsed read() {
+        check(uint32("magic") == MAGIC, "the first four bytes", "other", "a GGUF file begins with \"GGUF\"", CONVERTER);
+        long version = uint32("version");
+        check(version == 2 || version == 3, "version", version, "it must be 2 or 3, little-endian", CONVERTER);
+        long tensorCount = bounded(int64("tensor count"), "tensor count", MOST_ENTRIES, 24);
+        long valueCount = bounded(int64("metadata count"), "metadata count", MOST_ENTRIES, 13);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (long i = 0; i < valueCount; i++) {
+            String key = string("metadata key " + i, LONGEST_NAME);
+            Object value = value(key, (int) uint32("type of " + key));
+            check(values.put(key, value) == null, "metadata key", key, "no key may occur twice", CONVERTER);
+        }
+        GgufMetadata metadata = new GgufMetadata(file, values);
+        List<Entry> entries = new ArrayList<>();
+        for (long i = 0; i < tensorCount; i++) {
+            entries.add(entry(i));
+        }
+        return new Parsed(metadata, locate(entries, alignment(metadata)));
+    }
+
+    /** A tensor as the header states it; the offset counts from the start of the data. */
+    private record Entry(String name, long[] shape, TensorFormat format, long offset) {}
+
+    private Entry entry(long index) {
+        String name = string("name of tensor " + index, LONGEST_NAME);
+        long dimensions = uint32("dimensions of " + name);
+        check(
+                dimensions >= 1 && dimensions <= MOST_DIMENSIONS,
+                "dimensions of " + name,
+                dimensions,
+                "1 to 4",
+                CONVERTER);
+        long[] shape = new long[(int) dimensions];
+        for (int i = shape.length - 1; i >= 0; i--) {
+            shape[i] = int64("shape of " + name);
+            check(shape[i] >= 1, "shape of " + name, shape[i], "every dimension must be positive", FETCH_AGAIN);
+        }
+        int type = (int) uint32("type of " + name);
+        TensorFormat format = GgmlTypes.format(type)
+                .orElseThrow(() -> new ModelFileException(
+                        file,
+                        "format of tensor " + name,
+                        GgmlTypes.name(type),
+                        "only " + GgmlTypes.readable() + " can be read",
+                        "Use the model in one of these formats."));
+        return new Entry(name, shape, format, int64("offset of " + name));
+    }
+
+    private long alignment(GgufMetadata metadata) {
+        long alignment = metadata.integer("general.alignment").orElse(32L);
+        check(
+                alignment >= 1 && alignment <= 1 << 16 && Long.bitCount(alignment) == 1,
+                "general.alignment",
+                alignment,
+                "it must be a power of two up to 65536",
+                CONVERTER);
+        return alignment;
+    }
+
+    private Map<String, GgufTensor> locate(List<Entry> entries, long alignment) {
+        long dataStart = (bytes.position() + alignment - 1) / alignment * alignment;
+        Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            long length = length(entry);
+            long offset = entry.offset();
+            check(
+                    offset >= 0 && offset % alignment == 0,
+                    "offset of " + entry.name(),
+                    offset,
+                    "it must be a multiple of the alignment " + alignment,
+                    FETCH_AGAIN);
+            check(
+                    offset <= size - dataStart - length,
+                    "end of tensor " + entry.name(),
+                    "data offset " + offset + " + " + length + " bytes",
+                    "the file has " + Math.max(0, size - dataStart) + " bytes of data",
+                    FETCH_AGAIN);
+            GgufTensor tensor = new GgufTensor(entry.name(), entry.shape(), entry.format(), dataStart + offset, length);
+            check(tensors.put(entry.name(), tensor) == null, "tensor", entry.name(), "it occurs twice", CONVERTER);
+        }
+        refuseOverlaps(tensors);
+        return tensors;
+    }
+
+    private long length(Entry entry) {
+        int block = entry.format().blockElements();
+        long row = entry.shape()[entry.shape().length - 1];
+        check(row % block == 0, "row of " + entry.name(), row, "a row holds whole blocks of " + block, FETCH_AGAIN);
+        try {
+            long length = row / block * entry.format().blockBytes();
+            for (int i = 0; i < entry.shape().length - 1; i++) {
+                length = Math.multiplyExact(length, entry.shape()[i]);
+            }
+            check(length <= size, "length of " + entry.name(), length, "the file has " + size + " bytes", FETCH_AGAIN);
+            return length;
+        } catch (ArithmeticException overflow) {
+            throw new ModelFileException(
+                    file, "shape of " + entry.name(), "too large", "it must fit in the file", FETCH_AGAIN, overflow);
+        }
+    }
+
+    private void refuseOverlaps(Map<String, GgufTensor> tensors) {
+        GgufTensor before = null;
+        for (GgufTensor tensor : tensors.values().stream()
+                .sorted(Comparator.comparingLong(GgufTensor::offset))
+                .toList()) {
+            check(
+                    before == null || before.offset() + before.bytes() <= tensor.offset(),
+                    "tensor " + tensor.name(),
+                    "at offset " + tensor.offset(),
+                    "it must not overlap " + (before == null ? "" : before.name()),
+                    FETCH_AGAIN);
+            before = tensor;
+        }
+    }
+
+    private Object value(String key, int type) {
+        return switch (type) {
+            case 0, 1, 2, 3, 4, 5, 10, 11 -> whole(key, type);
+            case 6 -> (double) bytes.require(4, key).getFloat();
+            case 12 -> bytes.require(8, key).getDouble();
+            case 7 -> flag(key);
+            case 8 -> string(key, LONGEST_STRING);
+            case 9 -> array(key);
+            default ->
+                throw new ModelFileException(file, "type of " + key, type, "a metadata type is 0 to 12", FETCH_AGAIN);
+        };
+    }
+
+    private long whole(String key, int type) {
+        return switch (type) {
+            case 0 -> bytes.require(1, key).get() & 0xffL;
+            case 1 -> bytes.require(1, key).get();
+            case 2 -> bytes.require(2, key).getShort() & 0xffffL;
+            case 3 -> bytes.require(2, key).getShort();
+            case 4 -> uint32(key);
+            case 5 -> bytes.require(4, key).getInt();
+            case 10 -> {
+                long value = int64(key);
+                check(value >= 0, key, Long.toUnsignedString(value), "it must be below 2^63", FETCH_AGAIN);
+                yield value;
+            }
+            case 11 -> int64(key);
+            default -> throw new IllegalArgumentException("not an integer type: " + type);
+        };
+    }
+
+    private boolean flag(String key) {
+        byte value = bytes.require(1, key).get();
+        check(value == 0 || value == 1, key, value, "a boolean is 0 or 1", FETCH_AGAIN);
+        return value == 1;
+    }
+
+    private Object array(String key) {
+        int type = (int) uint32("element type of " + key);
+        int smallest = smallestElement(key, type);
+        int count = (int) bounded(int64("length of " + key), "length of " + key, MOST_ARRAY_ELEMENTS, smallest);
+        arrayElements += count;
+        check(
+                arrayElements <= MOST_ARRAY_ELEMENTS,
+                "length of " + key,
+                count,
+                "all arrays together hold at most " + MOST_ARRAY_ELEMENTS + " elements",
+                CONVERTER);
+        switch (type) {
+            case 6, 12 -> {
+                double[] numbers = new double[count];
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = (Double) value(key, type);
+                }
+                return numbers;
+            }
+            case 7 -> {
+                boolean[] flags = new boolean[count];
+                for (int i = 0; i < count; i++) {
+                    flags[i] = flag(key);
+                }
+                return flags;
+            }
+            case 8 -> {
+                List<String> strings = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    strings.add(string(key, LONGEST_STRING));
+                }
+                return List.copyOf(strings);
+            }
+            default -> {
+                long[] numbers = new long[count];
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = whole(key, type);
+                }
+                return numbers;
+            }
+        }
+    }
+
+    private int smallestElement(String key, int type) {
+        return switch (type) {
+            case 0, 1, 7 -> 1;
+            case 2, 3 -> 2;
+            case 4, 5, 6 -> 4;
+            case 8, 10, 11, 12 -> 8;
+            default ->
+                throw new ModelFileException(
+                        file, "element type of " + key, type, "arrays hold numbers, booleans or strings", CONVERTER);
+        };
+    }
+
+    private String string(String thing, int longest) {
+        int length = (int) bounded(int64("length of " + thing), "length of " + thing, longest, 1);
+        if (length == 0) {
+            return "";
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.take(length, thing)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ModelFileException(file, thing, "malformed", "text must be UTF-8", FETCH_AGAIN, e);
+        }
+    }
+
+    private long uint32(String thing) {
+        return bytes.require(4, thing).getInt() & 0xffff_ffffL;
+    }
+
+    private long int64(String thing) {
+        return bytes.require(8, thing).getLong();
+    }
+
+    /** A count that is neither above the limit nor more than the bytes that are left can hold. */
+    private long bounded(long count, String thing, long most, int smallestBytes) {
+        check(
+                count >= 0 && count <= most && count * smallestBytes <= bytes.remaining(),
+                thing,
+                Long.toUnsignedString(count),
+                "at most " + most + " are allowed and " + bytes.remaining() + " bytes are left",
+                FETCH_AGAIN);
+        return count;
+    }
+
+    private void check(boolean holds, String thing, Object value, String rule, String remedy) {
+        if (!holds) {
+            throw new ModelFileException(file, thing, value, rule, remedy);
+        }
+    }
+}

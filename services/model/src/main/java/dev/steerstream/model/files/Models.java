@@ -1,0 +1,28 @@
+package dev.steerstream.model.files;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens a model, whatever it is stored in. */
+public final class Models {
+    private Models() {}
+
+    /**
+     * Opens the weights of a GGUF file, or of a directory in transformers' layout (config.json with safetensors).
+     *
+     * @throws ModelFileException when it is neither, is damaged, or describes a network that is not supported
+     */
+    public static Weights open(Path fileOrDirectory) {
+        if (Files.isDirectory(fileOrDirectory)) {
+            throw new ModelFileException(
+                    fileOrDirectory, "the model", "a directory", "directories cannot be read yet", "Use a GGUF file.");
+        }
+        GgufFile file = GgufFile.open(fileOrDirectory);
+        try {
+            return new GgufWeights(file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+}

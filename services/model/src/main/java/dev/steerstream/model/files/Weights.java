@@ -1,0 +1,33 @@
+package dev.steerstream.model.files;
+
+import java.nio.FloatBuffer;
+import java.util.Set;
+
+/**
+ * The weights of one model under the canonical (Hugging Face) names, for example {@code model.layers.0.self_attn.q_proj.weight},
+ * in the row order that transformers uses. Matrices are {@code [out, in]}. Safe for use by several threads until closed.
+ */
+public interface Weights extends AutoCloseable {
+    /** The shape of the network. */
+    TransformerConfig config();
+
+    /** The names of all tensors, sorted; exactly those that {@link TensorNames#required} lists for the configuration. */
+    Set<String> names();
+
+    /** A copy of the tensor's shape, outermost dimension first. */
+    long[] shape(String name);
+
+    /**
+     * The tensor in row-major float32, dequantised. Each call fills a new direct buffer in native byte order and keeps no
+     * reference to it, so that a caller who drops it holds one tensor at a time.
+     *
+     * @throws ModelFileException when the file cannot be read any more
+     */
+    FloatBuffer read(String name);
+
+    /** sha256 of the file, or of the list of the files and their sha256, in lower-case hexadecimal. Computed once. */
+    String digest();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package dev.steerstream.model.files.format;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/** IEEE 754 binary32, as it is. */
+public final class Float32 implements TensorFormat {
+    @Override
+    public String label() {
+        return "F32";
+    }
+
+    @Override
+    public int blockElements() {
+        return 1;
+    }
+
+    @Override
+    public int blockBytes() {
+        return 4;
+    }
+
+    @Override
+    public void dequantise(ByteBuffer source, FloatBuffer target) {
+        target.put(source.getFloat());
+    }
+}

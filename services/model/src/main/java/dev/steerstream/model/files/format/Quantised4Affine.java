@@ -1,0 +1,36 @@
+package dev.steerstream.model.files.format;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/** Q4_1: a float16 scale and a float16 minimum, then 16 bytes laid out as in Q4_0; {@code x = scale * q + minimum}. */
+public final class Quantised4Affine implements TensorFormat {
+    @Override
+    public String label() {
+        return "Q4_1";
+    }
+
+    @Override
+    public int blockElements() {
+        return 32;
+    }
+
+    @Override
+    public int blockBytes() {
+        return 20;
+    }
+
+    @Override
+    public void dequantise(ByteBuffer source, FloatBuffer target) {
+        float scale = HalfPrecision.fromFloat16(source.getShort());
+        float minimum = HalfPrecision.fromFloat16(source.getShort());
+        int start = source.position();
+        for (int i = 0; i < 16; i++) {
+            target.put(scale * (source.get(start + i) & 0x0f) + minimum);
+        }
+        for (int i = 0; i < 16; i++) {
+            target.put(scale * ((source.get(start + i) >>> 4) & 0x0f) + minimum);
+        }
+        source.position(start + 16);
+    }
+}
