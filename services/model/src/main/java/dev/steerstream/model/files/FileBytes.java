@@ -3,25 +3,41 @@ package dev.steerstream.model.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
  * Sequential little-endian reading of a stretch of a file through one small buffer. Reads by position, so that several threads
- * may read one channel; a mapping is avoided because a file that shrinks under it ends the process.
+ * may read one file; a mapping is avoided because a file that shrinks under it ends the process.
  */
 final class FileBytes {
     private static final int BUFFER = 1 << 18;
 
+    /** Reads at a position, as {@code FileChannel.read} does: -1 at the end. */
+    interface Source {
+        int read(ByteBuffer target, long position) throws IOException;
+
+        /** Bytes in memory, for files that are stored elsewhere. */
+        static Source of(byte[] bytes) {
+            return (target, position) -> {
+                int count = (int) Math.min(target.remaining(), bytes.length - position);
+                if (count <= 0) {
+                    return -1;
+                }
+                target.put(bytes, (int) position, count);
+                return count;
+            };
+        }
+    }
+
     private final Path file;
-    private final FileChannel channel;
+    private final Source source;
     private final long end;
     private final ByteBuffer buffer;
     private long next; // file position of the first byte that is not in the buffer yet
 
-    FileBytes(Path file, FileChannel channel, long start, long end) {
+    FileBytes(Path file, Source source, long start, long end) {
         this.file = file;
-        this.channel = channel;
+        this.source = source;
         this.next = start;
         this.end = end;
         this.buffer =
@@ -50,7 +66,7 @@ final class FileBytes {
         buffer.limit((int) Math.min(buffer.capacity(), buffer.position() + (end - next)));
         try {
             while (buffer.position() < count) {
-                int read = channel.read(buffer, next);
+                int read = source.read(buffer, next);
                 if (read < 0) {
                     throw truncated(thing, count);
                 }

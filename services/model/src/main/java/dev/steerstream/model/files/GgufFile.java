@@ -1,6 +1,5 @@
 package dev.steerstream.model.files;
 
-import dev.steerstream.model.files.format.TensorFormat;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
@@ -31,10 +30,10 @@ public final class GgufFile implements AutoCloseable {
             channel = FileChannel.open(file, StandardOpenOption.READ);
             return new GgufFile(file, channel, new GgufHeader(file, channel, channel.size()).read());
         } catch (IOException e) {
-            closeQuietly(channel);
+            SafetensorsFile.closeQuietly(channel);
             throw FileDigest.unreadable(file, e);
         } catch (RuntimeException e) {
-            closeQuietly(channel);
+            SafetensorsFile.closeQuietly(channel);
             throw e;
         }
     }
@@ -69,20 +68,7 @@ public final class GgufFile implements AutoCloseable {
 
     /** The tensor, with row r of the file at {@code order.target(r)}. */
     FloatBuffer read(String name, RowOrder order) {
-        GgufTensor tensor = tensor(name);
-        FloatBuffer target = FloatBuffers.allocate(file, name, tensor.elements());
-        TensorFormat format = tensor.format();
-        FileBytes source = new FileBytes(file, channel, tensor.offset(), tensor.offset() + tensor.bytes());
-        int row = (int) tensor.rowLength();
-        int rows = target.capacity() / row;
-        int blocks = row / format.blockElements();
-        for (int r = 0; r < rows; r++) {
-            target.position(order.target(r) * row);
-            for (int block = 0; block < blocks; block++) {
-                format.dequantise(source.require(format.blockBytes(), name), target);
-            }
-        }
-        return target.clear();
+        return tensor(name).read(file, channel::read, order);
     }
 
     /** sha256 of the whole file, in hexadecimal. Reads all of it on every call. */
@@ -92,25 +78,15 @@ public final class GgufFile implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(channel);
+        SafetensorsFile.closeQuietly(channel);
     }
 
-    private GgufTensor tensor(String name) {
-        GgufTensor tensor = header.tensors().get(name);
+    private StoredTensor tensor(String name) {
+        StoredTensor tensor = header.tensors().get(name);
         if (tensor == null) {
             throw new ModelFileException(
                     file, "tensor " + name, "missing", "it must be there", "Use a complete model.");
         }
         return tensor;
-    }
-
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException ignored) {
-            // It was opened for reading only: nothing can be lost.
-        }
     }
 }

@@ -38,10 +38,10 @@ final class GgufHeader {
     GgufHeader(Path file, FileChannel channel, long size) {
         this.file = file;
         this.size = size;
-        this.bytes = new FileBytes(file, channel, 0, Math.min(size, LARGEST_HEADER));
+        this.bytes = new FileBytes(file, channel::read, 0, Math.min(size, LARGEST_HEADER));
     }
 
-    record Parsed(GgufMetadata metadata, Map<String, GgufTensor> tensors) {}
+    record Parsed(GgufMetadata metadata, Map<String, StoredTensor> tensors) {}
 
     Parsed read() {
         check(uint32("magic") == MAGIC, "the first four bytes", "other", "a GGUF file begins with \"GGUF\"", CONVERTER);
@@ -102,9 +102,9 @@ final class GgufHeader {
         return alignment;
     }
 
-    private Map<String, GgufTensor> locate(List<Entry> entries, long alignment) {
+    private Map<String, StoredTensor> locate(List<Entry> entries, long alignment) {
         long dataStart = (bytes.position() + alignment - 1) / alignment * alignment;
-        Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {
             long length = length(entry);
             long offset = entry.offset();
@@ -120,7 +120,8 @@ final class GgufHeader {
                     "data offset " + offset + " + " + length + " bytes",
                     "the file has " + Math.max(0, size - dataStart) + " bytes of data",
                     FETCH_AGAIN);
-            GgufTensor tensor = new GgufTensor(entry.name(), entry.shape(), entry.format(), dataStart + offset, length);
+            StoredTensor tensor =
+                    new StoredTensor(entry.name(), entry.shape(), entry.format(), dataStart + offset, length);
             check(tensors.put(entry.name(), tensor) == null, "tensor", entry.name(), "it occurs twice", CONVERTER);
         }
         refuseOverlaps(tensors);
@@ -144,10 +145,10 @@ final class GgufHeader {
         }
     }
 
-    private void refuseOverlaps(Map<String, GgufTensor> tensors) {
-        GgufTensor before = null;
-        for (GgufTensor tensor : tensors.values().stream()
-                .sorted(Comparator.comparingLong(GgufTensor::offset))
+    private void refuseOverlaps(Map<String, StoredTensor> tensors) {
+        StoredTensor before = null;
+        for (StoredTensor tensor : tensors.values().stream()
+                .sorted(Comparator.comparingLong(StoredTensor::offset))
                 .toList()) {
             check(
                     before == null || before.offset() + before.bytes() <= tensor.offset(),

@@ -14,8 +14,7 @@ public final class Models {
      */
     public static Weights open(Path fileOrDirectory) {
         if (Files.isDirectory(fileOrDirectory)) {
-            throw new ModelFileException(
-                    fileOrDirectory, "the model", "a directory", "directories cannot be read yet", "Use a GGUF file.");
+            return new DirectoryWeights(fileOrDirectory);
         }
         GgufFile file = GgufFile.open(fileOrDirectory);
         try {

@@ -1,0 +1,45 @@
+package dev.steerstream.model.files;
+
+import dev.steerstream.model.files.format.TensorFormat;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+
+/**
+ * Where a tensor lies in a file, and how.
+ *
+ * @param name as in the file
+ * @param shape outermost dimension first (GGUF files have it innermost first); empty for one number
+ * @param format how its numbers are stored
+ * @param offset file position of its first byte
+ * @param bytes its length in the file
+ */
+record StoredTensor(String name, long[] shape, TensorFormat format, long offset, long bytes) {
+    long elements() {
+        long count = 1;
+        for (long dimension : shape) {
+            count *= dimension;
+        }
+        return count;
+    }
+
+    /** The tensor in row-major float32, with row r of the file at {@code order.target(r)}; a new direct buffer. */
+    FloatBuffer read(Path file, FileBytes.Source source, RowOrder order) {
+        FloatBuffer target = FloatBuffers.allocate(file, name, elements());
+        FileBytes stored = new FileBytes(file, source, offset, offset + bytes);
+        int row = (int) rowLength();
+        int rows = target.capacity() / row;
+        int blocks = row / format.blockElements();
+        for (int r = 0; r < rows; r++) {
+            target.position(order.target(r) * row);
+            for (int block = 0; block < blocks; block++) {
+                format.dequantise(stored.require(format.blockBytes(), name), target);
+            }
+        }
+        return target.clear();
+    }
+
+    /** Length of the innermost dimension: numbers that are stored next to each other. */
+    long rowLength() {
+        return shape.length == 0 ? 1 : shape[shape.length - 1];
+    }
+}
