@@ -1,0 +1,21 @@
+package dev.steerstream.core.decoding;
+
+import java.util.Optional;
+
+/**
+ * A finished answer. It equals what was streamed: {@code text} is the concatenation of the chunks that the listener got.
+ *
+ * @param text without stop strings
+ * @param trace every token, an end-of-text token included
+ * @param changedTokens how many tokens differ from what the plain, unmasked warm model would have chosen at that place with the same
+ *     randomness; 0 where the warm row did not run
+ * @param nearTies how many choices were closer than the tolerance
+ * @param guardTrip where the warm model took over
+ */
+public record GenerationOutcome(
+        String text,
+        FinishReason finishReason,
+        TokenTrace trace,
+        int changedTokens,
+        int nearTies,
+        Optional<GuardTrip> guardTrip) {}

@@ -1,0 +1,111 @@
+package dev.steerstream.core.decoding;
+
+import dev.steerstream.core.sampling.SamplingParameters;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.TokenBans;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * How one answer is generated. Immutable; made by {@link #of} and the {@code with} methods.
+ *
+ * @param steering mode, strength, mask
+ * @param sampling how a token is chosen
+ * @param choice index of the answer among the n of its request, from 0: each draws its own randomness
+ * @param maxTokens the answer ends after so many tokens, at least 1
+ * @param minTokens end-of-text tokens are banned before so many tokens
+ * @param endOfText ids that end the answer; the one chosen is counted as its last token and has no text
+ * @param stops strings that end the answer; they are not part of its text
+ * @param bans tokens that may never be chosen
+ * @param bias added after steering
+ * @param guard the calibrated range
+ * @param nearTie a choice whose margin (logit units) is below this is counted as a near tie; the weight format's tolerance
+ */
+public record GenerationSpecification(
+        Steering steering,
+        SamplingParameters sampling,
+        int choice,
+        int maxTokens,
+        int minTokens,
+        Set<Integer> endOfText,
+        List<String> stops,
+        TokenBans bans,
+        LogitBias bias,
+        GuardLimits guard,
+        double nearTie) {
+    public GenerationSpecification {
+        Objects.requireNonNull(steering, "steering");
+        Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(bans, "bans");
+        Objects.requireNonNull(bias, "bias");
+        Objects.requireNonNull(guard, "guard");
+        endOfText = Set.copyOf(endOfText);
+        stops = List.copyOf(stops);
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("max_tokens is " + maxTokens + "; it must be at least 1.");
+        }
+        if (minTokens < 0 || minTokens > maxTokens) {
+            throw new IllegalArgumentException(
+                    "min_tokens is " + minTokens + "; it must lie in 0.." + maxTokens + " (max_tokens).");
+        }
+        if (choice < 0) {
+            throw new IllegalArgumentException("The choice's index is " + choice + "; it must be 0 or more.");
+        }
+        if (!(nearTie >= 0)) {
+            throw new IllegalArgumentException("The near-tie tolerance is " + nearTie + "; it must be 0 or more.");
+        }
+    }
+
+    /** One greedy or sampled answer without stop strings, bans, bias, guard. */
+    public static GenerationSpecification of(
+            Steering steering, SamplingParameters sampling, int maxTokens, Set<Integer> endOfText) {
+        return new GenerationSpecification(
+                steering,
+                sampling,
+                0,
+                maxTokens,
+                0,
+                endOfText,
+                List.of(),
+                TokenBans.none(),
+                LogitBias.none(),
+                GuardLimits.off(),
+                0);
+    }
+
+    public GenerationSpecification withChoice(int other) {
+        return new GenerationSpecification(
+                steering, sampling, other, maxTokens, minTokens, endOfText, stops, bans, bias, guard, nearTie);
+    }
+
+    public GenerationSpecification withMinTokens(int other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, other, endOfText, stops, bans, bias, guard, nearTie);
+    }
+
+    public GenerationSpecification withStops(List<String> other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, minTokens, endOfText, other, bans, bias, guard, nearTie);
+    }
+
+    public GenerationSpecification withBans(TokenBans other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, other, bias, guard, nearTie);
+    }
+
+    public GenerationSpecification withBias(LogitBias other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, other, guard, nearTie);
+    }
+
+    public GenerationSpecification withGuard(GuardLimits other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, bias, other, nearTie);
+    }
+
+    public GenerationSpecification withNearTie(double other) {
+        return new GenerationSpecification(
+                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, bias, guard, other);
+    }
+}

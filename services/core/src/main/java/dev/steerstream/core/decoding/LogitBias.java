@@ -1,0 +1,52 @@
+package dev.steerstream.core.decoding;
+
+import dev.steerstream.core.distribution.Candidates;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is added to single tokens' logits after steering. It brings no removed token back. Immutable and thread-safe.
+ */
+public final class LogitBias {
+    private static final LogitBias NONE = new LogitBias(Map.of());
+
+    private final int[] tokens;
+    private final double[] amounts;
+
+    /** @param biases finite amounts in logit units by token id */
+    public LogitBias(Map<Integer, Double> biases) {
+        SortedMap<Integer, Double> sorted = new TreeMap<>(biases);
+        tokens = new int[sorted.size()];
+        amounts = new double[sorted.size()];
+        int i = 0;
+        for (Map.Entry<Integer, Double> bias : sorted.entrySet()) {
+            if (!Double.isFinite(bias.getValue())) {
+                throw new IllegalArgumentException("The bias of token " + bias.getKey() + " is " + bias.getValue()
+                        + "; it must be finite. Ban a token to remove it.");
+            }
+            tokens[i] = bias.getKey();
+            amounts[i++] = bias.getValue();
+        }
+    }
+
+    public static LogitBias none() {
+        return NONE;
+    }
+
+    /** The amount of a token; 0 where it has none. */
+    double of(int token) {
+        int index = Arrays.binarySearch(tokens, token);
+        return index < 0 ? 0 : amounts[index];
+    }
+
+    void apply(Candidates candidates) {
+        for (int i = 0; i < tokens.length; i++) {
+            int index = candidates.indexOf(tokens[i]);
+            if (index >= 0) {
+                candidates.shift(index, amounts[i]);
+            }
+        }
+    }
+}

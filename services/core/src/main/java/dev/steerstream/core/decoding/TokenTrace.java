@@ -1,0 +1,69 @@
+package dev.steerstream.core.decoding;
+
+import java.util.Arrays;
+
+/**
+ * What is known of each token of an answer, in primitive arrays that grow. Log-probabilities are in nats: base and warm over the whole
+ * vocabulary, NaN where the row did not run; steered over the candidates, before bias and temperature. Arrays are copied out.
+ * Not thread-safe while the answer grows.
+ */
+public final class TokenTrace {
+    private int size;
+    private int[] tokens = new int[64];
+    private double[] base = new double[64];
+    private double[] warm = new double[64];
+    private double[] steered = new double[64];
+    private double[] divergences = new double[64];
+
+    TokenTrace() {}
+
+    void add(int token, double baseLog, double warmLog, double steeredLog, double divergence) {
+        if (size == tokens.length) {
+            int larger = 2 * size;
+            tokens = Arrays.copyOf(tokens, larger);
+            base = Arrays.copyOf(base, larger);
+            warm = Arrays.copyOf(warm, larger);
+            steered = Arrays.copyOf(steered, larger);
+            divergences = Arrays.copyOf(divergences, larger);
+        }
+        tokens[size] = token;
+        base[size] = baseLog;
+        warm[size] = warmLog;
+        steered[size] = steeredLog;
+        divergences[size] = divergence;
+        size++;
+    }
+
+    boolean check(Guard guard) {
+        return guard.check(tokens, divergences, size);
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int token(int place) {
+        return tokens[place];
+    }
+
+    public int[] tokens() {
+        return Arrays.copyOf(tokens, size);
+    }
+
+    public double[] baseLogProbabilities() {
+        return Arrays.copyOf(base, size);
+    }
+
+    public double[] warmLogProbabilities() {
+        return Arrays.copyOf(warm, size);
+    }
+
+    public double[] steeredLogProbabilities() {
+        return Arrays.copyOf(steered, size);
+    }
+
+    /** KL(warm || steered) per token over the candidates. */
+    public double[] divergences() {
+        return Arrays.copyOf(divergences, size);
+    }
+}

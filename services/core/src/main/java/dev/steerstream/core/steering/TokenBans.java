@@ -1,0 +1,43 @@
+package dev.steerstream.core.steering;
+
+import java.util.Arrays;
+
+/**
+ * Tokens that may never be chosen, whatever their probability: padded vocabulary, end of text before the minimum of tokens, grammar.
+ * Bans come after the vectors and before the survivors. Immutable and thread-safe.
+ */
+public final class TokenBans {
+    private static final TokenBans NONE = new TokenBans(Integer.MAX_VALUE, new int[0]);
+
+    private final int firstPadded;
+    private final int[] tokens;
+
+    private TokenBans(int firstPadded, int[] tokens) {
+        this.firstPadded = firstPadded;
+        this.tokens = tokens;
+    }
+
+    public static TokenBans none() {
+        return NONE;
+    }
+
+    /** Bans every id from {@code firstPadded} on: rows of the output matrix that no tokenizer entry stands behind. */
+    public static TokenBans padded(int firstPadded) {
+        return new TokenBans(firstPadded, NONE.tokens);
+    }
+
+    /** These bans and the given ids. */
+    public TokenBans with(int... more) {
+        if (more.length == 0) {
+            return this;
+        }
+        int[] all = Arrays.copyOf(tokens, tokens.length + more.length);
+        System.arraycopy(more, 0, all, tokens.length, more.length);
+        Arrays.sort(all);
+        return new TokenBans(firstPadded, all);
+    }
+
+    public boolean bans(int token) {
+        return token >= firstPadded || (tokens.length > 0 && Arrays.binarySearch(tokens, token) >= 0);
+    }
+}
