@@ -58,13 +58,13 @@ create table adaptation (
   tenant tenant_id not null,
   adaptation resource_id not null,
   task resource_id not null,
-  dataset resource_id not null,
-  submission resource_id not null,
-  content_hash digest not null,        -- of the start command: same id with other content is a conflict
+  dataset resource_id,
+  submission resource_id,
+  content_hash digest,                 -- of the start command: same id with other content is a conflict; null where cancelled before it came
   state text not null check (state in ('queued', 'training', 'trained', 'calibrating', 'cancelling', 'succeeded', 'failed', 'cancelled')),
   sequence bigint not null default 0 check (sequence >= 0),
-  warm_start jsonb not null,           -- complete: every default written out
-  calibration jsonb not null,
+  warm_start jsonb,                    -- complete: every default written out
+  calibration jsonb,
   adapter_digest digest,
   profile_version bigint,
   progress jsonb,                      -- the last one, for those who come later
@@ -76,6 +76,10 @@ create table adaptation (
   foreign key (tenant, task) references task,
   check ((state in ('succeeded', 'failed', 'cancelled')) = (ended_at is not null)),
   check ((state = 'failed') = (failure is not null)),
+  check (content_hash is not null or state = 'cancelled'),
+  -- What was refused at the door may lack them; what runs has all.
+  check (state in ('failed', 'cancelled')
+    or (dataset is not null and submission is not null and warm_start is not null and calibration is not null)),
   check (state <> 'succeeded' or (adapter_digest is not null and profile_version is not null))
 );
 create index adaptation_by_task on adaptation (tenant, task, created_at desc);
@@ -246,7 +250,7 @@ create table dead_letter (
   failure jsonb not null,
   state text not null default 'stored' check (state in ('stored', 'redriven', 'discarded')),
   created_at timestamptz not null default clock_timestamp(),
-  unique (topic, partition, record_offset)
+  unique (topic, partition, record_offset, record_timestamp) -- the timestamp tells a topic from its namesake made after a deletion
 );
 
 -- Who did what that cannot be undone: deletions, redrives, promotions.

@@ -1,0 +1,72 @@
+package dev.steerstream.work.outbox;
+
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Json;
+import dev.steerstream.work.database.ProvisionalCodec;
+import dev.steerstream.work.errors.SteerStreamException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Appends messages within the caller's transaction. The caller has locked the row of the aggregate that {@code key} names: ids are drawn before
+ * commit, so without that lock a lower id could become visible after a higher one of the same key was published. Stateless, safe from any thread.
+ */
+public final class Outbox {
+    /** Room for key and headers below the broker's limit, which counts the whole record. Bytes. */
+    private static final int OVERHEAD = 16 * 1024;
+
+    private final String source;
+
+    /** @param service name of the service that writes, the end of {@code ce_source} */
+    public Outbox(String service) {
+        this.source = service;
+    }
+
+    /**
+     * Appends a message.
+     *
+     * @param key the record's key, {@code tenant/id}
+     * @param message a record of the schemas; it is validated here
+     * @throws SteerStreamException defect {@code MESSAGE_TOO_LARGE} above {@link Topic#MAXIMUM_MESSAGE_BYTES}
+     */
+    public void append(Handle handle, String tenant, Topic topic, String key, Object message) {
+        append(handle, tenant, topic, key, message, Map.of());
+    }
+
+    /** As above, with more headers, such as {@code traceparent}. */
+    public void append(
+            Handle handle, String tenant, Topic topic, String key, Object message, Map<String, String> moreHeaders) {
+        byte[] body = Json.write(message).getBytes(StandardCharsets.UTF_8);
+        if (body.length > Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD) {
+            throw SteerStreamException.defect(
+                    "MESSAGE_TOO_LARGE",
+                    "a message for " + topic.id() + " with key " + key + " has " + body.length + " bytes, the limit is "
+                            + (Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD),
+                    "Large things go by reference: store them as an artefact and name the digest.");
+        }
+        Map<String, String> headers = new LinkedHashMap<>(moreHeaders);
+        headers.putAll(ProvisionalCodec.headers(source, message.getClass(), tenant));
+        insert(handle, tenant, topic, key, headers, body);
+    }
+
+    /** Appends a tombstone: a compacted topic forgets the key. */
+    public void appendTombstone(Handle handle, String tenant, Topic topic, String key) {
+        insert(handle, tenant, topic, key, Map.of("ce_tenant", tenant), null);
+    }
+
+    private static void insert(
+            Handle handle, String tenant, Topic topic, String key, Map<String, String> headers, byte[] body) {
+        handle.createUpdate("insert into outbox (tenant, topic, message_key, headers, body)"
+                        + " values (:tenant, :topic, :key, cast(:headers as jsonb), :body)")
+                .bind("tenant", tenant)
+                .bind("topic", topic.id())
+                .bind("key", key)
+                .bind("headers", Json.write(headers))
+                .bind("body", body)
+                .execute();
+        // Sent at commit; equal notifications of one transaction are sent once.
+        handle.execute("select pg_notify('" + OutboxRelay.CHANNEL + "', '')");
+    }
+}
