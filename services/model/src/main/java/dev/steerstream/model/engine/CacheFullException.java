@@ -1,0 +1,13 @@
+package dev.steerstream.model.engine;
+
+/** The key/value cache has no room for another sequence: close one, ask for fewer tokens, or allow the cache more memory. */
+public final class CacheFullException extends EngineException {
+    private static final long serialVersionUID = 1L;
+
+    public CacheFullException(long needed, long allowed) {
+        super(
+                Kind.RESOURCE,
+                "The sequence would make the key/value cache " + needed + " bytes large, but " + allowed
+                        + " are allowed: close a sequence, ask for fewer tokens, or allow the cache more memory.");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.steerstream.model.engine;
+
+import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.model.files.Weights;
+import java.util.Collection;
+import java.util.List;
+
+/** One loaded base model with its adapters and sequences. Safe for use by several threads; {@link #sequences} by one. */
+public final class Engine implements AutoCloseable {
+    private final EngineThread thread;
+    private final LlamaModule module;
+    private final AttachedAdapters adapters;
+    private final CachedSequences sequences;
+    private boolean closed; // touched on the engine's thread only
+
+    private Engine(EngineThread thread, LlamaModule module, long cacheBytes) {
+        this.thread = thread;
+        this.module = module;
+        this.adapters = new AttachedAdapters(module);
+        this.sequences = new CachedSequences(thread, module, adapters, cacheBytes);
+    }
+
+    /** Loads and packs the weights, which may be closed afterwards. */
+    public static Engine load(Weights weights, Device device, WeightFormat format, int threads, long cacheBytes) {
+        if (device == Device.CUDA) {
+            throw new UnsupportedOptionException(
+                    "device",
+                    device.label(),
+                    "this build carries no CUDA libraries: use cpu, or a build with DJL's CUDA natives.");
+        }
+        EngineThread thread = EngineThread.start(threads);
+        return thread.call(() -> new Engine(thread, LlamaModule.load(weights, format), cacheBytes));
+    }
+
+    /** Decoding sequences; all of them share the base weights and one cache. */
+    public SequenceModel sequences() {
+        return sequences;
+    }
+
+    /** Takes an adapter into memory, or counts one more user of it. */
+    public void attach(String digest, LoraMatrices matrices) {
+        thread.run(() -> adapters.attach(digest, matrices));
+    }
+
+    /** One user less; open sequences count as users, so they end undisturbed. */
+    public void detach(String digest) {
+        thread.run(() -> adapters.release(digest));
+    }
+
+    public Collection<String> attached() {
+        return thread.call(adapters::digests);
+    }
+
+    /** @param adapter digest of an attached adapter, or null for the base model alone */
+    public void score(List<TokenRow> rows, String adapter, CompletionVisitor visitor) {
+        new CompletionScorer(thread, module, adapters).score(rows, adapter, visitor);
+    }
+
+    @Override
+    public void close() {
+        thread.run(() -> {
+            if (!closed) {
+                closed = true;
+                adapters.close();
+                module.close();
+            }
+        });
+    }
+}

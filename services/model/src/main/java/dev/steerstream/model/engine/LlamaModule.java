@@ -1,0 +1,205 @@
+package dev.steerstream.model.engine;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.steerstream.model.engine.TorchModule.Arguments;
+import dev.steerstream.model.files.TensorNames;
+import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.files.Weights;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** The methods of {@code llama.py} with Java's types; shapes are stated there. Only for the engine's thread. */
+final class LlamaModule implements AutoCloseable {
+    private static final List<String> LAYER_PARTS = List.of(
+            "input_layernorm",
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "post_attention_layernorm",
+            "mlp.gate_proj",
+            "mlp.up_proj",
+            "mlp.down_proj");
+
+    private final TorchModule module;
+    private final TransformerConfig config;
+
+    private LlamaModule(TorchModule module, TransformerConfig config) {
+        this.module = module;
+        this.config = config;
+    }
+
+    /** Loads and packs layer by layer, so that beside the packed weights one layer at a time lies in memory. */
+    static LlamaModule load(Weights weights, WeightFormat format) {
+        TransformerConfig config = weights.config();
+        LlamaModule loaded = new LlamaModule(TorchModule.load("llama.py"), config);
+        try {
+            loaded.configure(format);
+            loaded.loadEnds(weights);
+            for (int layer = 0; layer < config.layers(); layer++) {
+                loaded.loadLayer(weights, layer);
+            }
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    TransformerConfig config() {
+        return config;
+    }
+
+    TorchModule module() {
+        return module;
+    }
+
+    private void configure(WeightFormat format) {
+        try (Arguments a = new Arguments(module)) {
+            module.call(
+                    "configure",
+                    a.number(config.layers()),
+                    a.number(config.heads()),
+                    a.number(config.keyValueHeads()),
+                    a.number(config.headSize()),
+                    a.number(config.contextLength()),
+                    a.number((double) config.rmsNormEpsilon()),
+                    a.number(config.ropeTheta()),
+                    a.number(format.scalarType()));
+        }
+    }
+
+    private void loadEnds(Weights weights) {
+        try (Arguments a = new Arguments(module)) {
+            IValue embedding = a.tensor(array(a, weights, TensorNames.EMBEDDING));
+            IValue norm = a.tensor(array(a, weights, TensorNames.FINAL_NORM));
+            IValue head = config.tiedEmbeddings() ? embedding : a.tensor(array(a, weights, TensorNames.OUTPUT));
+            module.call("load_ends", embedding, norm, head);
+        }
+    }
+
+    private void loadLayer(Weights weights, int layer) {
+        try (Arguments a = new Arguments(module)) {
+            module.call(
+                    "load_layer",
+                    a.tensors(LAYER_PARTS.stream()
+                            .map(part -> array(a, weights, TensorNames.layer(layer, part)))
+                            .toList()));
+        }
+    }
+
+    private static PtNDArray array(Arguments a, Weights weights, String name) {
+        return a.array(weights.read(name), DataType.FLOAT32, weights.shape(name));
+    }
+
+    /** A float32 tensor that lives until it is closed, at the latest with the module. */
+    PtNDArray resident(float[] values, long... shape) {
+        return (PtNDArray) module.manager().create(values, new Shape(shape));
+    }
+
+    /** A composition's packed adapters, see {@code stack_adapters}; the caller closes the result. */
+    IValue stackAdapters(List<PtNDArray> down, List<PtNDArray> up, long[] counts) {
+        try (Arguments a = new Arguments(module)) {
+            return module.run("stack_adapters", a.tensors(down), a.tensors(up), a.numbers(counts));
+        }
+    }
+
+    void growCache(int slots, int capacity, int liveRows, int liveLength) {
+        try (Arguments a = new Arguments(module)) {
+            module.call("grow_cache", a.number(slots), a.number(capacity), a.number(liveRows), a.number(liveLength));
+        }
+    }
+
+    void moveRow(int source, int target, int length) {
+        try (Arguments a = new Arguments(module)) {
+            module.call("move_row", a.number(source), a.number(target), a.number(length));
+        }
+    }
+
+    /** tokens: the longs of [3, rows] (ids, positions, owners); negative bucket lengths ask for a mask. */
+    void step(
+            ByteBuffer tokens,
+            int rows,
+            int first,
+            long[] bucketRows,
+            long[] bucketLengths,
+            LoraComposition lora,
+            PtNDArray out) {
+        try (Arguments a = new Arguments(module)) {
+            module.call(
+                    "step",
+                    a.tensor(tokens, DataType.INT64, 3, rows),
+                    a.number(first),
+                    a.numbers(bucketRows),
+                    a.numbers(bucketLengths),
+                    lora.packed(),
+                    lora.columns(),
+                    a.numbers(lora.sites()),
+                    a.number(lora.groups()),
+                    a.tensor(out));
+        }
+    }
+
+    /** A block of {@code length} tokens in every slot; out gets the logits of each slot's last token if they are wanted. */
+    void prefill(
+            ByteBuffer tokens,
+            int start,
+            int length,
+            long[] slots,
+            LoraComposition lora,
+            boolean logitsWanted,
+            PtNDArray out) {
+        long[] lengths = new long[slots.length];
+        Arrays.fill(lengths, length);
+        long[] last = new long[logitsWanted ? slots.length : 0];
+        for (int r = 0; r < last.length; r++) {
+            last[r] = (long) length * (r + 1) - 1;
+        }
+        try (Arguments a = new Arguments(module)) {
+            module.call(
+                    "prefill",
+                    a.tensor(tokens, DataType.INT64, 3, (long) length * slots.length),
+                    a.number(start),
+                    a.numbers(lengths),
+                    a.numbers(slots),
+                    lora.packed(),
+                    lora.columns(),
+                    a.numbers(lora.sites()),
+                    a.number(lora.groups()),
+                    a.tensor(LongBuffer.wrap(last), DataType.INT64, last.length),
+                    a.tensor(out));
+        }
+    }
+
+    /** Hidden states of the wanted tokens of rows laid one after the other; the caller closes the result. */
+    IValue hidden(ByteBuffer tokens, long[] lengths, LoraComposition lora, long[] wanted) {
+        long total = Arrays.stream(lengths).sum();
+        try (Arguments a = new Arguments(module)) {
+            return module.run(
+                    "hidden",
+                    a.tensor(tokens, DataType.INT64, 3, total),
+                    a.numbers(lengths),
+                    lora.packed(),
+                    lora.columns(),
+                    a.numbers(lora.sites()),
+                    a.number(lora.groups()),
+                    a.tensor(LongBuffer.wrap(wanted), DataType.INT64, wanted.length));
+        }
+    }
+
+    void logits(IValue hidden, int first, int count, PtNDArray out) {
+        try (Arguments a = new Arguments(module)) {
+            module.call("logits", hidden, a.number(first), a.number(count), a.tensor(out));
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

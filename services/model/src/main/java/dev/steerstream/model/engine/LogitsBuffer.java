@@ -1,0 +1,46 @@
+package dev.steerstream.model.engine;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** Memory that the module writes logits to and Java reads from, [rows, vocabulary], without a copy between. */
+final class LogitsBuffer implements AutoCloseable {
+    private final int vocabularySize;
+    private final FloatBuffer values;
+    private final PtNDArray tensor;
+
+    LogitsBuffer(PtNDManager manager, int rows, int vocabularySize) {
+        this.vocabularySize = vocabularySize;
+        ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(rows * Float.BYTES, vocabularySize))
+                .order(ByteOrder.nativeOrder());
+        this.values = memory.asFloatBuffer();
+        this.tensor = manager.create(memory, new Shape(rows, vocabularySize), DataType.FLOAT32);
+    }
+
+    PtNDArray tensor() {
+        return tensor;
+    }
+
+    int rows() {
+        return values.capacity() / vocabularySize;
+    }
+
+    float[] row(int row) {
+        return row(row, new float[vocabularySize]);
+    }
+
+    float[] row(int row, float[] target) {
+        values.get(row * vocabularySize, target, 0, vocabularySize);
+        return target;
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.steerstream.model.engine;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The adapters of a batch, stacked along the rank and packed: one pair of products per site serves all rows, and a mask
+ * of the rank's columns keeps a row to its own adapter. Ranks may differ; nothing is padded.
+ *
+ * <p>In groups of one adapter each (instead of one group of all) the sums of a row do not depend on which other adapters
+ * are in the batch: bits are then the same alone and in company.
+ */
+final class LoraComposition implements AutoCloseable {
+    private final IValue packed;
+    private final IValue columns;
+    private final List<PtNDArray> columnArrays;
+    private final long[] sites;
+    private final int groups;
+    private final Map<String, Integer> owners;
+
+    LoraComposition(
+            IValue packed, List<PtNDArray> columnArrays, long[] sites, int groups, Map<String, Integer> owners) {
+        this.packed = packed;
+        this.columnArrays = columnArrays;
+        this.columns = IValue.listFrom(columnArrays.toArray(new PtNDArray[0]));
+        this.sites = sites;
+        this.groups = groups;
+        this.owners = Map.copyOf(owners);
+    }
+
+    /** No adapter at all. */
+    static LoraComposition none() {
+        return new LoraComposition(IValue.listFrom(new PtNDArray[0]), List.of(), new long[0], 1, Map.of());
+    }
+
+    IValue packed() {
+        return packed;
+    }
+
+    IValue columns() {
+        return columns;
+    }
+
+    /** For each site its place among the sites present, or -1. */
+    long[] sites() {
+        return sites;
+    }
+
+    int groups() {
+        return groups;
+    }
+
+    /** The number that marks this adapter's rows; 0 for null, which is no adapter. */
+    int owner(String digest) {
+        return digest == null ? 0 : owners.get(digest);
+    }
+
+    @Override
+    public void close() {
+        packed.close();
+        columns.close();
+        columnArrays.forEach(PtNDArray::close);
+    }
+}

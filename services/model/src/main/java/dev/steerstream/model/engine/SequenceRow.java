@@ -1,0 +1,16 @@
+package dev.steerstream.model.engine;
+
+/** One row of the cache: a context of one model. A sequence has one or two. */
+final class SequenceRow {
+    final String adapter; // null: the base model
+    final boolean deterministic;
+    final float[] logits; // after the last token; overwritten by the next step
+    int slot;
+    int length; // positions in the cache
+
+    SequenceRow(String adapter, boolean deterministic, int vocabularySize) {
+        this.adapter = adapter;
+        this.deterministic = deterministic;
+        this.logits = new float[vocabularySize];
+    }
+}

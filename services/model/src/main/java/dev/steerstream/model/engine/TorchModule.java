@@ -1,0 +1,137 @@
+package dev.steerstream.model.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loaded TorchScript module and the tensors that live as long as it does. Only for the engine's thread. */
+public final class TorchModule implements AutoCloseable {
+    private final PtNDManager manager;
+    private final PtSymbolBlock block;
+    private boolean closed;
+
+    private TorchModule(PtNDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /** Packs and loads a source file of this package's resources. */
+    public static TorchModule load(String resource) {
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Path archive = TorchArchive.pack(resource);
+        try {
+            return new TorchModule(
+                    manager, JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        } finally {
+            try {
+                Files.deleteIfExists(archive);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The manager whose tensors die with the module. */
+    public PtNDManager manager() {
+        return manager;
+    }
+
+    /** For calls that must be able to compute gradients; see the training room. */
+    public PtSymbolBlock block() {
+        return block;
+    }
+
+    /** Runs a method in inference mode; the caller closes the result. */
+    IValue run(String method, IValue... arguments) {
+        if (closed) {
+            throw new IllegalStateException("The model is closed.");
+        }
+        return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    /** Runs a method whose result does not matter. */
+    void call(String method, IValue... arguments) {
+        run(method, arguments).close();
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            block.close();
+            manager.close();
+        }
+    }
+
+    /** The values of one call: whatever is made here is closed with it, since every unclosed IValue leaks native memory. */
+    static final class Arguments implements AutoCloseable {
+        private final PtNDManager manager;
+        private final List<IValue> values = new ArrayList<>();
+
+        Arguments(TorchModule module) {
+            this.manager = (PtNDManager) module.manager.newSubManager();
+        }
+
+        IValue number(long value) {
+            return keep(IValue.from(value));
+        }
+
+        IValue number(double value) {
+            return keep(IValue.from(value));
+        }
+
+        IValue numbers(long... values) {
+            return keep(IValue.listFrom(values));
+        }
+
+        IValue tensor(PtNDArray tensor) {
+            return keep(IValue.from(tensor));
+        }
+
+        /** A tensor over the buffer's remaining elements; a direct byte buffer is shared, not copied. */
+        IValue tensor(Buffer buffer, DataType type, long... shape) {
+            return keep(IValue.from(array(buffer, type, shape)));
+        }
+
+        IValue tensors(List<PtNDArray> tensors) {
+            return keep(IValue.listFrom(tensors.toArray(new PtNDArray[0])));
+        }
+
+        /** As {@link #tensor(Buffer, DataType, long...)}; the array dies with these arguments. */
+        PtNDArray array(Buffer buffer, DataType type, long... shape) {
+            return (PtNDArray) manager.create(buffer, new Shape(shape), type);
+        }
+
+        private IValue keep(IValue value) {
+            values.add(value);
+            return value;
+        }
+
+        @Override
+        public void close() {
+            values.forEach(IValue::close);
+            manager.close();
+        }
+    }
+}

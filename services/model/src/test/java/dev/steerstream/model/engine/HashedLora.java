@@ -1,0 +1,25 @@
+package dev.steerstream.model.engine;
+
+import dev.steerstream.model.files.TransformerConfig;
+import java.util.Set;
+
+/**
+ * An adapter of {@link HashedNumbers}: matrix A of layer l and target t (order of the enum) is tensor
+ * {@code seed + 20 l + 2 t}, B the one after it, both times size.
+ */
+public record HashedLora(TransformerConfig config, int seed, int rank, float scale, float size, Set<LoraTarget> targets)
+        implements LoraMatrices {
+    @Override
+    public float[] down(int layer, LoraTarget target) {
+        return HashedNumbers.fill(tensor(layer, target), rank * target.inputs(config), size, 0);
+    }
+
+    @Override
+    public float[] up(int layer, LoraTarget target) {
+        return HashedNumbers.fill(tensor(layer, target) + 1, target.outputs(config) * rank, size, 0);
+    }
+
+    private int tensor(int layer, LoraTarget target) {
+        return seed + 20 * layer + 2 * target.ordinal();
+    }
+}

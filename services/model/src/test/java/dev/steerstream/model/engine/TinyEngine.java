@@ -1,0 +1,75 @@
+package dev.steerstream.model.engine;
+
+import dev.steerstream.core.decoding.Advance;
+import dev.steerstream.core.decoding.OpenedSequence;
+import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.StepLogits;
+import java.util.EnumSet;
+import java.util.List;
+
+/** What the tests of the engine share: the tiny model on two threads, and short ways to drive it. */
+final class TinyEngine {
+    static final TinyLlama WEIGHTS = new TinyLlama();
+    static final HashedLora ALL_TARGETS =
+            new HashedLora(TinyLlama.CONFIG, 5000, 4, 0.5f, 0.6f, EnumSet.allOf(LoraTarget.class));
+    static final HashedLora QUERY_VALUE =
+            new HashedLora(TinyLlama.CONFIG, 6000, 3, 2, 0.6f, EnumSet.of(LoraTarget.QUERY, LoraTarget.VALUE));
+
+    private TinyEngine() {}
+
+    static Engine load() {
+        return Engine.load(WEIGHTS, Device.CPU, WeightFormat.FLOAT32, 2, 64L << 20);
+    }
+
+    static SequenceSpecification specification(int[] prompt, String adapter, Rows rows, boolean deterministic) {
+        return new SequenceSpecification(prompt, adapter, rows, TinyLlama.CONFIG.contextLength(), deterministic);
+    }
+
+    static StepLogits copy(StepLogits logits) {
+        return new StepLogits(
+                logits.warm() == null ? null : logits.warm().clone(),
+                logits.base() == null ? null : logits.base().clone());
+    }
+
+    static StepLogits step(Engine engine, OpenedSequence sequence, int token) {
+        return engine.sequences()
+                .step(List.of(new Advance(sequence.id(), token)))
+                .get(0);
+    }
+
+    static double[] logSoftmax(double[] logits) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (double value : logits) {
+            most = Math.max(most, value);
+        }
+        double sum = 0;
+        for (double value : logits) {
+            sum += Math.exp(value - most);
+        }
+        double[] result = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            result[i] = logits[i] - most - Math.log(sum);
+        }
+        return result;
+    }
+
+    static double[] logSoftmax(float[] logits) {
+        double[] wide = new double[logits.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = logits[i];
+        }
+        return logSoftmax(wide);
+    }
+
+    /** The largest difference of log-probabilities. */
+    static double distance(float[] logits, double[] reference) {
+        double[] left = logSoftmax(logits);
+        double[] right = logSoftmax(reference);
+        double most = 0;
+        for (int i = 0; i < left.length; i++) {
+            most = Math.max(most, Math.abs(left[i] - right[i]));
+        }
+        return most;
+    }
+}
