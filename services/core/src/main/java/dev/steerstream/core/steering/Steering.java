@@ -50,6 +50,11 @@ public record Steering(Mode mode, Strength strength, double confidence, double p
         return new Steering(mode, strength, other, penalty, direction);
     }
 
+    /** The same with another strength. */
+    public Steering withStrength(Strength other) {
+        return new Steering(mode, other, confidence, penalty, direction);
+    }
+
     public ConfidenceMask mask() {
         return new ConfidenceMask(confidence);
     }

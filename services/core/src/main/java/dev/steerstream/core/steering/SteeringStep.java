@@ -12,7 +12,7 @@ import dev.steerstream.core.distribution.NonFiniteLogitsException;
  * <p>The one-survivor shortcut: where masked tokens are removed and one token survives, the distribution is a point mass whatever the
  * strength is, so {@code base} may be missing then; it may be missing too where the strength is 0. Both are exact.
  *
- * <p>A reused workspace of a few arrays {@code [vocab]}: every accessor speaks of the last {@link #compute}. Not thread-safe: one thread.
+ * <p>A reused workspace of a few arrays {@code [vocab]}: every accessor speaks of the last {@link #apply}. Not thread-safe: one thread.
  */
 public final class SteeringStep {
     private final Distribution warm;
@@ -20,8 +20,10 @@ public final class SteeringStep {
     private final Survivors survivors;
     private final Candidates candidates;
     private final double[] vector;
-    private boolean warmKnown;
-    private boolean baseKnown;
+    private float[] warmRow;
+    private float[] baseRow;
+    private int position;
+    private Direction written;
     private double divergence;
     private double logNormaliser;
 
@@ -34,25 +36,44 @@ public final class SteeringStep {
     }
 
     /**
-     * @param position index of the answer's token, for errors
+     * {@link #load} and {@link #apply} in one.
+     *
      * @param warmLogits {@code [vocab]}, or null where the mode is BASE
      * @param baseLogits {@code [vocab]}, or null where the mode is WARM, the strength 0, or one token survives
-     * @return this
-     * @throws NonFiniteLogitsException for NaN or infinity in a given row, or where the strength drives a logit to infinity
+     */
+    public SteeringStep compute(Steering steering, TokenBans bans, int place, float[] warmLogits, float[] baseLogits) {
+        return load(place, warmLogits, baseLogits).apply(steering, bans);
+    }
+
+    /**
+     * Takes one context's rows, at least one of them; they are read until the next load.
+     *
+     * @param place index of the answer's token, for errors
+     * @throws NonFiniteLogitsException for NaN or infinity in a given row
+     */
+    public SteeringStep load(int place, float[] warmLogits, float[] baseLogits) {
+        position = place;
+        warmRow = warmLogits;
+        baseRow = baseLogits;
+        written = null;
+        if (warmRow != null) {
+            warm.set(warmRow, place);
+        }
+        if (baseRow != null) {
+            base.set(baseRow, place);
+        }
+        return this;
+    }
+
+    /**
+     * Steers the loaded context; may be called again with another steering.
+     *
+     * @throws NonFiniteLogitsException where the strength drives a logit to infinity
      * @throws NoTokenAllowedException where every token is banned
      */
-    public SteeringStep compute(
-            Steering steering, TokenBans bans, int position, float[] warmLogits, float[] baseLogits) {
-        warmKnown = warmLogits != null;
-        baseKnown = baseLogits != null;
-        if (warmKnown) {
-            warm.set(warmLogits, position);
-        }
-        if (baseKnown) {
-            base.set(baseLogits, position);
-        }
+    public SteeringStep apply(Steering steering, TokenBans bans) {
         boolean fromBase = steering.mode() == Mode.BASE;
-        float[] unsteered = fromBase ? baseLogits : warmLogits;
+        float[] unsteered = fromBase ? baseRow : warmRow;
         if (unsteered == null) {
             throw new IllegalArgumentException("Mode " + steering.mode() + " needs the " + (fromBase ? "base" : "warm")
                     + " row's logits at answer position " + position + ".");
@@ -60,37 +81,48 @@ public final class SteeringStep {
         steering.mask().select(unsteered, bans, position, survivors);
         double strength = steering.mode() == Mode.STEERED ? steering.strength().value() : 0;
         boolean pointMass = steering.removes() && survivors.size() == 1;
-        boolean steers = strength != 0 && !pointMass;
-        if (steers) {
-            requireBase(position);
-            steering.direction().write(warm, base, vector);
+        if (pointMass) {
+            strength = 0;
         }
-        fill(steering, bans, position, unsteered, steers ? strength : 0);
+        if (strength != 0) {
+            vector(steering.direction());
+        }
+        fill(steering, bans, unsteered, strength);
         logNormaliser = candidates.logSumExp();
-        divergence = divergence(fromBase ? base : warm, unsteered);
+        divergence = strength == 0 ? 0 : divergence(unsteered);
         return this;
     }
 
-    private void requireBase(int position) {
-        if (!baseKnown) {
-            throw new IllegalArgumentException("Steering with " + survivors.size()
-                    + " survivors needs the base row's logits at answer position " + position + ".");
+    /**
+     * The loaded context's vector over the whole vocabulary.
+     *
+     * @return {@code [vocab]}, valid until the next load; not to be changed
+     */
+    public double[] vector(Direction direction) {
+        if (warmRow == null || baseRow == null) {
+            throw new IllegalArgumentException(
+                    "A steering vector needs the warm and the base row's logits at answer position " + position + ".");
         }
+        if (!direction.equals(written)) {
+            direction.write(warm, base, vector);
+            written = direction;
+        }
+        return vector;
     }
 
-    private void fill(Steering steering, TokenBans bans, int position, float[] unsteered, double strength) {
+    private void fill(Steering steering, TokenBans bans, float[] unsteered, double strength) {
         candidates.clear();
         if (steering.removes()) {
             for (int i = 0; i < survivors.size(); i++) {
                 int v = survivors.token(i);
-                addSteered(v, unsteered[v], strength, position);
+                addSteered(v, unsteered[v], strength);
             }
             return;
         }
         int next = 0;
         for (int v = 0; v < unsteered.length; v++) {
             if (next < survivors.size() && survivors.token(next) == v) {
-                addSteered(v, unsteered[v], strength, position);
+                addSteered(v, unsteered[v], strength);
                 next++;
             } else if (!bans.bans(v)) {
                 candidates.add(v, unsteered[v] + steering.penalty());
@@ -98,7 +130,7 @@ public final class SteeringStep {
         }
     }
 
-    private void addSteered(int token, float logit, double strength, int position) {
+    private void addSteered(int token, float logit, double strength) {
         double steered = strength == 0 ? logit : logit + strength * vector[token];
         if (!Double.isFinite(steered)) {
             throw new NonFiniteLogitsException("steered", position, token, steered);
@@ -106,20 +138,42 @@ public final class SteeringStep {
         candidates.add(token, steered);
     }
 
-    /** With q the unsteered row over the candidates and s the steered logits: {@code KL = LSE(s) - LSE(z) - sum q (s - z)}. */
-    private double divergence(Distribution row, float[] unsteered) {
+    /**
+     * With z the warm logits of the candidates (penalty included), q their softmax and s the steered logits:
+     * {@code KL(q || softmax(s)) = LSE(s) - LSE(z) - sum q (s - z)}, where s - z is 0 off the survivors.
+     */
+    private double divergence(float[] unsteered) {
+        boolean penalised = candidates.size() > survivors.size();
+        double rest = 0;
         double mass = 0;
         double shift = 0;
+        int next = 0;
         for (int i = 0; i < candidates.size(); i++) {
             int v = candidates.token(i);
-            double p = row.probability(v);
-            mass += p;
-            shift += p * (candidates.logit(i) - unsteered[v]);
+            double p = warm.probability(v);
+            if (!penalised || (next < survivors.size() && survivors.token(next) == v)) {
+                next++;
+                mass += p;
+                shift += p * (candidates.logit(i) - unsteered[v]);
+            } else {
+                rest += p * Math.exp(candidates.logit(i) - unsteered[v]);
+            }
         }
-        if (mass == 0) { // all candidates lie in the tail that underflows: relative to the tail they are few
+        double total = mass + rest;
+        if (total == 0) { // bans left only tokens whose probability underflows
             return 0;
         }
-        return Math.max(0, logNormaliser - (row.logNormaliser() + Math.log(mass)) - shift / mass);
+        return Math.max(0, logNormaliser - (warm.logNormaliser() + Math.log(total)) - shift / total);
+    }
+
+    /** p_phi over the whole vocabulary; meaningful where the warm row was loaded. */
+    public Distribution warm() {
+        return warm;
+    }
+
+    /** p_theta over the whole vocabulary; meaningful where the base row was loaded. */
+    public Distribution base() {
+        return base;
     }
 
     /** The tokens that may be chosen, with their steered logits. */
@@ -132,19 +186,19 @@ public final class SteeringStep {
         return survivors;
     }
 
-    /** KL(unsteered || steered) in nats, the unsteered row renormalised over the candidates: 0 where nothing is steered. */
+    /** KL(warm || steered) in nats over the candidates, both under the same mask and penalty: 0 where nothing is steered. */
     public double divergence() {
         return divergence;
     }
 
     /** log p_phi over the whole vocabulary, or NaN where the warm row was not given. */
     public double warmLogProbability(int token) {
-        return warmKnown ? warm.logProbability(token) : Double.NaN;
+        return warmRow != null ? warm.logProbability(token) : Double.NaN;
     }
 
     /** log p_theta over the whole vocabulary, or NaN where the base row was not given. */
     public double baseLogProbability(int token) {
-        return baseKnown ? base.logProbability(token) : Double.NaN;
+        return baseRow != null ? base.logProbability(token) : Double.NaN;
     }
 
     /** log softmax of the candidates' logits as steering left them; minus infinity for a removed token. */

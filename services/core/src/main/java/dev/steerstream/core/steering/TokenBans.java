@@ -37,6 +37,11 @@ public final class TokenBans {
         return new TokenBans(firstPadded, all);
     }
 
+    /** Whether nothing is banned. */
+    public boolean isNone() {
+        return firstPadded == Integer.MAX_VALUE && tokens.length == 0;
+    }
+
     public boolean bans(int token) {
         return token >= firstPadded || (tokens.length > 0 && Arrays.binarySearch(tokens, token) >= 0);
     }
