@@ -1,24 +1,40 @@
 package dev.steerstream.schemas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What makes two messages with one id the same or a conflict: lower-case hex sha256 of all that their sender asked for. Every room that compares
- * ids uses this one.
+ * Whether two messages with one id say the same: sha256 over their members in alphabetical order, absent ones left out, whatever the bytes were that
+ * they came in. It has a mapper of its own, since stored hashes must outlive every change of the codec.
  */
 public final class ContentHash {
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
 
     private ContentHash() {}
 
     /**
-     * Of a request without its id, its deadline (who repeats a request without naming one is given a later one) and the gateway instance that
-     * waits for it (a repeated request may meet another replica).
+     * Of a request: without its deadline and the instance that waits, which tell when and to whom it is answered, not what is asked.
+     *
+     * @return lower-case hex sha256
      */
     public static String of(GenerationRequest request) {
-        return sha256(new GenerationRequest(
-                null,
+        return hash(new GenerationRequest(
+                request.id(),
                 request.task(),
                 request.messages(),
                 request.prompt(),
@@ -30,26 +46,17 @@ public final class ContentHash {
                 null));
     }
 
-    /** Of a command without its id. */
+    /** Of a command: all of it. */
     public static String of(AdaptationCommand command) {
-        return sha256(new AdaptationCommand(
-                null,
-                command.action(),
-                command.task(),
-                command.adaptation(),
-                command.dataset(),
-                command.submission(),
-                command.warmStart(),
-                command.calibration(),
-                command.profileVersion(),
-                command.reason()));
+        return hash(command);
     }
 
-    private static String sha256(Object content) {
+    private static String hash(Object message) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Contracts.write(content)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(CANONICAL.writeValueAsBytes(message)));
+        } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -3,34 +3,42 @@ package dev.steerstream.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ContentHashTest {
-    private static GenerationRequest request(String id, String prompt, Instant deadline, String instance) {
-        return new GenerationRequest(id, "task", null, prompt, null, null, null, null, deadline, instance);
+    private static final Instant LATER = Instant.parse("2026-05-04T10:00:00Z");
+
+    @Test
+    void whenAndToWhomARequestIsAnsweredIsNotItsContent() {
+        assertThat(ContentHash.of(request("hello", null, null)))
+                .isEqualTo(ContentHash.of(request("hello", LATER, "g1")));
     }
 
     @Test
-    void aRepeatedRequestHasTheSameHashWhicheverReplicaAndDeadlineItMeets() {
-        assertThat(ContentHash.of(request("a", "text", Instant.EPOCH, "one")))
-                .isEqualTo(ContentHash.of(request("a", "text", null, "two")))
-                .matches("[0-9a-f]{64}");
+    void otherTextIsOtherContent() {
+        assertThat(ContentHash.of(request("hello", null, null)))
+                .isNotEqualTo(ContentHash.of(request("hello ", null, null)));
     }
 
+    /** Stored hashes are compared with those of later builds. */
     @Test
-    void anotherPromptIsOtherContent() {
-        assertThat(ContentHash.of(request("a", "text", null, null)))
-                .isNotEqualTo(ContentHash.of(request("a", "other", null, null)));
+    void theHashOfAReleasedRequestNeverChanges() {
+        assertThat(ContentHash.of(request("hello", null, null)))
+                .isEqualTo("254008736f887d9921b82e3cae60ce6ed2f9d8189d7f0363b3e5a53e6aa13202");
     }
 
-    @Test
-    void aCommandsIdIsNotPartOfItsContentAndItsActionIs() {
-        AdaptationCommand start = command("one", AdaptationCommand.Action.START);
-        assertThat(ContentHash.of(start)).isEqualTo(ContentHash.of(command("two", AdaptationCommand.Action.START)));
-        assertThat(ContentHash.of(start)).isNotEqualTo(ContentHash.of(command("one", AdaptationCommand.Action.CANCEL)));
-    }
-
-    private static AdaptationCommand command(String id, AdaptationCommand.Action action) {
-        return new AdaptationCommand(id, action, "task", "adaptation", "dataset", null, null, null, null, null);
+    private static GenerationRequest request(String content, Instant deadline, String instance) {
+        return new GenerationRequest(
+                "r-1",
+                "tickets",
+                List.of(new ChatMessage("user", content)),
+                null,
+                new SamplingOptions(64, 0.5, null, null, null, 7L, null, null),
+                new SteeringOptions(SteeringOptions.Mode.STEERED, -1.5, null),
+                true,
+                null,
+                deadline,
+                instance);
     }
 }
