@@ -37,13 +37,19 @@ public final class Json {
         }
     }
 
+    /** As above, for a type with parameters. */
+    public static <T> T read(TypeReference<T> type, String text) {
+        if (text == null) return null;
+        try {
+            return ProvisionalCodec.mapper().readValue(text, type);
+        } catch (JsonProcessingException failure) {
+            throw unreadable(type.getType().getTypeName(), failure);
+        }
+    }
+
     /** Reads an object of texts. */
     public static Map<String, String> readTexts(String text) {
-        try {
-            return ProvisionalCodec.mapper().readValue(text, TEXTS);
-        } catch (JsonProcessingException failure) {
-            throw unreadable("object of texts", failure);
-        }
+        return read(TEXTS, text);
     }
 
     private static IllegalStateException unreadable(String type, JsonProcessingException failure) {

@@ -199,8 +199,12 @@ final class HeldJob implements JobContext, AutoCloseable {
 
     private void beatOnce() {
         try {
-            Heartbeat answer = parts.database().inTransaction(handle -> parts.jobs()
-                    .heartbeat(handle, job, parts.settings().lease()));
+            Heartbeat answer = parts.database().inTransaction(handle -> {
+                parts.jobs().lockAdaptation(handle, job);
+                Heartbeat found = parts.jobs().heartbeat(handle, job, parts.settings().lease());
+                if (found != Heartbeat.LOST) parts.lifecycle().heartbeat(handle, job);
+                return found;
+            });
             // Between the end of the job and the end of this thread a heartbeat finds the row ended.
             if (answer == Heartbeat.LOST && released.getCount() > 0) leaseLost = true;
             if (answer == Heartbeat.CANCEL_REQUESTED) cancelRequested = true;
@@ -216,5 +220,6 @@ final class HeldJob implements JobContext, AutoCloseable {
     public void close() {
         released.countDown();
         heart.interrupt();
+        parts.lifecycle().released(job);
     }
 }

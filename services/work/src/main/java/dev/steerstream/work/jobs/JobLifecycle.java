@@ -14,6 +14,12 @@ public interface JobLifecycle {
 
     void cancelled(Handle handle, LeasedJob job);
 
-    /** Outside any transaction, never throws, may be lost. */
+    /** Outside any transaction, returns at once, never throws, may be lost. */
     void progressed(LeasedJob job, Progress progress);
+
+    /** Within the transaction of a heartbeat that found the job held. */
+    void heartbeat(Handle handle, LeasedJob job);
+
+    /** The worker holds the job no longer, however that came. */
+    void released(LeasedJob job);
 }

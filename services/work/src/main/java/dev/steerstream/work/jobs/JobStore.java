@@ -4,6 +4,7 @@ import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Json;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -15,12 +16,12 @@ public final class JobStore {
     private static final String OURS =
             " where tenant = :tenant and job = :job and state = 'running' and fence = :fence";
 
-    /** Adds a job that may be taken at once; a job of the same id is left as it is. Whether it was new. */
-    public boolean enqueue(Handle handle, String tenant, String job, JobKind kind, String adaptation) {
+    /** Adds a job that may be taken at once; an adaptation has one of each kind, so a second call adds none. Whether it was new. */
+    public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation) {
         int added = handle.createUpdate("insert into job (tenant, job, kind, adaptation)"
-                        + " values (:tenant, :job, :kind, :adaptation) on conflict (tenant, job) do nothing")
+                        + " values (:tenant, :job, :kind, :adaptation) on conflict (tenant, adaptation, kind) do nothing")
                 .bind("tenant", tenant)
-                .bind("job", job)
+                .bind("job", UUID.randomUUID().toString())
                 .bind("kind", kind.id())
                 .bind("adaptation", adaptation)
                 .execute();
@@ -208,7 +209,7 @@ public final class JobStore {
     }
 
     /** Before the job's row, in every transaction that also writes the adaptation: one order, no deadlock. */
-    private static void lockAdaptation(Handle handle, LeasedJob job) {
+    void lockAdaptation(Handle handle, LeasedJob job) {
         handle.createQuery("select true from adaptation where tenant = :tenant and adaptation = :adaptation"
                         + " for no key update")
                 .bind("tenant", job.tenant())

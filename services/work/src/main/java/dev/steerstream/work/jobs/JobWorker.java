@@ -51,7 +51,7 @@ public final class JobWorker implements AutoCloseable {
             if (attempts < 1) throw new IllegalArgumentException(attempts + " attempts: at least 1");
         }
 
-        /** A lease of 30 s, a heartbeat every 5 s, 20 attempts up to a minute apart. */
+        /** A lease of 30 s, a heartbeat every 2 s, 20 attempts up to a minute apart. */
         public static Settings defaults(String owner) {
             return new Settings(
                     owner,

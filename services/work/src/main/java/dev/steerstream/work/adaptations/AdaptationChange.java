@@ -1,0 +1,76 @@
+package dev.steerstream.work.adaptations;
+
+import dev.steerstream.schemas.AdaptationEvent.Type;
+import dev.steerstream.schemas.Failure;
+
+/**
+ * One stored change of an adaptation and the event that tells it.
+ *
+ * @param type of the event
+ * @param to the state it moves to, or null where it stays
+ * @param step checkpointed only
+ * @param adapterDigest trained only
+ * @param profileVersion calibrated, promoted and retired
+ * @param strength with its interval, calibrated and promoted
+ * @param failure failed and ignored
+ */
+public record AdaptationChange(
+        Type type,
+        AdaptationState to,
+        Long step,
+        String adapterDigest,
+        Long profileVersion,
+        Double strength,
+        Double strengthLow,
+        Double strengthHigh,
+        Failure failure) {
+
+    public static AdaptationChange started() {
+        return plain(Type.STARTED, AdaptationState.TRAINING);
+    }
+
+    public static AdaptationChange checkpointed(long step) {
+        return new AdaptationChange(Type.CHECKPOINTED, null, step, null, null, null, null, null, null);
+    }
+
+    public static AdaptationChange trained(String adapterDigest) {
+        return new AdaptationChange(
+                Type.TRAINED, AdaptationState.TRAINED, null, adapterDigest, null, null, null, null, null);
+    }
+
+    /** Ends the adaptation as succeeded. */
+    public static AdaptationChange calibrated(long version, double strength, double low, double high) {
+        return new AdaptationChange(
+                Type.CALIBRATED, AdaptationState.SUCCEEDED, null, null, version, strength, low, high, null);
+    }
+
+    public static AdaptationChange promoted(long version, double strength, double low, double high) {
+        return new AdaptationChange(Type.PROMOTED, null, null, null, version, strength, low, high, null);
+    }
+
+    public static AdaptationChange retired(long version) {
+        return new AdaptationChange(Type.RETIRED, null, null, null, version, null, null, null, null);
+    }
+
+    public static AdaptationChange cancelling() {
+        return plain(Type.CANCELLING, AdaptationState.CANCELLING);
+    }
+
+    public static AdaptationChange cancelled() {
+        return plain(Type.CANCELLED, AdaptationState.CANCELLED);
+    }
+
+    public static AdaptationChange failed(Failure failure) {
+        return new AdaptationChange(
+                Type.FAILED, AdaptationState.FAILED, null, null, null, null, null, null, failure);
+    }
+
+    /** A command that changed nothing, and why. */
+    public static AdaptationChange ignored(Failure reason) {
+        return new AdaptationChange(Type.IGNORED, null, null, null, null, null, null, null, reason);
+    }
+
+    private static AdaptationChange plain(Type type, AdaptationState to) {
+        return new AdaptationChange(type, to, null, null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.steerstream.work.adaptations;
+
+import dev.steerstream.schemas.AdaptationCommand;
+import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.CalibrationConfiguration;
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.WarmStartConfiguration;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.datasets.SealedSubmission;
+import dev.steerstream.work.datasets.SealedSubmissions;
+import dev.steerstream.work.errors.SteerStreamException;
+import dev.steerstream.work.jobs.JobKind;
+import dev.steerstream.work.jobs.JobStore;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Applies commands, each once, in one transaction: the command's row, the aggregate, its job and the events. The same id with the same content has
+ * no second effect; a command that changes nothing is told by an {@code ignored} event where there is an adaptation to tell it of. Safe from any
+ * thread.
+ */
+public final class AdaptationCommands {
+    private final Database database;
+    private final AdaptationStore adaptations;
+    private final JobStore jobs;
+    private final SealedSubmissions submissions;
+    private final TaskProfiles profiles;
+
+    public AdaptationCommands(
+            Database database,
+            AdaptationStore adaptations,
+            JobStore jobs,
+            SealedSubmissions submissions,
+            TaskProfiles profiles) {
+        this.database = database;
+        this.adaptations = adaptations;
+        this.jobs = jobs;
+        this.submissions = submissions;
+        this.profiles = profiles;
+    }
+
+    /** What became of a command. */
+    public enum Outcome {
+        APPLIED,
+        /** It changed nothing: what it asks for is so already, or has ended. */
+        IGNORED,
+        /** It cannot be done; the adaptation's failure or its {@code ignored} event says why. */
+        REFUSED,
+        /** The same id and content came before. */
+        REPEATED
+    }
+
+    /**
+     * Applies the command of a tenant.
+     *
+     * @throws SteerStreamException user, where nothing can be stored under the ids that the command has: {@code INVALID_ID}, {@code
+     *     COMMAND_CONFLICT} (its id came before with other content), {@code TASK_NOT_FOUND}, {@code PROFILE_NOT_FOUND}; the caller dead-letters it
+     */
+    public Outcome apply(String tenant, AdaptationCommand command) {
+        ResourceIds.requireTenant(tenant);
+        ResourceIds.require("id", command.id());
+        ResourceIds.require("task", command.task());
+        if (command.action() == AdaptationCommand.Action.START || command.action() == AdaptationCommand.Action.CANCEL) {
+            ResourceIds.require("adaptation", command.adaptation());
+        }
+        String hash = CommandHash.of(command);
+        try {
+            return database.inTransaction(handle -> applyOnce(handle, tenant, command, hash));
+        } catch (SteerStreamException refused) {
+            if (refused.failure().kind() == Failure.Kind.USER) recordRefusal(tenant, command, hash);
+            throw refused;
+        }
+    }
+
+    private Outcome applyOnce(Handle handle, String tenant, AdaptationCommand command, String hash) {
+        Optional<String> earlier = earlierHash(handle, tenant, command.id());
+        if (earlier.isPresent()) {
+            if (earlier.get().equals(hash)) return Outcome.REPEATED;
+            throw SteerStreamException.user(
+                    "COMMAND_CONFLICT",
+                    "command " + command.id() + " of tenant " + tenant + " came before with other content",
+                    "Give every new command a new id.");
+        }
+        Outcome outcome =
+                switch (command.action()) {
+                    case START -> start(handle, tenant, command, hash);
+                    case CANCEL -> cancel(handle, tenant, command);
+                    case PROMOTE -> profiles.promote(handle, tenant, command);
+                    case RETIRE -> profiles.retire(handle, tenant, command);
+                    case DELETE -> profiles.delete(handle, tenant, command);
+                };
+        record(handle, tenant, command, hash, outcome);
+        return outcome;
+    }
+
+    private Outcome start(Handle handle, String tenant, AdaptationCommand command, String hash) {
+        activateTask(handle, tenant, command.task());
+        Optional<Adaptation> present = adaptations.lock(handle, tenant, command.adaptation());
+        if (present.isPresent()) return startAgain(handle, present.get(), hash);
+        try {
+            SealedSubmission sealed = submissions.require(handle, tenant, command.dataset(), command.submission());
+            Adaptation queued = adaptation(
+                    tenant,
+                    command,
+                    sealed.submission(),
+                    hash,
+                    AdaptationState.QUEUED,
+                    AdaptationSettings.complete(command.warmStart()),
+                    AdaptationSettings.complete(command.calibration()));
+            adaptations.insert(handle, queued, AdaptationEvent.Type.QUEUED, null);
+            jobs.enqueue(handle, tenant, JobKind.WARM_START, command.adaptation());
+            return Outcome.APPLIED;
+        } catch (SteerStreamException refused) {
+            if (refused.failure().kind() != Failure.Kind.USER) throw refused;
+            // The id was accepted, so it gets its one visible end.
+            Adaptation failed =
+                    adaptation(tenant, command, null, hash, AdaptationState.FAILED, null, null);
+            adaptations.insert(handle, failed, AdaptationEvent.Type.FAILED, refused.failure());
+            return Outcome.REFUSED;
+        }
+    }
+
+    private Outcome startAgain(Handle handle, Adaptation present, String hash) {
+        if (hash.equals(present.contentHash())) return Outcome.IGNORED;
+        boolean cancelledBefore = present.contentHash() == null;
+        adaptations.apply(
+                handle,
+                present,
+                AdaptationChange.ignored(
+                        cancelledBefore
+                                ? reason(
+                                        "ADAPTATION_CANCELLED",
+                                        "adaptation " + present.adaptation() + " was cancelled before it was started",
+                                        "Start another adaptation under a new id.")
+                                : reason(
+                                        "ADAPTATION_CONFLICT",
+                                        "adaptation " + present.adaptation() + " was started before with other content",
+                                        "Give every new adaptation a new id.")));
+        return cancelledBefore ? Outcome.IGNORED : Outcome.REFUSED;
+    }
+
+    private Outcome cancel(Handle handle, String tenant, AdaptationCommand command) {
+        Optional<Adaptation> found = adaptations.lock(handle, tenant, command.adaptation());
+        if (found.isEmpty()) {
+            // A start that comes later finds it ended.
+            handle.createUpdate("insert into task (tenant, task) values (:tenant, :task) on conflict do nothing")
+                    .bind("tenant", tenant)
+                    .bind("task", command.task())
+                    .execute();
+            Adaptation cancelled = adaptation(tenant, command, null, null, AdaptationState.CANCELLED, null, null);
+            adaptations.insert(handle, cancelled, AdaptationEvent.Type.CANCELLED, null);
+            return Outcome.APPLIED;
+        }
+        Adaptation present = found.get();
+        if (!present.task().equals(command.task())) {
+            return ignored(
+                    handle,
+                    present,
+                    Outcome.REFUSED,
+                    reason(
+                            "TASK_MISMATCH",
+                            "adaptation " + present.adaptation() + " belongs to task " + present.task() + ", not to "
+                                    + command.task(),
+                            "Name the adaptation's own task."));
+        }
+        if (present.state().terminal() || present.state() == AdaptationState.CANCELLING) {
+            return ignored(
+                    handle,
+                    present,
+                    Outcome.IGNORED,
+                    reason(
+                            present.state().terminal() ? "ADAPTATION_ENDED" : "ALREADY_CANCELLING",
+                            "adaptation " + present.adaptation() + " is "
+                                    + present.state().id() + " already",
+                            "Nothing needs to be done."));
+        }
+        boolean asked = jobs.requestCancel(handle, tenant, present.adaptation()) == JobStore.Cancelling.ASKED;
+        adaptations.apply(
+                handle, present, asked ? AdaptationChange.cancelling() : AdaptationChange.cancelled());
+        return Outcome.APPLIED;
+    }
+
+    private Outcome ignored(Handle handle, Adaptation present, Outcome outcome, Failure reason) {
+        adaptations.apply(handle, present, AdaptationChange.ignored(reason));
+        return outcome;
+    }
+
+    private static Adaptation adaptation(
+            String tenant,
+            AdaptationCommand command,
+            String submission,
+            String hash,
+            AdaptationState state,
+            WarmStartConfiguration warmStart,
+            CalibrationConfiguration calibration) {
+        // Of a refused or cancelled one the dataset is kept only where the database can hold the name.
+        boolean named = state == AdaptationState.QUEUED;
+        return new Adaptation(
+                tenant,
+                command.adaptation(),
+                command.task(),
+                named ? command.dataset() : null,
+                submission,
+                hash,
+                state,
+                1,
+                warmStart,
+                calibration,
+                null,
+                null);
+    }
+
+    private static Failure reason(String code, String message, String advice) {
+        return new Failure(Failure.Kind.USER, code, message, advice);
+    }
+
+    private static void activateTask(Handle handle, String tenant, String task) {
+        // A retired or deleted task that is adapted again is active again.
+        handle.createUpdate("insert into task (tenant, task) values (:tenant, :task)"
+                        + " on conflict (tenant, task) do update set state = 'active' where task.state <> 'active'")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .execute();
+    }
+
+    private static Optional<String> earlierHash(Handle handle, String tenant, String command) {
+        return handle.createQuery(
+                        "select content_hash from adaptation_command where tenant = :tenant and command = :command")
+                .bind("tenant", tenant)
+                .bind("command", command)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    private void recordRefusal(String tenant, AdaptationCommand command, String hash) {
+        database.useTransaction(handle -> record(handle, tenant, command, hash, Outcome.REFUSED));
+    }
+
+    private static void record(
+            Handle handle, String tenant, AdaptationCommand command, String hash, Outcome outcome) {
+        handle.createUpdate("insert into adaptation_command (tenant, command, content_hash, action, task, outcome)"
+                        + " values (:tenant, :command, :hash, :action, :task, :outcome) on conflict (tenant, command) do nothing")
+                .bind("tenant", tenant)
+                .bind("command", command.id())
+                .bind("hash", hash)
+                .bind("action", command.action().name().toLowerCase(Locale.ROOT))
+                .bind("task", command.task())
+                .bind("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .execute();
+    }
+}
