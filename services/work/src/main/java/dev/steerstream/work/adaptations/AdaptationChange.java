@@ -61,8 +61,7 @@ public record AdaptationChange(
     }
 
     public static AdaptationChange failed(Failure failure) {
-        return new AdaptationChange(
-                Type.FAILED, AdaptationState.FAILED, null, null, null, null, null, null, failure);
+        return new AdaptationChange(Type.FAILED, AdaptationState.FAILED, null, null, null, null, null, null, failure);
     }
 
     /** A command that changed nothing, and why. */

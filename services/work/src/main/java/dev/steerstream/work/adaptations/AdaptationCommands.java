@@ -3,6 +3,7 @@ package dev.steerstream.work.adaptations;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.CalibrationConfiguration;
+import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.database.Database;
@@ -64,7 +65,7 @@ public final class AdaptationCommands {
         if (command.action() == AdaptationCommand.Action.START || command.action() == AdaptationCommand.Action.CANCEL) {
             ResourceIds.require("adaptation", command.adaptation());
         }
-        String hash = CommandHash.of(command);
+        String hash = ContentHash.of(command);
         try {
             return database.inTransaction(handle -> applyOnce(handle, tenant, command, hash));
         } catch (SteerStreamException refused) {
@@ -84,7 +85,7 @@ public final class AdaptationCommands {
         }
         Outcome outcome =
                 switch (command.action()) {
-                    case START -> start(handle, tenant, command, hash);
+                    case START -> start(handle, tenant, command, ContentHash.of(withId(command, command.adaptation())));
                     case CANCEL -> cancel(handle, tenant, command);
                     case PROMOTE -> profiles.promote(handle, tenant, command);
                     case RETIRE -> profiles.retire(handle, tenant, command);
@@ -114,8 +115,7 @@ public final class AdaptationCommands {
         } catch (SteerStreamException refused) {
             if (refused.failure().kind() != Failure.Kind.USER) throw refused;
             // The id was accepted, so it gets its one visible end.
-            Adaptation failed =
-                    adaptation(tenant, command, null, hash, AdaptationState.FAILED, null, null);
+            Adaptation failed = adaptation(tenant, command, null, hash, AdaptationState.FAILED, null, null);
             adaptations.insert(handle, failed, AdaptationEvent.Type.FAILED, refused.failure());
             return Outcome.REFUSED;
         }
@@ -176,8 +176,7 @@ public final class AdaptationCommands {
                             "Nothing needs to be done."));
         }
         boolean asked = jobs.requestCancel(handle, tenant, present.adaptation()) == JobStore.Cancelling.ASKED;
-        adaptations.apply(
-                handle, present, asked ? AdaptationChange.cancelling() : AdaptationChange.cancelled());
+        adaptations.apply(handle, present, asked ? AdaptationChange.cancelling() : AdaptationChange.cancelled());
         return Outcome.APPLIED;
     }
 
@@ -211,6 +210,21 @@ public final class AdaptationCommands {
                 null);
     }
 
+    /** Two commands that start the same adaptation in the same words are one start, whatever their own ids. */
+    private static AdaptationCommand withId(AdaptationCommand command, String id) {
+        return new AdaptationCommand(
+                id,
+                command.action(),
+                command.task(),
+                command.adaptation(),
+                command.dataset(),
+                command.submission(),
+                command.warmStart(),
+                command.calibration(),
+                command.profileVersion(),
+                command.reason());
+    }
+
     private static Failure reason(String code, String message, String advice) {
         return new Failure(Failure.Kind.USER, code, message, advice);
     }
@@ -237,10 +251,10 @@ public final class AdaptationCommands {
         database.useTransaction(handle -> record(handle, tenant, command, hash, Outcome.REFUSED));
     }
 
-    private static void record(
-            Handle handle, String tenant, AdaptationCommand command, String hash, Outcome outcome) {
-        handle.createUpdate("insert into adaptation_command (tenant, command, content_hash, action, task, outcome)"
-                        + " values (:tenant, :command, :hash, :action, :task, :outcome) on conflict (tenant, command) do nothing")
+    private static void record(Handle handle, String tenant, AdaptationCommand command, String hash, Outcome outcome) {
+        handle.createUpdate(
+                        "insert into adaptation_command (tenant, command, content_hash, action, task, outcome)"
+                                + " values (:tenant, :command, :hash, :action, :task, :outcome) on conflict (tenant, command) do nothing")
                 .bind("tenant", tenant)
                 .bind("command", command.id())
                 .bind("hash", hash)

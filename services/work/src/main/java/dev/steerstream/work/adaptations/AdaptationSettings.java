@@ -46,9 +46,7 @@ public final class AdaptationSettings {
                 real("warm_start.weight_decay", or(given.weightDecay(), 0.01), 0, 10),
                 oneOf("warm_start.schedule", or(given.schedule(), "constant"), SCHEDULES),
                 real("warm_start.epochs", or(given.epochs(), 1.0), 1e-3, 1000),
-                given.maxSteps() == null
-                        ? null
-                        : (int) whole("warm_start.max_steps", given.maxSteps(), 1, MOST_STEPS),
+                given.maxSteps() == null ? null : (int) whole("warm_start.max_steps", given.maxSteps(), 1, MOST_STEPS),
                 (int) whole("warm_start.batch_size", or(given.batchSize(), 4), 1, LARGEST_BATCH),
                 (int) whole("warm_start.sequence_length", or(given.sequenceLength(), 512), 8, LONGEST_SEQUENCE),
                 (int) whole("warm_start.checkpoint_every_steps", or(given.checkpointEverySteps(), 20), 1, MOST_STEPS),

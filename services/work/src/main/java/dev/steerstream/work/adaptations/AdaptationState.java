@@ -39,7 +39,7 @@ public enum AdaptationState {
             case TRAINING -> Set.of(TRAINED, CANCELLING, FAILED, CANCELLED);
             case TRAINED -> Set.of(CALIBRATING, CANCELLING, FAILED, CANCELLED);
             case CALIBRATING -> Set.of(SUCCEEDED, CANCELLING, FAILED, CANCELLED);
-                // A result that is committed wins over a later request, so none is committed from here.
+            // A result that is committed wins over a later request, so none is committed from here.
             case CANCELLING -> Set.of(CANCELLED, FAILED);
             case SUCCEEDED, FAILED, CANCELLED -> Set.of();
         };

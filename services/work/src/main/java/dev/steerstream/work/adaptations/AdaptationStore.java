@@ -60,7 +60,8 @@ public final class AdaptationStore {
             throw SteerStreamException.defect(
                     "ILLEGAL_MOVE",
                     "adaptation " + before.adaptation() + " of tenant " + before.tenant() + " is "
-                            + before.state().id() + " and cannot become " + change.to().id(),
+                            + before.state().id() + " and cannot become "
+                            + change.to().id(),
                     "This is a defect of SteerStream: please report it.");
         }
         int changed = handle.createUpdate("update adaptation set state = :state, sequence = sequence + 1,"
@@ -102,10 +103,11 @@ public final class AdaptationStore {
 
     /** Inserts a new adaptation, in state queued, failed or cancelled, and appends its first event. */
     Adaptation insert(Handle handle, Adaptation adaptation, AdaptationEvent.Type type, Failure failure) {
-        handle.createUpdate("insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
-                        + " sequence, warm_start, calibration, failure, ended_at) values (:tenant, :adaptation, :task, :dataset,"
-                        + " :submission, :hash, :state, 1, cast(:warmStart as jsonb), cast(:calibration as jsonb),"
-                        + " cast(:failure as jsonb), case when :ended then clock_timestamp() end)")
+        handle.createUpdate(
+                        "insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
+                                + " sequence, warm_start, calibration, failure, ended_at) values (:tenant, :adaptation, :task, :dataset,"
+                                + " :submission, :hash, :state, 1, cast(:warmStart as jsonb), cast(:calibration as jsonb),"
+                                + " cast(:failure as jsonb), case when :ended then clock_timestamp() end)")
                 .bind("tenant", adaptation.tenant())
                 .bind("adaptation", adaptation.adaptation())
                 .bind("task", adaptation.task())
@@ -119,10 +121,7 @@ public final class AdaptationStore {
                 .bind("ended", adaptation.state().terminal())
                 .execute();
         Adaptation stored = require(handle, adaptation.tenant(), adaptation.adaptation());
-        append(
-                handle,
-                stored,
-                new AdaptationChange(type, null, null, null, null, null, null, null, failure));
+        append(handle, stored, new AdaptationChange(type, null, null, null, null, null, null, null, failure));
         return stored;
     }
 

@@ -3,6 +3,7 @@ package dev.steerstream.work.adaptations;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.outbox.MessageRecords;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,8 +36,8 @@ public final class ProgressPublisher implements AutoCloseable {
      *
      * @param clientProperties of Kafka clients: at least {@code bootstrap.servers}
      */
-    public ProgressPublisher(Map<String, Object> clientProperties, String topicPrefix, String service) {
-        this.records = new MessageRecords(service, topicPrefix);
+    public ProgressPublisher(Map<String, Object> clientProperties, String topicPrefix, String service, Clock clock) {
+        this.records = new MessageRecords(service, topicPrefix, clock);
         Map<String, Object> properties = new HashMap<>(clientProperties);
         properties.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "steerstream-progress");
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);

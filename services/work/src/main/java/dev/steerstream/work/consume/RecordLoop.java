@@ -1,7 +1,7 @@
 package dev.steerstream.work.consume;
 
 import dev.steerstream.schemas.Failure;
-import dev.steerstream.work.database.ProvisionalCodec;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
 import java.time.Duration;
@@ -170,7 +170,7 @@ public final class RecordLoop implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             if (stopped(Duration.ZERO) || !assigned.contains(partition)) return false;
             try {
-                if (dead) deadLetters.store(message, ProvisionalCodec.tenant(message.headers()), reason);
+                if (dead) deadLetters.store(message, MessageHeaders.tenant(message.headers()), reason);
                 else handler.handle(message);
                 failure = null;
                 return true;

@@ -2,6 +2,7 @@ package dev.steerstream.work.database;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.steerstream.schemas.Contracts;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ public final class Json {
     public static String write(Object value) {
         if (value == null) return null;
         try {
-            String text = ProvisionalCodec.mapper().writeValueAsString(value);
+            String text = Contracts.mapper().writeValueAsString(value);
             return ESCAPED_NUL.matcher(text).replaceAll("$1\\\\ufffd");
         } catch (JsonProcessingException failure) {
             throw new IllegalStateException(
@@ -31,7 +32,7 @@ public final class Json {
     public static <T> T read(Class<T> type, String text) {
         if (text == null) return null;
         try {
-            return ProvisionalCodec.mapper().readValue(text, type);
+            return Contracts.mapper().readValue(text, type);
         } catch (JsonProcessingException failure) {
             throw unreadable(type.getSimpleName(), failure);
         }
@@ -41,7 +42,7 @@ public final class Json {
     public static <T> T read(TypeReference<T> type, String text) {
         if (text == null) return null;
         try {
-            return ProvisionalCodec.mapper().readValue(text, type);
+            return Contracts.mapper().readValue(text, type);
         } catch (JsonProcessingException failure) {
             throw unreadable(type.getType().getTypeName(), failure);
         }

@@ -1,5 +1,6 @@
 package dev.steerstream.work.errors;
 
+import dev.steerstream.schemas.ContractViolationException;
 import dev.steerstream.schemas.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,13 @@ public final class Failures {
 
     private static Optional<Failure> known(Throwable cause) {
         if (cause instanceof SteerStreamException typed) return Optional.of(typed.failure());
+        if (cause instanceof ContractViolationException) {
+            return failure(
+                    Failure.Kind.USER,
+                    "CONTRACT_VIOLATION",
+                    cause,
+                    "Send a message that fits its JSON Schema; every member that does not is named.");
+        }
         if (cause instanceof SQLException database) return ofDatabase(database);
         if (cause instanceof OutOfMemoryError) {
             return failure(
@@ -159,7 +167,7 @@ public final class Failures {
         String message = thrown.getMessage();
         String sentence = message == null || message.isBlank()
                 ? thrown.getClass().getSimpleName()
-                : thrown instanceof SteerStreamException
+                : thrown instanceof SteerStreamException || thrown instanceof ContractViolationException
                         ? message
                         : thrown.getClass().getSimpleName() + ": " + message;
         return sentence.length() <= LONGEST_MESSAGE ? sentence : sentence.substring(0, LONGEST_MESSAGE - 1) + "…";

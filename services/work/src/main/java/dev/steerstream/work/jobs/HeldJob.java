@@ -201,7 +201,8 @@ final class HeldJob implements JobContext, AutoCloseable {
         try {
             Heartbeat answer = parts.database().inTransaction(handle -> {
                 parts.jobs().lockAdaptation(handle, job);
-                Heartbeat found = parts.jobs().heartbeat(handle, job, parts.settings().lease());
+                Heartbeat found =
+                        parts.jobs().heartbeat(handle, job, parts.settings().lease());
                 if (found != Heartbeat.LOST) parts.lifecycle().heartbeat(handle, job);
                 return found;
             });

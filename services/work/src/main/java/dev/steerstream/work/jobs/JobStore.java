@@ -18,8 +18,9 @@ public final class JobStore {
 
     /** Adds a job that may be taken at once; an adaptation has one of each kind, so a second call adds none. Whether it was new. */
     public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation) {
-        int added = handle.createUpdate("insert into job (tenant, job, kind, adaptation)"
-                        + " values (:tenant, :job, :kind, :adaptation) on conflict (tenant, adaptation, kind) do nothing")
+        int added = handle.createUpdate(
+                        "insert into job (tenant, job, kind, adaptation)"
+                                + " values (:tenant, :job, :kind, :adaptation) on conflict (tenant, adaptation, kind) do nothing")
                 .bind("tenant", tenant)
                 .bind("job", UUID.randomUUID().toString())
                 .bind("kind", kind.id())

@@ -1,9 +1,11 @@
 package dev.steerstream.work.outbox;
 
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
-import dev.steerstream.work.database.Json;
-import dev.steerstream.work.database.ProvisionalCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -11,17 +13,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * @param service name of the service that writes, the end of {@code ce_source}
  * @param topicPrefix of the installation, may be empty
+ * @param clock for {@code ce_time}
  */
-public record MessageRecords(String service, String topicPrefix) {
+public record MessageRecords(String service, String topicPrefix, Clock clock) {
 
     /** A validated record with its headers, ready to send. */
     public ProducerRecord<byte[], byte[]> of(String tenant, Topic topic, String key, Object message) {
-        ProducerRecord<byte[], byte[]> made = new ProducerRecord<>(
+        return new ProducerRecord<>(
                 topic.name(topicPrefix),
+                null,
                 key.getBytes(StandardCharsets.UTF_8),
-                Json.write(message).getBytes(StandardCharsets.UTF_8));
-        ProvisionalCodec.headers(service, message.getClass(), tenant)
-                .forEach((name, value) -> made.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return made;
+                Contracts.write(message),
+                MessageHeaders.toKafka(MessageHeaders.of(
+                        message.getClass(), service, UUID.randomUUID().toString(), tenant, clock.instant())));
     }
 }

@@ -1,12 +1,14 @@
 package dev.steerstream.work.outbox;
 
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Json;
-import dev.steerstream.work.database.ProvisionalCodec;
 import dev.steerstream.work.errors.SteerStreamException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -17,11 +19,13 @@ public final class Outbox {
     /** Room for key and headers below the broker's limit, which counts the whole record. Bytes. */
     private static final int OVERHEAD = 16 * 1024;
 
-    private final String source;
+    private final String service;
+    private final Clock clock;
 
     /** @param service name of the service that writes, the end of {@code ce_source} */
-    public Outbox(String service) {
-        this.source = service;
+    public Outbox(String service, Clock clock) {
+        this.service = service;
+        this.clock = clock;
     }
 
     /**
@@ -38,7 +42,7 @@ public final class Outbox {
     /** As above, with more headers, such as {@code traceparent}. */
     public void append(
             Handle handle, String tenant, Topic topic, String key, Object message, Map<String, String> moreHeaders) {
-        byte[] body = Json.write(message).getBytes(StandardCharsets.UTF_8);
+        byte[] body = Contracts.write(message);
         if (body.length > Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD) {
             throw SteerStreamException.defect(
                     "MESSAGE_TOO_LARGE",
@@ -47,13 +51,14 @@ public final class Outbox {
                     "Large things go by reference: store them as an artefact and name the digest.");
         }
         Map<String, String> headers = new LinkedHashMap<>(moreHeaders);
-        headers.putAll(ProvisionalCodec.headers(source, message.getClass(), tenant));
+        headers.putAll(
+                MessageHeaders.of(message.getClass(), service, UUID.randomUUID().toString(), tenant, clock.instant()));
         insert(handle, tenant, topic, key, headers, body);
     }
 
     /** Appends a tombstone: a compacted topic forgets the key. */
     public void appendTombstone(Handle handle, String tenant, Topic topic, String key) {
-        insert(handle, tenant, topic, key, Map.of("ce_tenant", tenant), null);
+        insert(handle, tenant, topic, key, Map.of(MessageHeaders.TENANT, tenant), null);
     }
 
     private static void insert(
