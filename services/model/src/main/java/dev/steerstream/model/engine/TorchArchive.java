@@ -100,6 +100,7 @@ final class TorchArchive {
             case "bool" -> new byte[] {(byte) 0x89};
             case "int" -> new byte[] {'K', 0};
             case "float" -> new byte[] {'G', 0, 0, 0, 0, 0, 0, 0, 0};
+            case "List[int]" -> ascii("ctorch.jit._pickle\nbuild_intlist\n(]tR");
             case "List[Tensor]" -> ascii("ctorch.jit._pickle\nbuild_tensorlist\n(]tR");
             default -> throw new IllegalArgumentException("An attribute of type " + type + " cannot be packed.");
         };

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.steerstream.model.files.TransformerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.Buffer;
@@ -69,6 +70,37 @@ public final class TorchModule implements AutoCloseable {
     /** Runs a method whose result does not matter. */
     void call(String method, IValue... arguments) {
         run(method, arguments).close();
+    }
+
+    /** The numbers of {@code llama_training.py}'s network and LoRA. */
+    public void configureTraining(TransformerConfig config, long[] places, long present, double scale, double dropout) {
+        try (Arguments a = new Arguments(this)) {
+            call(
+                    "configure",
+                    a.number(config.layers()),
+                    a.number(config.heads()),
+                    a.number(config.keyValueHeads()),
+                    a.number(config.headSize()),
+                    a.number((double) config.rmsNormEpsilon()),
+                    a.number(config.ropeTheta()),
+                    a.numbers(places),
+                    a.number(present),
+                    a.number(scale),
+                    a.number(dropout));
+        }
+    }
+
+    /** The numbers of {@code llama_training.py}'s AdamW. */
+    public void configureOptimiser(double betaOne, double betaTwo, double epsilon, double weightDecay, double clip) {
+        try (Arguments a = new Arguments(this)) {
+            call(
+                    "configure_optimiser",
+                    a.number(betaOne),
+                    a.number(betaTwo),
+                    a.number(epsilon),
+                    a.number(weightDecay),
+                    a.number(clip));
+        }
     }
 
     boolean closed() {

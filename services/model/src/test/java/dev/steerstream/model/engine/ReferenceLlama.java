@@ -6,19 +6,19 @@ import dev.steerstream.model.files.Weights;
 import java.nio.FloatBuffer;
 
 /** The forward pass in plain loops and double precision: slow, and easy to check against the paper. */
-final class ReferenceLlama {
+public final class ReferenceLlama {
     private final Weights weights;
     private final TransformerConfig config;
     private final LoraMatrices lora; // null: the base model
 
-    ReferenceLlama(Weights weights, LoraMatrices lora) {
+    public ReferenceLlama(Weights weights, LoraMatrices lora) {
         this.weights = weights;
         this.config = weights.config();
         this.lora = lora;
     }
 
     /** Logits after each token, [tokens][vocabulary]. */
-    double[][] logits(int... ids) {
+    public double[][] logits(int... ids) {
         int n = ids.length;
         FloatBuffer embedding = weights.read(TensorNames.EMBEDDING);
         double[][] x = new double[n][config.hiddenSize()];

@@ -201,7 +201,7 @@ class SequencesTest {
 
     @Test
     void refusesASequenceThatCouldOutgrowTheCache() {
-        try (Engine small = Engine.load(TinyEngine.WEIGHTS, Device.CPU, WeightFormat.FLOAT32, 2, 4L * 320 * 256 * 2)) {
+        try (Engine small = Engine.load(TinyEngine.WEIGHTS, Device.CPU, WeightFormat.FLOAT32, 1, 4L * 320 * 256 * 2)) {
             OpenedSequence first =
                     small.sequences().open(TinyEngine.specification(TinyLlama.prompt(1, 5), null, Rows.BASE, false));
             for (int i = 0; i < 3; i++) {

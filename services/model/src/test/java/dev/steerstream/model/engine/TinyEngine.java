@@ -8,7 +8,7 @@ import dev.steerstream.core.decoding.StepLogits;
 import java.util.EnumSet;
 import java.util.List;
 
-/** What the tests of the engine share: the tiny model on two threads, and short ways to drive it. */
+/** What the tests of the engine share: the tiny model on one thread, and short ways to drive it. */
 final class TinyEngine {
     static final TinyLlama WEIGHTS = new TinyLlama();
     static final HashedLora ALL_TARGETS =
@@ -19,7 +19,7 @@ final class TinyEngine {
     private TinyEngine() {}
 
     static Engine load() {
-        return Engine.load(WEIGHTS, Device.CPU, WeightFormat.FLOAT32, 2, 64L << 20);
+        return Engine.load(WEIGHTS, Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20);
     }
 
     static SequenceSpecification specification(int[] prompt, String adapter, Rows rows, boolean deterministic) {

@@ -3,24 +3,24 @@ package dev.steerstream.model.engine;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A llama of about 30,000 weights, made from {@link HashedNumbers}: tensor k of the sorted canonical names is
  * {@code 0.5 * number}, a norm is {@code 1 + 0.2 * number}.
  */
-public final class TinyLlama implements Weights {
+public class TinyLlama implements Weights {
     public static final TransformerConfig CONFIG =
             new TransformerConfig("llama", 97, 32, 48, 2, 4, 2, 8, 320, 1e-5f, 10_000, true);
 
     private final Map<String, long[]> shapes = TensorNames.required(CONFIG);
     private final List<String> order = new ArrayList<>(shapes.keySet());
+    private final Map<String, float[]> made = new ConcurrentHashMap<>();
 
     @Override
     public TransformerConfig config() {
@@ -39,17 +39,16 @@ public final class TinyLlama implements Weights {
 
     @Override
     public FloatBuffer read(String name) {
+        return FloatBuffer.wrap(made.computeIfAbsent(name, this::make));
+    }
+
+    private float[] make(String name) {
         int count = 1;
         for (long dimension : shapes.get(name)) {
             count *= (int) dimension;
         }
         boolean norm = shapes.get(name).length == 1;
-        float[] values = HashedNumbers.fill(order.indexOf(name), count, norm ? 0.2f : 0.5f, norm ? 1 : 0);
-        return ByteBuffer.allocateDirect(count * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .put(values)
-                .flip();
+        return HashedNumbers.fill(order.indexOf(name), count, norm ? 0.2f : 0.5f, norm ? 1 : 0);
     }
 
     @Override

@@ -1,0 +1,152 @@
+package dev.steerstream.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValueUtils;
+import dev.steerstream.model.engine.LoraTarget;
+import dev.steerstream.model.engine.TorchModule;
+import dev.steerstream.model.files.TensorNames;
+import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.files.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The methods of {@code llama_training.py}. They are called in training mode, by a list of arrays whose names say what they
+ * are: {@code x[]} gathers a list, {@code module_method:x} picks the method. Only for the engine's thread.
+ */
+final class TrainingModule implements AutoCloseable {
+    private static final List<String> LAYER_PARTS = List.of(
+            "input_layernorm",
+            "self_attn.q_proj",
+            "self_attn.k_proj",
+            "self_attn.v_proj",
+            "self_attn.o_proj",
+            "post_attention_layernorm",
+            "mlp.gate_proj",
+            "mlp.up_proj",
+            "mlp.down_proj");
+
+    private final TorchModule module = TorchModule.load("llama_training.py");
+
+    private TrainingModule() {}
+
+    static TrainingModule load(Weights weights, TrainingConfiguration configuration) {
+        TransformerConfig config = weights.config();
+        TrainingModule loaded = new TrainingModule();
+        try {
+            loaded.configure(config, configuration);
+            List<String> ends = new ArrayList<>(List.of(TensorNames.EMBEDDING, TensorNames.FINAL_NORM));
+            if (!config.tiedEmbeddings()) {
+                ends.add(TensorNames.OUTPUT);
+            }
+            loaded.load("load_ends", weights, ends);
+            for (int layer = 0; layer < config.layers(); layer++) {
+                int number = layer;
+                loaded.load(
+                        "load_layer",
+                        weights,
+                        LAYER_PARTS.stream()
+                                .map(part -> TensorNames.layer(number, part))
+                                .toList());
+            }
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private void configure(TransformerConfig config, TrainingConfiguration configuration) {
+        long[] places = new long[LoraTarget.values().length];
+        long present = 0;
+        for (LoraTarget target : LoraTarget.values()) {
+            places[target.ordinal()] = configuration.targets().contains(target) ? present++ : -1;
+        }
+        module.configureTraining(
+                config, places, present, configuration.alpha() / configuration.rank(), configuration.dropout());
+        module.configureOptimiser(0.9, 0.999, 1e-8, configuration.weightDecay(), configuration.gradientClip());
+    }
+
+    private void load(String method, Weights weights, List<String> names) {
+        call(method, manager -> {
+            NDList arrays = new NDList();
+            for (String name : names) {
+                NDArray array = manager.create(weights.read(name), new Shape(weights.shape(name)), DataType.FLOAT32);
+                array.setName("w[]");
+                arrays.add(array);
+            }
+            return arrays;
+        });
+    }
+
+    void restore(TrainingState state, List<TrainingState.Slot> slots) {
+        call("restore", manager -> {
+            NDList arrays = new NDList();
+            for (List<float[]> part : List.of(state.lora(), state.firstMoments(), state.secondMoments())) {
+                for (int i = 0; i < slots.size(); i++) {
+                    NDArray array =
+                            manager.create(part.get(i), new Shape(slots.get(i).shape()));
+                    array.setName("state[]");
+                    arrays.add(array);
+                }
+            }
+            return arrays;
+        });
+    }
+
+    TrainingState state() {
+        List<float[]> all = call("state", manager -> new NDList());
+        int count = all.size() / 3;
+        return new TrainingState(
+                all.subList(0, count), all.subList(count, 2 * count), all.subList(2 * count, 3 * count));
+    }
+
+    /** Loss, then all gradients, without a step; see {@code gradients}. */
+    List<float[]> gradients(TrainingBatch batch) {
+        return call("gradients_only", manager -> inputs(manager, batch));
+    }
+
+    /** Loss and gradient norm, after the step. */
+    float[] step(TrainingBatch batch, int step, long dropoutSeed, double learningRate) {
+        return call("step", manager -> {
+                    NDList inputs = inputs(manager, batch);
+                    inputs.add(manager.create(new long[] {step, dropoutSeed}));
+                    inputs.add(manager.create(learningRate));
+                    return inputs;
+                })
+                .get(0);
+    }
+
+    private static NDList inputs(PtNDManager manager, TrainingBatch batch) {
+        return new NDList(
+                manager.create(batch.ids()),
+                manager.create(batch.lengths()),
+                manager.create(batch.wanted()),
+                manager.create(batch.gold()));
+    }
+
+    /** Runs a method in training mode. All that a call makes dies with it. */
+    private List<float[]> call(String method, Function<PtNDManager, NDList> arguments) {
+        try (PtNDManager manager = (PtNDManager) module.manager().newSubManager()) {
+            NDList inputs = arguments.apply(manager);
+            NDArray name = manager.create(0);
+            name.setName("module_method:" + method);
+            inputs.add(name);
+            List<float[]> results = new ArrayList<>();
+            NDList outputs = IValueUtils.forward(module.block(), inputs, true);
+            outputs.attach(manager);
+            outputs.forEach(output -> results.add(output.toFloatArray()));
+            return results;
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+    }
+}

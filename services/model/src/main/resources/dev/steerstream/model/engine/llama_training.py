@@ -1,0 +1,204 @@
+# One step of LoRA training on the LLaMA family: forward, loss, gradients, clipping and AdamW, in the TorchScript dialect
+# that libtorch reads from an archive. Letters for shapes as in llama.py; W counts the completion tokens of the batch, r is
+# the LoRA rank. Everything here runs outside inference mode: inference tensors cannot be saved for gradients.
+#
+# LoRA, first and second moments are lists in the order (layer, target present, A then B); A is [r, in], B [out, r].
+class LlamaTraining(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  heads : int
+  key_value_heads : int
+  head_size : int
+  epsilon : float
+  theta : float
+  places : List[int]
+  present : int
+  scale : float
+  dropout : float
+  beta_one : float
+  beta_two : float
+  adam_epsilon : float
+  weight_decay : float
+  clip : float
+  embedding : List[Tensor]
+  final_norm : List[Tensor]
+  head : List[Tensor]
+  weights : List[Tensor]
+  lora : List[Tensor]
+  first_moments : List[Tensor]
+  second_moments : List[Tensor]
+
+  def configure(self: __torch__.LlamaTraining, layers: int, heads: int, key_value_heads: int, head_size: int, epsilon: float, theta: float, places: List[int], present: int, scale: float, dropout: float) -> int:
+    self.layers = layers
+    self.heads = heads
+    self.key_value_heads = key_value_heads
+    self.head_size = head_size
+    self.epsilon = epsilon
+    self.theta = theta
+    self.places = places
+    self.present = present
+    self.scale = scale
+    self.dropout = dropout
+    return 0
+
+  def configure_optimiser(self: __torch__.LlamaTraining, beta_one: float, beta_two: float, epsilon: float, weight_decay: float, clip: float) -> int:
+    self.beta_one = beta_one
+    self.beta_two = beta_two
+    self.adam_epsilon = epsilon
+    self.weight_decay = weight_decay
+    self.clip = clip
+    return 0
+
+  def load_ends(self: __torch__.LlamaTraining, w: List[Tensor]) -> Tensor:
+    self.embedding = [torch.clone(w[0])]                                                       # [V, D]
+    self.final_norm = [torch.clone(w[1])]                                                      # [D]
+    self.head = [self.embedding[0]]                                                            # [V, D]
+    if torch.len(w) > 2:
+      self.head = [torch.clone(w[2])]
+    return torch.zeros([1])
+
+  # Norm, q, k, v, o, norm, gate, up, down.
+  def load_layer(self: __torch__.LlamaTraining, w: List[Tensor]) -> Tensor:
+    for i in range(torch.len(w)):
+      torch.append(self.weights, torch.clone(w[i]))
+    return torch.zeros([1])
+
+  # LoRA, first moments, second moments, one after the other.
+  def restore(self: __torch__.LlamaTraining, state: List[Tensor]) -> Tensor:
+    count = torch.floordiv(torch.len(state), 3)
+    self.lora = annotate(List[Tensor], [])
+    self.first_moments = annotate(List[Tensor], [])
+    self.second_moments = annotate(List[Tensor], [])
+    for i in range(count):
+      torch.append(self.lora, torch.requires_grad_(torch.clone(state[i]), True))
+      torch.append(self.first_moments, torch.clone(state[count + i]))
+      torch.append(self.second_moments, torch.clone(state[2 * count + i]))
+    return torch.zeros([1])
+
+  def state(self: __torch__.LlamaTraining) -> List[Tensor]:
+    state = annotate(List[Tensor], [])
+    for i in range(torch.len(self.lora)):
+      torch.append(state, torch.clone(torch.detach(self.lora[i])))
+    for i in range(torch.len(self.lora)):
+      torch.append(state, torch.clone(self.first_moments[i]))
+    for i in range(torch.len(self.lora)):
+      torch.append(state, torch.clone(self.second_moments[i]))
+    return state
+
+  # x W^T + scale B A dropout(x); target counts q, k, v, o, gate, up, down.
+  def linear(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, layer: int, target: int) -> Tensor:
+    y = torch.linear(x, weight)                                                                # [N, out]
+    place = self.places[target]
+    if place >= 0:
+      at = 2 * (layer * self.present + place)
+      if self.dropout > 0.:
+        x = torch.dropout(x, self.dropout, True)                                               # a mask of its own per target, as PEFT
+      y = torch.add(y, torch.mul(torch.linear(torch.linear(x, self.lora[at]), self.lora[at + 1]), self.scale))
+    return y
+
+  def turn(self: __torch__.LlamaTraining, x: Tensor, heads: int, cosine: Tensor, sine: Tensor) -> Tensor:
+    x = torch.view(x, [torch.size(x, 0), heads, self.head_size])                               # [N, heads, E]
+    return torch.add(torch.mul(x, cosine), torch.mul(torch.roll(x, [torch.floordiv(self.head_size, 2)], [2]), sine))
+
+  # Causal attention, each row at its own length; keys and values are views for their group of query heads.
+  def attend(self: __torch__.LlamaTraining, q: Tensor, k: Tensor, v: Tensor, lengths: List[int]) -> Tensor:
+    kv = self.key_value_heads
+    g = torch.floordiv(self.heads, kv)
+    e = self.head_size
+    queries = torch.split_with_sizes(q, lengths, 0)
+    keys = torch.split_with_sizes(k, lengths, 0)
+    values = torch.split_with_sizes(v, lengths, 0)
+    mixed = annotate(List[Tensor], [])
+    for r in range(torch.len(lengths)):
+      t = lengths[r]
+      query = torch.view(torch.transpose(queries[r], 0, 1), [kv, g, t, e])                     # [K, G, T, E]
+      key = torch.expand(torch.unsqueeze(torch.transpose(keys[r], 0, 1), 1), [-1, g, -1, -1])  # [K, G, T, E]
+      value = torch.expand(torch.unsqueeze(torch.transpose(values[r], 0, 1), 1), [-1, g, -1, -1])
+      a = torch.scaled_dot_product_attention(query, key, value, None, 0., True)                # [K, G, T, E]
+      torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
+    return torch.cat(mixed, 0)                                                                 # [N, H E]
+
+  def forward(self: __torch__.LlamaTraining, ids: Tensor, lengths: List[int]) -> Tensor:
+    kv = self.key_value_heads
+    e = self.head_size
+    exponent = torch.div(torch.arange(0, e, 2, dtype=6), e)                                    # [E/2]
+    frequency = torch.reciprocal(torch.pow(self.theta, exponent))                              # [E/2]
+    positions = annotate(List[Tensor], [])
+    for r in range(torch.len(lengths)):
+      torch.append(positions, torch.arange(lengths[r], dtype=6))
+    angle = torch.outer(torch.cat(positions, 0), frequency)                                    # [N, E/2]
+    cosine = torch.unsqueeze(torch.cat([torch.cos(angle), torch.cos(angle)], 1), 1)            # [N, 1, E]
+    sine = torch.unsqueeze(torch.cat([torch.neg(torch.sin(angle)), torch.sin(angle)], 1), 1)   # [N, 1, E]
+    x = torch.embedding(self.embedding[0], ids)                                                # [N, D]
+    n = torch.size(x, 0)
+    d = torch.size(x, 1)
+    for i in range(self.layers):
+      o = 9 * i
+      z = torch.rms_norm(x, [d], self.weights[o], self.epsilon)                                # [N, D]
+      q = (self).turn((self).linear(z, self.weights[o + 1], i, 0), self.heads, cosine, sine)   # [N, H, E]
+      k = (self).turn((self).linear(z, self.weights[o + 2], i, 1), kv, cosine, sine)           # [N, K, E]
+      v = torch.view((self).linear(z, self.weights[o + 3], i, 2), [n, kv, e])                  # [N, K, E]
+      x = torch.add(x, (self).linear((self).attend(q, k, v, lengths), self.weights[o + 4], i, 3))
+      z = torch.rms_norm(x, [d], self.weights[o + 5], self.epsilon)                            # [N, D]
+      gate = torch.silu((self).linear(z, self.weights[o + 6], i, 4))                           # [N, F]
+      x = torch.add(x, (self).linear(torch.mul(gate, (self).linear(z, self.weights[o + 7], i, 5)), self.weights[o + 8], i, 6))
+    return torch.rms_norm(x, [d], self.final_norm[0], self.epsilon)                            # [N, D]
+
+  # Mean loss over the W wanted tokens and the gradients of all LoRA matrices. Logits exist for 128 tokens at a time: their
+  # gradient goes back to the hidden states at once, and from there through the network in one pass.
+  def gradients(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor) -> List[Tensor]:
+    lengths = annotate(List[int], [])
+    for r in range(torch.size(row_lengths, 0)):
+      torch.append(lengths, int(torch.select(row_lengths, 0, r)))
+    hidden = torch.index_select((self).forward(ids, lengths), 0, wanted)                       # [W, D]
+    count = torch.size(hidden, 0)
+    cut = torch.requires_grad_(torch.clone(torch.detach(hidden)), True)                        # [W, D]
+    loss = torch.zeros([1])
+    back = annotate(List[Tensor], [])
+    for first in range(0, count, 128):
+      size = ops.prim.min(128, count - first)
+      logits = torch.linear(torch.narrow(cut, 0, first, size), self.head[0])                   # [size, V]
+      part = torch.div(torch.cross_entropy_loss(logits, torch.narrow(gold, 0, first, size), None, 2), count)
+      gradient = torch.autograd.grad([part], [cut])[0]
+      if gradient is not None:
+        torch.append(back, torch.narrow(gradient, 0, first, size))
+      loss = torch.add(loss, torch.detach(part))
+    results = [loss]
+    all_gradients = torch.autograd.grad([hidden], self.lora, annotate(List[Optional[Tensor]], [torch.cat(back, 0)]))
+    for i in range(torch.len(all_gradients)):
+      gradient = all_gradients[i]
+      if gradient is not None:
+        torch.append(results, gradient)
+    return results
+
+  # For tests: loss and gradients without a step.
+  def gradients_only(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor) -> List[Tensor]:
+    torch.set_grad_enabled(True)
+    results = (self).gradients(ids, row_lengths, wanted, gold)
+    torch.set_grad_enabled(False)
+    return results
+
+  # One optimiser step. numbers: [number of this step from 1, seed of its dropout] int64. Returns [loss, gradient norm];
+  # where one of them is not finite nothing is changed.
+  def step(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor, numbers: Tensor, learning_rate: Tensor) -> Tensor:
+    torch.manual_seed(int(torch.select(numbers, 0, 1)))
+    torch.set_grad_enabled(True)
+    results = (self).gradients(ids, row_lengths, wanted, gold)
+    torch.set_grad_enabled(False)
+    gradients = annotate(List[Tensor], [])
+    squares = annotate(List[Tensor], [])
+    steps = annotate(List[Tensor], [])
+    for i in range(1, torch.len(results)):
+      torch.append(gradients, results[i])
+      torch.append(squares, torch.sum(torch.square(results[i])))
+      torch.append(steps, torch.to(torch.select(numbers, 0, 0), 6))
+    norm = torch.sqrt(torch.sum(torch.stack(squares)))
+    report = torch.cat([torch.view(results[0], [1]), torch.view(norm, [1])], 0)                # [2]
+    if bool(torch.all(torch.isfinite(report))):
+      if self.clip > 0.:
+        factor = torch.clamp(torch.div(self.clip, torch.add(norm, 9.9999999999999995e-07)), None, 1.)
+        torch._foreach_mul_(gradients, factor)
+      torch._fused_adamw_(self.lora, gradients, self.first_moments, self.second_moments, annotate(List[Tensor], []), steps, lr=float(learning_rate), beta1=self.beta_one, beta2=self.beta_two, weight_decay=self.weight_decay, eps=self.adam_epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
+    return report
