@@ -10,20 +10,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Holds a directory for this process; the operating system gives it back when the process ends, however it ends. */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    static DirectoryLock take(Path directory) throws IOException {
+    /**
+     * Takes the directory, made when it is missing.
+     *
+     * @throws LocalPartException where another process, or another part of this one, holds it
+     */
+    public static DirectoryLock take(Path directory) throws IOException {
         return tryTake(directory)
                 .orElseThrow(() -> new LocalPartException(
                         directory + " is in use by another process: stop that one or choose another directory"));
     }
 
-    static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
+    /** As {@link #take(Path)}; empty where it is held. */
+    public static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
         Files.createDirectories(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A server that outlived the process that started it: found by its pid file, stopped only when it serves our data. */
-final class StalePostmaster {
+public final class StalePostmaster {
     private static final Duration FAST_STOP = Duration.ofSeconds(10);
     private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(10);
 
@@ -21,7 +21,7 @@ final class StalePostmaster {
      * Stops the server on {@code data}, if one runs. The caller holds the directory's lock, so no living process of ours
      * owns it.
      */
-    static void stop(Path data) throws IOException {
+    public static void stop(Path data) throws IOException {
         Path pidFile = data.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) return;
         Optional<ProcessHandle> running = serving(data, Files.readAllLines(pidFile));

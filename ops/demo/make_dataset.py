@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Writes support-tickets.jsonl, the demo's task: a customer's message in, one line of strict JSON out.
+
+    make_dataset.py [--rows 1440] [--seed 7] [--output support-tickets.jsonl]
+
+Every row is one combination of hand-written parts (phrases.py): a problem of one team, a way to say how pressing it is, and often a
+greeting, a signature, and a hasty writer's typing. Teams and priorities are balanced: every pair has the same number of rows. No message
+occurs twice. The same seed gives the same bytes. Standard library only.
+"""
+
+import argparse
+import json
+import pathlib
+import random
+
+from phrases import CLOSERS, DEVICES, ITEMS, MONTHS, OPENERS, SCENARIOS, TEAM_URGENCY, URGENCY
+
+INSTRUCTION = "Sort this ticket: "
+NEIGHBOURS = dict(zip("abcdefghijklmnopqrstuvwxyz", "svxsdrfghokjnbipwadrycesug"))
+
+
+def fill(text, slots):
+    filled = text
+    for name, value in slots.items():
+        filled = filled.replace("{" + name + "}", value)
+    return filled
+
+
+def mistype(message, chance):
+    """One or two slips of a hasty writer, in words of four letters and more, never in the first or last letter."""
+    words = message.split(" ")
+    long = [i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
+    chance.shuffle(long)
+    for i in long[: chance.choice([1, 1, 2])]:
+        word = words[i]
+        at = chance.randrange(1, len(word) - 2)
+        slip = chance.randrange(4)
+        if slip == 0:
+            word = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        elif slip == 1:
+            word = word[:at] + word[at + 1 :]
+        elif slip == 2:
+            word = word[:at] + word[at] + word[at:]
+        else:
+            word = word[:at] + NEIGHBOURS.get(word[at].lower(), word[at]) + word[at + 1 :]
+        words[i] = word
+    return " ".join(words)
+
+
+def style(message, chance):
+    """How different people type: mostly properly, some in small letters, some without stops, a few in capitals, some with slips."""
+    kind = chance.random()
+    if kind < 0.58:
+        return message
+    if kind < 0.70:
+        return message.lower()
+    if kind < 0.78:
+        return message.lower().replace(".", "").replace(",", "")
+    if kind < 0.82:
+        return message.upper()
+    if kind < 0.94:
+        return mistype(message, chance)
+    return mistype(message.lower(), chance)
+
+
+def ticket(team, priority, scenario, chance):
+    summary, wordings = scenario
+    slots = {"item": chance.choice(ITEMS), "month": chance.choice(MONTHS), "device": chance.choice(DEVICES)}
+    problem = fill(chance.choice(wordings), slots)
+    problem = problem[0].upper() + problem[1:]
+    urgency = chance.choice(URGENCY[priority] + 2 * TEAM_URGENCY[team][priority])
+    parts = [urgency, problem] if chance.random() < 0.25 else [problem, urgency]
+    if chance.random() < 0.3:
+        parts.insert(0, chance.choice(OPENERS))
+    if chance.random() < 0.2:
+        parts.append(chance.choice(CLOSERS))
+    message = style(" ".join(parts), chance)
+    answer = {"team": team, "priority": priority, "summary": fill(summary, slots)}
+    return message, answer
+
+
+def rows(count, seed):
+    chance = random.Random(seed)
+    cells = [(team, priority) for team in SCENARIOS for priority in URGENCY]
+    if count % len(cells):
+        raise SystemExit(f"--rows {count}: must be a multiple of {len(cells)}, so that teams and priorities are balanced")
+    seen, made = set(), []
+    for team, priority in cells:
+        scenarios, wanted = SCENARIOS[team], len(made) + count // len(cells)
+        turn = 0
+        while len(made) < wanted:
+            message, answer = ticket(team, priority, scenarios[turn % len(scenarios)], chance)
+            if message.lower() in seen:
+                continue
+            seen.add(message.lower())
+            made.append((message, answer))
+            turn += 1
+    chance.shuffle(made)
+    return made
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=1440)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).with_name("support-tickets.jsonl"))
+    arguments = parser.parse_args()
+    with arguments.output.open("w", encoding="utf-8", newline="\n") as output:
+        for message, answer in rows(arguments.rows, arguments.seed):
+            row = {"prompt": INSTRUCTION + message, "completion": json.dumps(answer, separators=(", ", ": "))}
+            output.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

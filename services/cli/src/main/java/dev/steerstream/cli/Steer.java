@@ -1,0 +1,67 @@
+package dev.steerstream.cli;
+
+import dev.steerstream.cli.command.DatasetCommand;
+import dev.steerstream.cli.command.DownCommand;
+import dev.steerstream.cli.command.GenerateCommand;
+import dev.steerstream.cli.command.LogsCommand;
+import dev.steerstream.cli.command.PlatformCommand;
+import dev.steerstream.cli.command.StatusCommand;
+import dev.steerstream.cli.command.TaskCommand;
+import dev.steerstream.cli.command.UpCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The top of the command tree. */
+@Command(
+        name = "steer",
+        mixinStandardHelpOptions = true,
+        versionProvider = Steer.Version.class,
+        description = "Adapts language models to tasks by steered decoding, over Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "To see it all at once: steer demo. To run the tests: steer test [--all].",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 5 timeout."
+        },
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DatasetCommand.class,
+            TaskCommand.class,
+            GenerateCommand.class,
+            PlatformCommand.class,
+            HelpCommand.class
+        })
+public final class Steer {
+    // Held, because the JDK forgets the level of a logger that nobody refers to.
+    private static final Logger LIBRARIES = Logger.getLogger("");
+
+    private Steer() {}
+
+    public static void main(String[] arguments) {
+        // What libraries log is for the platform's log file (PlatformCommand); a terminal shows what the commands say.
+        LIBRARIES.setLevel(Level.OFF);
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Steer())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new FailureReport())
+                .setUsageHelpAutoWidth(true);
+    }
+
+    /** From the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Steer.class.getPackage().getImplementationVersion();
+            return new String[] {"steer " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.CommandException;
+import dev.steerstream.cli.ExitCode;
+import dev.steerstream.cli.gateway.GatewayClient;
+import dev.steerstream.cli.gateway.Generation;
+import dev.steerstream.schemas.SteeringOptions;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks for an answer. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Asks for an answer, steered to a task, and prints it with how it came to be.")
+public final class GenerateCommand implements Callable<Integer> {
+    /** What is asked: a user's message, or raw text. */
+    static final class Question {
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "MESSAGE",
+                description = "A user's message, in the model's chat template.")
+        private String message;
+
+        @Option(names = "--raw", paramLabel = "TEXT", description = "Text as it is, without the chat template.")
+        private String raw;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Question question;
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "A system message before the user's.")
+    private String system;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "Whose profile steers. Default: none, the base answers.")
+    private String task;
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "base, warm or steered. Default: steered with a task.")
+    private SteeringOptions.Mode mode;
+
+    @Option(names = "--strength", paramLabel = "NUMBER", description = "Signed. Default: the profile's.")
+    private Double strength;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "NUMBER",
+            description = "Mask threshold, 0..1. Default: the profile's.")
+    private Double confidence;
+
+    @Option(names = "--max-tokens", paramLabel = "NUMBER", description = "Default: 128.")
+    private Integer maxTokens;
+
+    @Option(names = "--temperature", paramLabel = "NUMBER", description = "Default: 0, greedy.")
+    private Double temperature;
+
+    @Option(names = "--top-k", paramLabel = "NUMBER", description = "Default: none.")
+    private Integer topK;
+
+    @Option(names = "--top-p", paramLabel = "NUMBER", description = "Default: 1.")
+    private Double topP;
+
+    @Option(names = "--min-p", paramLabel = "NUMBER", description = "Default: 0.")
+    private Double minP;
+
+    @Option(names = "--seed", paramLabel = "NUMBER", description = "Default: chosen, and in the receipt.")
+    private Long seed;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "A text that ends the answer; at most 4 times.")
+    private List<String> stop;
+
+    @Option(names = "-n", paramLabel = "NUMBER", description = "Answers. Default: 1.")
+    private Integer answers;
+
+    @Option(names = "--deterministic", description = "Use kernels that do not depend on the batch.")
+    private boolean deterministic;
+
+    @Option(names = "--id", paramLabel = "ID", description = "Id of the request. Default: a new one.")
+    private String id;
+
+    @Option(names = "--no-wait", description = "Print the request's id and return.")
+    private boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "How long to wait for the answer. Default: ${DEFAULT-VALUE}.")
+    private long timeout;
+
+    @Mixin
+    private GatewayOption gateway;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws Exception {
+        GatewayClient client = gateway.client();
+        JsonNode accepted = client.generate(body());
+        String request = accepted.path("id").asText();
+        if (noWait) {
+            output.print(accepted, writer -> writer.println("accepted as request " + request));
+            return ExitCode.OK.code();
+        }
+        JsonNode result = new Generation(client, request).awaitEnd(Duration.ofSeconds(timeout));
+        output.print(result, writer -> show(result, writer));
+        if (Generation.succeeded(result)) return ExitCode.OK.code();
+        JsonNode failure = result.path("failure");
+        throw new CommandException(
+                ExitCode.FAILED,
+                "request " + request + " " + result.path("state").asText().toLowerCase(Locale.ROOT) + ": "
+                        + failure.path("message").asText("no reason was given")
+                        + (failure.hasNonNull("advice")
+                                ? "\n  " + failure.path("advice").asText()
+                                : ""));
+    }
+
+    private ObjectNode body() {
+        ObjectNode body = Output.MAPPER.createObjectNode();
+        if (id != null) body.put("id", id);
+        if (task != null) body.put("task", task);
+        if (question.raw != null) {
+            if (system != null) throw new CommandException(ExitCode.USAGE, "--system needs a message, not --raw");
+            body.put("prompt", question.raw);
+        } else {
+            var messages = body.putArray("messages");
+            if (system != null) messages.addObject().put("role", "system").put("content", system);
+            messages.addObject().put("role", "user").put("content", question.message);
+        }
+        ObjectNode sampling = Output.MAPPER.createObjectNode();
+        if (maxTokens != null) sampling.put("max_tokens", maxTokens);
+        if (temperature != null) sampling.put("temperature", temperature);
+        if (topK != null) sampling.put("top_k", topK);
+        if (topP != null) sampling.put("top_p", topP);
+        if (minP != null) sampling.put("min_p", minP);
+        if (seed != null) sampling.put("seed", seed);
+        if (stop != null) stop.forEach(sampling.putArray("stop")::add);
+        if (answers != null) sampling.put("n", answers);
+        if (!sampling.isEmpty()) body.set("sampling", sampling);
+        ObjectNode steering = Output.MAPPER.createObjectNode();
+        if (mode != null) steering.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        if (strength != null) steering.put("strength", strength);
+        if (confidence != null) steering.put("confidence", confidence);
+        if (!steering.isEmpty()) body.set("steering", steering);
+        if (deterministic) body.put("deterministic", true);
+        return body;
+    }
+
+    private static void show(JsonNode result, PrintWriter writer) {
+        result.path("choices")
+                .forEach(choice -> writer.println(choice.path("text").asText()));
+        JsonNode receipt = result.path("receipt");
+        if (!receipt.isObject()) return;
+        writer.println();
+        writer.println(receipt.path("mode").asText().toLowerCase(Locale.ROOT)
+                + (receipt.hasNonNull("strength_applied")
+                        ? ", strength " + TaskText.number(receipt.path("strength_applied")) + ", confidence "
+                                + TaskText.number(receipt.path("confidence"))
+                        : "")
+                + ", " + receipt.path("tokens").asText("?") + " tokens, "
+                + receipt.path("changed_tokens").asText("?") + " changed by steering, seed "
+                + receipt.path("seed").asText("?"));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code -o text|json}: text for people on standard output, or one line of JSON there and nothing else. */
+final class Output {
+    /** The forms. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = "text, or json: one line on standard output. Default: ${DEFAULT-VALUE}.")
+    private Form form;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    boolean json() {
+        return form == Form.JSON;
+    }
+
+    /** Prints {@code value} as one line of JSON, or lets {@code text} print for people. */
+    void print(JsonNode value, Consumer<PrintWriter> text) {
+        PrintWriter writer = command.commandLine().getOut();
+        if (json()) writer.println(line(value));
+        else text.accept(writer);
+        writer.flush();
+    }
+
+    /** A sentence on the way: on standard output, or on standard error where that is for JSON. */
+    void narrate(String sentence) {
+        PrintWriter writer =
+                json() ? command.commandLine().getErr() : command.commandLine().getOut();
+        writer.println(sentence);
+        writer.flush();
+    }
+
+    /** A row of a table: cells of the given widths, negative for right-aligned; the last is never padded. */
+    static String row(int[] widths, Object... cells) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            String cell = String.valueOf(cells[i]);
+            if (i == cells.length - 1 && widths[i] > 0) row.append(cell);
+            else row.append(String.format(Locale.ROOT, "%" + (-widths[i]) + "s  ", cell));
+        }
+        return row.toString().stripTrailing();
+    }
+
+    private static String line(JsonNode value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.platform.PlatformStatus;
+import dev.steerstream.cli.platform.StateDirectory;
+import java.util.Locale;
+
+/** How {@code up} and {@code status} show a platform. */
+final class StatusText {
+    private StatusText() {}
+
+    static void print(PlatformStatus status, StateDirectory state, Output output) {
+        ObjectNode json = Output.MAPPER.createObjectNode();
+        json.put("gateway", status.gateway());
+        json.put("tracker", status.tracker());
+        json.put("kafka", status.kafka());
+        json.put("postgres", status.postgres());
+        json.set("services", Output.MAPPER.valueToTree(status.services()));
+        json.put("state", status.state().name().toLowerCase(Locale.ROOT));
+        json.put("postgres_password_file", status.postgresPasswordFile());
+        json.put("pid", status.processId());
+        output.print(json, writer -> {
+            int[] widths = {10, 20};
+            writer.println(Output.row(
+                    widths,
+                    "platform",
+                    status.state().name().toLowerCase(Locale.ROOT) + ", pid " + status.processId() + ", in "
+                            + state.root()));
+            writer.println(Output.row(widths, "gateway", shown(status.gateway())));
+            writer.println(Output.row(widths, "tracker", shown(status.tracker())));
+            writer.println(Output.row(widths, "kafka", shown(status.kafka())));
+            writer.println(Output.row(
+                    widths,
+                    "postgres",
+                    shown(status.postgres())
+                            + (status.postgresPasswordFile() == null
+                                    ? ""
+                                    : "  (password in " + status.postgresPasswordFile() + ")")));
+            status.services().forEach((name, reached) -> writer.println(Output.row(widths, name, reached)));
+        });
+    }
+
+    private static String shown(String address) {
+        return address == null ? "not yet" : address;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.CommandException;
+import dev.steerstream.cli.ExitCode;
+import dev.steerstream.cli.gateway.Adaptation;
+import dev.steerstream.cli.gateway.GatewayClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tasks: what a model is adapted to, and the adaptations that do it. */
+@Command(
+        name = "task",
+        mixinStandardHelpOptions = true,
+        description = "Adapts a model to tasks, and shows them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TaskCommand.Adapt.class,
+            TaskCommand.ListTasks.class,
+            TaskCommand.Describe.class,
+            TaskCommand.Watch.class,
+            TaskCommand.Cancel.class
+        })
+public final class TaskCommand {
+    private static final String DAY = "86400";
+
+    private static int followed(GatewayClient client, String adaptation, long timeout, Output output) throws Exception {
+        boolean terminal = System.console() != null && !output.json();
+        JsonNode ended;
+        try (var bars = new AdaptationBars(terminal, output::narrate)) {
+            ended = new Adaptation(client, adaptation).follow(Duration.ofSeconds(timeout), bars);
+        }
+        output.print(ended, writer -> writer.print(TaskText.adaptation(ended)));
+        if (Adaptation.state(ended).equals("succeeded")) return ExitCode.OK.code();
+        throw new CommandException(ExitCode.FAILED, TaskText.end(adaptation, ended));
+    }
+
+    /** Starts an adaptation. */
+    @Command(
+            name = "adapt",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Adapts the base model to a task: a warm start on a sealed dataset, then the steering vector and"
+                            + " its strength. Follows it unless told otherwise.")
+    static final class Adapt implements Callable<Integer> {
+        @Parameters(paramLabel = "TASK", description = "Name of the task.")
+        private String task;
+
+        @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "A sealed dataset.")
+        private String dataset;
+
+        @Option(
+                names = "--submission",
+                paramLabel = "ID",
+                description = "Which of its submissions. Default: the newest.")
+        private String submission;
+
+        @Option(names = "--id", paramLabel = "ID", description = "Id of the adaptation. Default: a new one.")
+        private String id;
+
+        @Option(names = "--steps", paramLabel = "NUMBER", description = "Steps of the warm start. Default: one epoch.")
+        private Integer steps;
+
+        @Option(names = "--epochs", paramLabel = "NUMBER", description = "Passes over the rows. Default: 1.")
+        private Double epochs;
+
+        @Option(names = "--batch-size", paramLabel = "ROWS", description = "Rows a step. Default: 4.")
+        private Integer batchSize;
+
+        @Option(names = "--learning-rate", paramLabel = "NUMBER", description = "Default: 5e-5.")
+        private Double learningRate;
+
+        @Option(names = "--rank", paramLabel = "NUMBER", description = "LoRA's rank. Default: 8.")
+        private Integer rank;
+
+        @Option(names = "--alpha", paramLabel = "NUMBER", description = "LoRA's alpha. Default: 16.")
+        private Double alpha;
+
+        @Option(names = "--dropout", paramLabel = "NUMBER", description = "LoRA's dropout. Default: 0.1.")
+        private Double dropout;
+
+        @Option(
+                names = "--target",
+                paramLabel = "MODULE",
+                split = ",",
+                description = "Modules with an adapter. Default: q_proj,k_proj,v_proj,o_proj.")
+        private List<String> targets;
+
+        @Option(names = "--sequence-length", paramLabel = "TOKENS", description = "Default: 512.")
+        private Integer sequenceLength;
+
+        @Option(names = "--checkpoint-every", paramLabel = "STEPS", description = "Default: 20.")
+        private Integer checkpointEvery;
+
+        @Option(names = "--seed", paramLabel = "NUMBER", description = "Default: 0.")
+        private Long seed;
+
+        @Option(names = "--confidence", paramLabel = "NUMBER", description = "Mask threshold, 0..1. Default: 0.1.")
+        private Double confidence;
+
+        @Option(
+                names = "--estimator",
+                paramLabel = "NAME",
+                description =
+                        "mean, median, trimmed_mean, ratio, ratio_published, newton or optimal. Default: optimal.")
+        private String estimator;
+
+        @Option(names = "--no-wait", description = "Return as soon as the adaptation is accepted.")
+        private boolean noWait;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = DAY,
+                description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
+        private long timeout;
+
+        @Mixin
+        private GatewayOption gateway;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public Integer call() throws Exception {
+            GatewayClient client = gateway.client();
+            JsonNode accepted = client.adapt(task, body());
+            String adaptation = accepted.path("adaptation").asText();
+            if (noWait) {
+                output.print(accepted, writer -> writer.println("accepted as adaptation " + adaptation));
+                return ExitCode.OK.code();
+            }
+            output.narrate("adaptation " + adaptation + " of task " + task);
+            return followed(client, adaptation, timeout, output);
+        }
+
+        private ObjectNode body() {
+            ObjectNode body = Output.MAPPER.createObjectNode();
+            body.put("dataset", dataset);
+            if (id != null) body.put("adaptation", id);
+            if (submission != null) body.put("submission", submission);
+            ObjectNode warmStart = Output.MAPPER.createObjectNode();
+            if (steps != null) warmStart.put("max_steps", steps);
+            if (epochs != null) warmStart.put("epochs", epochs);
+            if (batchSize != null) warmStart.put("batch_size", batchSize);
+            if (learningRate != null) warmStart.put("learning_rate", learningRate);
+            if (rank != null) warmStart.put("rank", rank);
+            if (alpha != null) warmStart.put("alpha", alpha);
+            if (dropout != null) warmStart.put("dropout", dropout);
+            if (targets != null) {
+                ArrayNode modules = warmStart.putArray("target_modules");
+                targets.forEach(modules::add);
+            }
+            if (sequenceLength != null) warmStart.put("sequence_length", sequenceLength);
+            if (checkpointEvery != null) warmStart.put("checkpoint_every_steps", checkpointEvery);
+            if (seed != null) warmStart.put("seed", seed);
+            if (!warmStart.isEmpty()) body.set("warm_start", warmStart);
+            ObjectNode calibration = Output.MAPPER.createObjectNode();
+            if (confidence != null) calibration.put("confidence", confidence);
+            if (estimator != null) calibration.put("estimator", estimator);
+            if (!calibration.isEmpty()) body.set("calibration", calibration);
+            return body;
+        }
+    }
+
+    /** All tasks. */
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the tasks.")
+    static final class ListTasks implements Callable<Integer> {
+        @Mixin
+        private GatewayOption gateway;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public Integer call() throws Exception {
+            JsonNode tasks = gateway.client().tasks();
+            output.print(tasks, writer -> TaskText.list(tasks, writer));
+            return ExitCode.OK.code();
+        }
+    }
+
+    /** One task. */
+    @Command(
+            name = "describe",
+            mixinStandardHelpOptions = true,
+            description = "Shows a task: the profile in force with its report, and its adaptations.")
+    static final class Describe implements Callable<Integer> {
+        @Parameters(paramLabel = "TASK", description = "Name of the task.")
+        private String task;
+
+        @Mixin
+        private GatewayOption gateway;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public Integer call() throws Exception {
+            GatewayClient client = gateway.client();
+            JsonNode described = client.task(task);
+            JsonNode adaptations = client.adaptations(task);
+            ObjectNode whole = described.deepCopy();
+            whole.set("adaptations", adaptations);
+            output.print(whole, writer -> TaskText.describe(described, adaptations, writer));
+            return ExitCode.OK.code();
+        }
+    }
+
+    /** Follows an adaptation. */
+    @Command(
+            name = "watch",
+            mixinStandardHelpOptions = true,
+            description = "Follows an adaptation to its end: a task's newest, or the one named with --adaptation.")
+    static final class Watch implements Callable<Integer> {
+        @Parameters(paramLabel = "TASK", description = "Name of the task.")
+        private String task;
+
+        @Option(names = "--adaptation", paramLabel = "ID", description = "Default: the task's newest.")
+        private String adaptation;
+
+        @Option(
+                names = "--timeout",
+                paramLabel = "SECONDS",
+                defaultValue = DAY,
+                description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
+        private long timeout;
+
+        @Mixin
+        private GatewayOption gateway;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public Integer call() throws Exception {
+            GatewayClient client = gateway.client();
+            String watched = adaptation != null ? adaptation : newest(client, task, "watch");
+            return followed(client, watched, timeout, output);
+        }
+    }
+
+    /** Ends an adaptation. */
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            description = "Cancels an adaptation: a task's newest, or the one named with --adaptation.")
+    static final class Cancel implements Callable<Integer> {
+        @Parameters(paramLabel = "TASK", description = "Name of the task.")
+        private String task;
+
+        @Option(names = "--adaptation", paramLabel = "ID", description = "Default: the task's newest.")
+        private String adaptation;
+
+        @Mixin
+        private GatewayOption gateway;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public Integer call() throws Exception {
+            GatewayClient client = gateway.client();
+            String cancelled = adaptation != null ? adaptation : newest(client, task, "cancel");
+            JsonNode answer = client.cancel(cancelled);
+            output.print(answer, writer -> writer.println("asked adaptation " + cancelled + " to end"));
+            return ExitCode.OK.code();
+        }
+    }
+
+    private static String newest(GatewayClient client, String task, String verb) throws Exception {
+        return Lists.of(client.adaptations(task), "adaptations", "items").stream()
+                .findFirst()
+                .map(first -> first.path("adaptation").asText())
+                .orElseThrow(() ->
+                        new CommandException(ExitCode.NOT_FOUND, "task \"" + task + "\" has no adaptation to " + verb));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.cli.gateway.Adaptation;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** How tasks and adaptations look on a terminal. */
+final class TaskText {
+    private TaskText() {}
+
+    static void list(JsonNode answer, PrintWriter writer) {
+        List<JsonNode> tasks = Lists.of(answer, "tasks", "items");
+        if (tasks.isEmpty()) {
+            writer.println("none");
+            return;
+        }
+        int[] widths = {28, 12, -8, -10, 30};
+        writer.println(Output.row(widths, "TASK", "STATE", "PROFILE", "STRENGTH", "INTERVAL"));
+        for (JsonNode task : tasks) {
+            JsonNode profile = task.path("profile");
+            writer.println(Output.row(
+                    widths,
+                    task.path("task").asText(),
+                    task.path("state").asText(),
+                    task.path("profile_version").asText(profile.path("version").asText("none")),
+                    number(profile.path("strength")),
+                    interval(profile)));
+        }
+    }
+
+    static void describe(JsonNode task, JsonNode adaptations, PrintWriter writer) {
+        writer.println(
+                "task " + task.path("task").asText() + ": " + task.path("state").asText());
+        JsonNode profile = task.path("profile");
+        if (profile.isObject()) {
+            writer.println("profile " + profile.path("version").asText() + " in force: strength "
+                    + number(profile.path("strength")) + " " + interval(profile));
+            JsonNode loss = profile.path("report").path("held_out").path("loss_full");
+            if (loss.isObject()) {
+                writer.println("held-out loss (nats/token, no mask): base " + number(loss.path("base")) + ", warm "
+                        + number(loss.path("warm")) + ", steered " + number(loss.path("steered")));
+            }
+        }
+        for (JsonNode adaptation : Lists.of(adaptations, "adaptations", "items")) {
+            writer.print(adaptation(adaptation));
+        }
+    }
+
+    static String adaptation(JsonNode adaptation) {
+        StringBuilder text = new StringBuilder(
+                "adaptation " + adaptation.path("adaptation").asText() + ": " + Adaptation.state(adaptation));
+        if (adaptation.path("profile").hasNonNull("strength")) {
+            text.append(", strength ")
+                    .append(number(adaptation.path("profile").path("strength")))
+                    .append(' ')
+                    .append(interval(adaptation.path("profile")));
+        }
+        return text.append('\n').toString();
+    }
+
+    /** Why an adaptation did not succeed. */
+    static String end(String adaptation, JsonNode ended) {
+        JsonNode failure = ended.path("failure");
+        String sentence = "adaptation " + adaptation + " " + Adaptation.state(ended);
+        if (!failure.isObject()) return sentence;
+        return sentence + ": " + failure.path("message").asText() + " ["
+                + failure.path("code").asText() + "]"
+                + (failure.hasNonNull("advice")
+                        ? "\n  " + failure.path("advice").asText()
+                        : "");
+    }
+
+    static String interval(JsonNode profile) {
+        JsonNode low = profile.path("strength_low");
+        JsonNode high = profile.path("strength_high");
+        if (!low.isNumber() || !high.isNumber()) return "";
+        return "[" + number(low) + ", " + number(high) + "]";
+    }
+
+    static String number(JsonNode number) {
+        return number.isNumber() ? String.format(Locale.ROOT, "%.3f", number.asDouble()) : "unknown";
+    }
+}

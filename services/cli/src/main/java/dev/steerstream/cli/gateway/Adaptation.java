@@ -1,0 +1,52 @@
+package dev.steerstream.cli.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/** An adaptation on its way: warm start, then extraction and calibration. */
+public final class Adaptation {
+    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
+
+    private final GatewayClient client;
+    private final String id;
+
+    public Adaptation(GatewayClient client, String id) {
+        this.client = client;
+        this.id = id;
+    }
+
+    /** Who wants to see each state on the way. */
+    public interface Watcher {
+        void seen(JsonNode adaptation);
+    }
+
+    /** Its state: queued, training, trained, calibrating, cancelling, succeeded, failed or cancelled. */
+    public static String state(JsonNode adaptation) {
+        return adaptation.path("state").asText().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public static boolean ended(JsonNode adaptation) {
+        return ENDED.contains(state(adaptation));
+    }
+
+    /**
+     * Shows {@code watcher} every state until the adaptation ends, and returns the last.
+     *
+     * @throws TimeoutException where it has not ended at the limit; it goes on
+     */
+    public JsonNode follow(Duration limit, Watcher watcher) throws IOException, InterruptedException, TimeoutException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode adaptation = client.adaptation(id);
+            watcher.seen(adaptation);
+            if (ended(adaptation)) return adaptation;
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new TimeoutException("adaptation " + id + " has not ended after " + limit.toSeconds()
+                + " s; it goes on: see steer task watch, or end it with steer task cancel " + id);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.steerstream.cli.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The gateway's HTTP interface. Safe for many threads.
+ *
+ * <p>Every method throws {@link ProblemException} where the gateway answers with an error, {@link
+ * GatewayUnreachableException} where nothing answers, and {@link java.net.http.HttpTimeoutException} where it takes too
+ * long.
+ */
+public final class GatewayClient {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
+    /** How much longer than the gateway's own waiting we wait for its answer. */
+    private static final Duration WAIT_MARGIN = Duration.ofSeconds(10);
+    /** An error answer that is larger is no problem document. */
+    private static final int LARGEST_PROBLEM_CHARACTERS = 64 * 1024;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    private final URI gateway;
+    private final String tenant;
+
+    /**
+     * @param gateway such as {@code http://127.0.0.1:8080}
+     * @param tenant on whose behalf
+     */
+    public GatewayClient(URI gateway, String tenant) {
+        this.gateway = gateway;
+        this.tenant = tenant;
+    }
+
+    /** Uploads a JSON Lines file as a new submission; {@code parameters} are submission, split_seed, truncation. */
+    public JsonNode publish(String dataset, Path file, Map<String, String> parameters)
+            throws IOException, InterruptedException {
+        HttpRequest request = request("/v1/datasets/" + segment(dataset) + "/submissions" + query(parameters))
+                .header("Content-Type", "application/jsonl")
+                .timeout(UPLOAD_LIMIT)
+                .POST(HttpRequest.BodyPublishers.ofFile(file))
+                .build();
+        return send(request);
+    }
+
+    /** All datasets. */
+    public JsonNode datasets() throws IOException, InterruptedException {
+        return get("/v1/datasets");
+    }
+
+    /** A dataset's submissions. */
+    public JsonNode dataset(String dataset) throws IOException, InterruptedException {
+        return get("/v1/datasets/" + segment(dataset));
+    }
+
+    /** One submission's state. */
+    public JsonNode submission(String dataset, String submission) throws IOException, InterruptedException {
+        return get("/v1/datasets/" + segment(dataset) + "/submissions/" + segment(submission));
+    }
+
+    /** The bad rows of a rejected submission, from the first. */
+    public JsonNode rejects(String dataset, String submission, int limit) throws IOException, InterruptedException {
+        return get(
+                "/v1/datasets/" + segment(dataset) + "/submissions/" + segment(submission) + "/rejects?limit=" + limit);
+    }
+
+    /** Starts an adaptation: {@code body} has dataset, submission, warm_start and calibration. */
+    public JsonNode adapt(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/adaptations", body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** All tasks. */
+    public JsonNode tasks() throws IOException, InterruptedException {
+        return get("/v1/tasks");
+    }
+
+    /** A task with its profile in force and that profile's report. */
+    public JsonNode task(String task) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task));
+    }
+
+    /** A task's adaptations, the newest first. */
+    public JsonNode adaptations(String task) throws IOException, InterruptedException {
+        return get("/v1/adaptations" + query(Map.of("task", task)));
+    }
+
+    /** An adaptation's state, progress, failure and profile. */
+    public JsonNode adaptation(String adaptation) throws IOException, InterruptedException {
+        return get("/v1/adaptations/" + segment(adaptation));
+    }
+
+    /** Asks for an adaptation to end. */
+    public JsonNode cancel(String adaptation) throws IOException, InterruptedException {
+        return post(
+                "/v1/adaptations/" + segment(adaptation) + "/cancel",
+                MAPPER.createObjectNode(),
+                Map.of(),
+                ANSWER_LIMIT);
+    }
+
+    /** Sends a generation request and returns at once; the answer names its id. */
+    public JsonNode generate(JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/generations", body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** Sends a generation request and waits: the result, or, where it takes longer, what {@link #generate} returns. */
+    public JsonNode generate(JsonNode body, Duration wait) throws IOException, InterruptedException {
+        return post(
+                "/v1/generations",
+                body,
+                Map.of("Prefer", "wait=" + Math.max(1, wait.toSeconds())),
+                wait.plus(WAIT_MARGIN));
+    }
+
+    /** A request's state and, when it ended, its result. */
+    public JsonNode generation(String id) throws IOException, InterruptedException {
+        return get("/v1/generations/" + segment(id));
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return send(request(path).timeout(ANSWER_LIMIT).GET().build());
+    }
+
+    private JsonNode post(String path, JsonNode body, Map<String, String> headers, Duration limit)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/json")
+                .timeout(limit)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(gateway.resolve(path))
+                .header("Accept", "application/json, application/problem+json")
+                .header("X-Tenant", tenant);
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (ConnectException refused) {
+            throw new GatewayUnreachableException(
+                    "nothing answers at the gateway's address " + gateway
+                            + ": start the platform with steer up, or name" + " another address with --gateway",
+                    refused);
+        }
+        if (response.statusCode() / 100 != 2) throw new ProblemException(problem(response));
+        if (response.body().isBlank()) return MAPPER.createObjectNode();
+        try {
+            return MAPPER.readTree(response.body());
+        } catch (JsonProcessingException noJson) {
+            throw new IOException(
+                    "the answer to " + request.method() + " " + request.uri() + " is not JSON: "
+                            + noJson.getOriginalMessage(),
+                    noJson);
+        }
+    }
+
+    private static Problem problem(HttpResponse<String> response) {
+        int status = response.statusCode();
+        String title = "the gateway answered " + response.request().method() + " "
+                + response.request().uri() + " with status " + status;
+        try {
+            if (response.body().length() > LARGEST_PROBLEM_CHARACTERS)
+                return new Problem(status, title, null, null, null);
+            JsonNode body = MAPPER.readTree(response.body());
+            return new Problem(
+                    status,
+                    body.path("title").asText(title),
+                    text(body, "detail"),
+                    text(body, "code"),
+                    text(body, "advice"));
+        } catch (JsonProcessingException noProblem) {
+            return new Problem(status, title, null, null, null);
+        }
+    }
+
+    private static String text(JsonNode body, String member) {
+        return body.path(member).isTextual() ? body.path(member).asText() : null;
+    }
+
+    private static String segment(String text) {
+        // A path segment's space is %20; the form encoder writes a plus.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String query(Map<String, String> parameters) {
+        if (parameters.isEmpty()) return "";
+        return parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + segment(entry.getValue()))
+                .sorted()
+                .collect(Collectors.joining("&", "?", ""));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.steerstream.cli.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/** A generation request on its way. */
+public final class Generation {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
+
+    private final GatewayClient client;
+    private final String id;
+
+    public Generation(GatewayClient client, String id) {
+        this.client = client;
+        this.id = id;
+    }
+
+    /** Whether a result holds an answer. */
+    public static boolean succeeded(JsonNode result) {
+        return state(result).equals("succeeded");
+    }
+
+    private static String state(JsonNode node) {
+        return node.path("state").asText().toLowerCase(Locale.ROOT);
+    }
+
+    /** The result, once the request has ended; the empty option before. */
+    public java.util.Optional<JsonNode> poll() throws IOException, InterruptedException {
+        JsonNode request = client.generation(id);
+        if (!ENDED.contains(state(request))) return java.util.Optional.empty();
+        return java.util.Optional.of(request.path("result").isObject() ? request.path("result") : request);
+    }
+
+    /**
+     * Waits until the request has ended and returns its result.
+     *
+     * @throws TimeoutException where it has not ended at the limit; it goes on
+     */
+    public JsonNode awaitEnd(Duration limit) throws IOException, InterruptedException, TimeoutException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end) {
+            var result = poll();
+            if (result.isPresent()) return result.get();
+            Thread.sleep(POLL.toMillis());
+        }
+        throw new TimeoutException("request " + id + " has no answer after " + limit.toSeconds() + " s; it goes on");
+    }
+}

@@ -1,0 +1,152 @@
+package dev.steerstream.cli.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The platform's process, seen from other processes: started detached, followed, and ended, by its state directory. */
+public final class PlatformProcess {
+    private static final Duration POLL = Duration.ofMillis(150);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final StateDirectory state;
+
+    public PlatformProcess(StateDirectory state) {
+        this.state = state;
+    }
+
+    /** The status of the platform that runs now; empty where none does. */
+    public Optional<PlatformStatus> running() throws IOException {
+        return PlatformStatus.running(state);
+    }
+
+    /**
+     * Starts a platform of its own session, so that this terminal's Ctrl-C does not reach it, and returns its process at once.
+     *
+     * @param arguments for {@code steer platform run}
+     */
+    public Process launch(List<String> arguments) throws IOException {
+        state.create();
+        List<String> command = new ArrayList<>();
+        if (onPath("setsid")) command.add("setsid");
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The broker and the supervisor live here; the broker's own cleaner buffer is small (EmbeddedKafka).
+        command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        command.add("-Dsteerstream.installation=" + Installation.ofLauncher().directory());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.steerstream.cli.Steer"));
+        command.addAll(List.of("platform", "run", "--state", state.root().toString()));
+        command.addAll(arguments);
+        LogFiles.rotate(state.log("platform"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(state.log("platform").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .start();
+    }
+
+    private static boolean onPath(String program) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(":")) {
+            if (Files.isExecutable(Path.of(directory, program))) return true;
+        }
+        return false;
+    }
+
+    /**
+     * Waits until the launched platform is ready, with a line for each part.
+     *
+     * @throws PlatformException where it failed or ended; the message has its reason
+     * @throws TimeoutException where it is not ready within the limit; it goes on starting
+     */
+    public PlatformStatus awaitReady(Process launched, Duration limit, Consumer<String> narrator)
+            throws IOException, InterruptedException, TimeoutException {
+        long started = System.nanoTime();
+        Set<String> told = new HashSet<>();
+        while (System.nanoTime() - started < limit.toNanos()) {
+            Optional<PlatformStatus> status =
+                    PlatformStatus.read(state.status()).filter(read -> read.processId() == launched.pid());
+            double seconds = (System.nanoTime() - started) / 1e9;
+            status.ifPresent(read -> tellReady(read, told, seconds, narrator));
+            if (status.isPresent() && status.get().state() == PlatformStatus.State.READY) return status.get();
+            if (status.isPresent() && status.get().state() == PlatformStatus.State.FAILED) {
+                throw new PlatformException("the platform did not start: "
+                        + status.get().failure() + " (log: " + state.log("platform") + ")");
+            }
+            if (launched.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new PlatformException("the platform's process ended with exit code " + launched.exitValue()
+                        + " while it started; its log is " + state.log("platform"));
+            }
+        }
+        throw new TimeoutException("the platform is not ready after " + limit.toSeconds()
+                + " s; it goes on starting: see steer status and the logs in " + state.logs());
+    }
+
+    private static void tellReady(PlatformStatus status, Set<String> told, double seconds, Consumer<String> narrator) {
+        if (status.kafka() != null && told.add("kafka")) narrator.accept(line("kafka", status.kafka(), seconds));
+        if (status.postgres() != null && told.add("postgres")) {
+            narrator.accept(line("postgres", status.postgres(), seconds));
+        }
+        for (Map.Entry<String, String> service : status.services().entrySet()) {
+            if (service.getValue().equals(ServiceState.READY.id()) && told.add(service.getKey())) {
+                String address = service.getKey().equals(Service.GATEWAY.id())
+                        ? status.gateway()
+                        : service.getKey().equals(Service.TRACKER.id()) ? status.tracker() : "";
+                narrator.accept(line(service.getKey(), address, seconds));
+            }
+        }
+    }
+
+    private static String line(String part, String address, double seconds) {
+        return String.format(java.util.Locale.ROOT, "  %-10s ready after %4.1f s  %s", part, seconds, address)
+                .stripTrailing();
+    }
+
+    /**
+     * Ends the platform in order and waits; also ends what a killed platform left behind.
+     *
+     * @return whether anything ran
+     * @throws TimeoutException where it does not stop within a minute
+     */
+    public boolean stop() throws IOException, InterruptedException, TimeoutException {
+        Optional<PlatformStatus> running = running();
+        if (running.isPresent()) {
+            Optional<ProcessHandle> process = ProcessHandle.of(running.get().processId());
+            if (process.isPresent()) {
+                process.get().destroy();
+                try {
+                    process.get().onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException slow) {
+                    throw new TimeoutException(
+                            "the platform (pid " + process.get().pid() + ") did not stop within "
+                                    + STOP_LIMIT.toSeconds() + " s; its log is " + state.log("platform"));
+                } catch (java.util.concurrent.ExecutionException impossible) {
+                    throw new IOException(impossible.getCause());
+                }
+            }
+            return true;
+        }
+        return endLeftovers();
+    }
+
+    private boolean endLeftovers() throws IOException {
+        if (!Files.isDirectory(state.root())) return false;
+        Optional<dev.steerstream.local.DirectoryLock> lock = dev.steerstream.local.DirectoryLock.tryTake(state.root());
+        // Whoever holds it is starting or stopping right now, and takes care of leftovers itself.
+        if (lock.isEmpty()) return false;
+        try (var held = lock.get()) {
+            int ended = OrphanedServices.end(state);
+            dev.steerstream.local.StalePostmaster.stop(state.postgres().resolve("data"));
+            return ended > 0;
+        }
+    }
+}
