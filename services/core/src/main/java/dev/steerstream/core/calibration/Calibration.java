@@ -103,7 +103,8 @@ public final class Calibration {
             return;
         }
         Distribution warm = step.warm();
-        double normaliser = candidates.logSumExp();
+        double maximum = candidates.maximum();
+        double logSum = candidates.logSum(maximum);
         double publishedMean = 0;
         int next = 0;
         builder.begin(candidates.size());
@@ -115,13 +116,13 @@ public final class Calibration {
                 delta = vector[v];
                 publishedMean += warm.probability(v) * delta;
             }
-            double logQ = candidates.logit(i) - normaliser;
+            double logQ = candidates.logit(i) - maximum - logSum;
             builder.add(Math.exp(logQ), logQ, delta, v == gold);
         }
         observations.add(builder.build(
                 rowGroups.group(),
                 survivors.size(),
-                candidates.logit(goldIndex) - normaliser,
+                candidates.logit(goldIndex) - maximum - logSum,
                 survivors.contains(gold) ? vector[gold] : 0,
                 publishedMean));
     }

@@ -66,17 +66,22 @@ public final class Candidates {
         return best;
     }
 
-    /** {@code log sum exp} of the logits; minus infinity when empty. */
-    public double logSumExp() {
+    /** The largest logit; minus infinity when empty. */
+    public double maximum() {
         int best = argmax();
-        if (best < 0) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        double max = logits[best];
+        return best < 0 ? Double.NEGATIVE_INFINITY : logits[best];
+    }
+
+    /**
+     * {@code log sum exp(z - maximum)}: kept apart from the maximum, in which it would drown where logits are huge.
+     *
+     * @param maximum what {@link #maximum} says
+     */
+    public double logSum(double maximum) {
         double sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += Math.exp(logits[i] - max);
+            sum += Math.exp(logits[i] - maximum);
         }
-        return max + Math.log(sum);
+        return Math.log(sum);
     }
 }

@@ -14,7 +14,8 @@ public final class Distribution {
     private final String row;
     private final double[] logProbabilities;
     private final double[] probabilities;
-    private double logNormaliser = Double.NaN;
+    private double maximum = Double.NaN;
+    private double logSum = Double.NaN;
 
     /** @param row names the row in errors: {@code base} or {@code warm} */
     public Distribution(String row, int vocabularySize) {
@@ -41,13 +42,13 @@ public final class Distribution {
             probabilities[v] = e;
             sum += e;
         }
-        double logSum = Math.log(sum);
+        maximum = max;
+        logSum = Math.log(sum);
         double scale = 1 / sum;
         for (int v = 0; v < logits.length; v++) {
             logProbabilities[v] -= logSum;
             probabilities[v] *= scale;
         }
-        logNormaliser = max + logSum;
         return this;
     }
 
@@ -72,9 +73,14 @@ public final class Distribution {
         return probabilities[token];
     }
 
-    /** {@code log sum exp(z)}. */
-    public double logNormaliser() {
-        return logNormaliser;
+    /** The largest logit. */
+    public double maximum() {
+        return maximum;
+    }
+
+    /** {@code log sum exp(z - maximum)}: kept apart from the maximum, in which it would drown where logits are huge. */
+    public double logSum() {
+        return logSum;
     }
 
     /** {@code KL(this || other)} in nats, never below 0; a term with p = 0 is 0. */

@@ -46,8 +46,7 @@ public final class HeldOutEvaluation {
             throw new IllegalArgumentException("What is judged is of mode STEERED, not " + inForce.mode() + ".");
         }
         this.inForce = inForce;
-        this.warmUnderMask =
-                new Steering(Mode.STEERED, Strength.ZERO, inForce.confidence(), inForce.penalty(), inForce.direction());
+        this.warmUnderMask = inForce.withStrength(Strength.ZERO);
         this.full = new Steering(Mode.STEERED, unmaskedStrength, 0, Steering.REMOVE, inForce.direction());
         this.bans = bans;
         this.bootstrap = bootstrap;

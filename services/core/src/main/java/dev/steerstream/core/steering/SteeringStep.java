@@ -25,7 +25,8 @@ public final class SteeringStep {
     private int position;
     private Direction written;
     private double divergence;
-    private double logNormaliser;
+    private double maximum;
+    private double logSum;
 
     public SteeringStep(int vocabularySize) {
         warm = new Distribution("warm", vocabularySize);
@@ -88,7 +89,8 @@ public final class SteeringStep {
             vector(steering.direction());
         }
         fill(steering, bans, unsteered, strength);
-        logNormaliser = candidates.logSumExp();
+        maximum = candidates.maximum();
+        logSum = candidates.logSum(maximum);
         divergence = strength == 0 ? 0 : divergence(unsteered);
         return this;
     }
@@ -163,7 +165,7 @@ public final class SteeringStep {
         if (total == 0) { // bans left only tokens whose probability underflows
             return 0;
         }
-        return Math.max(0, logNormaliser - (warm.logNormaliser() + Math.log(total)) - shift / total);
+        return Math.max(0, (maximum - warm.maximum()) + (logSum - warm.logSum() - Math.log(total)) - shift / total);
     }
 
     /** p_phi over the whole vocabulary; meaningful where the warm row was loaded. */
@@ -204,6 +206,6 @@ public final class SteeringStep {
     /** log softmax of the candidates' logits as steering left them; minus infinity for a removed token. */
     public double steeredLogProbability(int token) {
         int index = candidates.indexOf(token);
-        return index < 0 ? Double.NEGATIVE_INFINITY : candidates.logit(index) - logNormaliser;
+        return index < 0 ? Double.NEGATIVE_INFINITY : candidates.logit(index) - maximum - logSum;
     }
 }

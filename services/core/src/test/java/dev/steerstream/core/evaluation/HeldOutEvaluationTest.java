@@ -1,0 +1,99 @@
+package dev.steerstream.core.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.steerstream.core.Contexts;
+import dev.steerstream.core.Contexts.Context;
+import dev.steerstream.core.Reference;
+import dev.steerstream.core.Reference.Token;
+import dev.steerstream.core.calibration.Calibration;
+import dev.steerstream.core.calibration.CalibrationResult;
+import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.TokenBans;
+import org.junit.jupiter.api.Test;
+
+class HeldOutEvaluationTest {
+    private static HeldOutResult judge(double strength, double unmasked, int rows) {
+        HeldOutEvaluation evaluation = new HeldOutEvaluation(
+                Steering.steered(strength, 0.1),
+                new Strength(unmasked),
+                TokenBans.none(),
+                new GroupBootstrap(200, 9),
+                9);
+        for (int i = 0; i < rows; i++) {
+            evaluation.row("prompt " + i);
+            Context context = context(i);
+            evaluation.position(context.gold(), context.warm(), context.base());
+        }
+        return evaluation.result();
+    }
+
+    private static Context context(int i) {
+        return Contexts.like(50_000 + i, 9, 2, 0.8);
+    }
+
+    @Test
+    void bothLossesEqualTheNaiveOnes() {
+        HeldOutResult result = judge(-3, -2, 60);
+        double base = 0;
+        double warm = 0;
+        double steered = 0;
+        double keptWarm = 0;
+        double keptSteered = 0;
+        int kept = 0;
+        for (int i = 0; i < 60; i++) {
+            Context context = context(i);
+            base -= Reference.logSoftmax(Reference.doubles(context.base()))[context.gold()];
+            Token open = Reference.token(context, 0);
+            warm += open.loss(0);
+            steered += open.loss(-2);
+            Token masked = Reference.token(context, 0.1);
+            if (masked != null) {
+                kept++;
+                keptWarm += masked.loss(0);
+                keptSteered += masked.loss(-3);
+            }
+        }
+        assertThat(result.tokens()).isEqualTo(60);
+        assertThat(result.lossFull().base()).isCloseTo(base / 60, within(1e-10));
+        assertThat(result.lossFull().warm()).isCloseTo(warm / 60, within(1e-10));
+        assertThat(result.lossFull().steered()).isCloseTo(steered / 60, within(1e-10));
+        assertThat(result.lossFull().gain()).isCloseTo((warm - steered) / 60, within(1e-10));
+        assertThat(result.lossKept().share()).isEqualTo(kept / 60.0);
+        assertThat(result.lossKept().warm()).isCloseTo(keptWarm / kept, within(1e-10));
+        assertThat(result.lossKept().steered()).isCloseTo(keptSteered / kept, within(1e-10));
+        assertThat(result.lossKept().gain())
+                .isBetween(
+                        result.lossKept().gainInterval().low(),
+                        result.lossKept().gainInterval().high());
+    }
+
+    @Test
+    void itHelpsWhereTheStrengthWasFittedAndNotWhereItIsZeroOrTurnedAround() {
+        Calibration calibration = new Calibration(CalibrationSettings.of(0.1, TokenBans.none(), 1), 9);
+        for (int i = 0; i < 400; i++) {
+            calibration.row("prompt " + i);
+            Context context = Contexts.like(90_000 + i, 9, 2, 0.8);
+            calibration.position(context.gold(), context.warm(), context.base());
+        }
+        CalibrationResult fitted = calibration.result();
+        double strength = fitted.optimal().strength();
+        assertThat(judge(strength, fitted.unmasked().strength(), 400).helps()).isTrue();
+        assertThat(judge(0, 0, 400).helps()).isFalse();
+        assertThat(judge(-strength, 0, 400).helps()).isFalse();
+        assertThat(judge(0, 0, 400).lossKept().gain()).isZero();
+    }
+
+    @Test
+    void oneGroupSaysNothing() {
+        HeldOutResult result = judge(-3, -3, 1);
+        assertThat(result.lossFull().gainInterval().isKnown()).isFalse();
+        assertThat(result.helps()).isFalse();
+        assertThatThrownBy(() -> judge(-3, -3, 0)).hasMessageContaining("no held-out answer tokens");
+    }
+}
