@@ -12,6 +12,7 @@ import net.jqwik.api.domains.DomainContextBase;
 /** Random and adversarial pairs of rows: ties, all equal, tails that underflow to p = 0, one survivor, huge logits. */
 public class Contexts extends DomainContextBase {
     /** Both rows of one context and a gold token. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Context(float[] warm, float[] base, int gold) {
         public int size() {
             return warm.length;

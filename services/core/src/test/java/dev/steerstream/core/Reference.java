@@ -90,6 +90,7 @@ public final class Reference {
     }
 
     /** One token of a naive calibration: survivors' logits and vector, gold's place among them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Token(double[] z, double[] delta, double[] p, int gold) {
         public double loss(double strength) {
             double[] steered = new double[z.length];

@@ -5,8 +5,8 @@ package dev.steerstream.core.observation;
  * its values or 1/256:
  * <ul>
  *   <li>one around 0, of width 2^-32;
- *   <li>four per octave and sign for 2^-33 <= |delta| < 2^-15: exponent and the first two bits of the mantissa;
- *   <li>for 2^-15 <= |delta| < 32 of improbable tokens only (q < 2^-20): steps of 1/256.
+ *   <li>four per octave and sign for 2^-33 <= |delta| < 2^-11: exponent and the first two bits of the mantissa;
+ *   <li>for 2^-11 <= |delta| < 32 of improbable tokens only (q < 2^-20): steps of 1/256.
  * </ul>
  * Other tokens are kept one by one. Stateless.
  */
@@ -15,7 +15,7 @@ final class VectorBins {
     static final int COUNT;
 
     private static final double ZERO = 0x1p-33;
-    private static final double SMALL = 0x1p-15;
+    private static final double SMALL = 0x1p-11;
     private static final double LARGE = 32;
     private static final double IMPROBABLE = 0x1p-20;
     private static final int STEPS_PER_UNIT = 256;

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 class ContinuousBatchTest {
     /** One answer's description, from which a fresh task can be made again and again. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Ask(int[] prompt, GenerationSpecification specification) {
         GenerationTask task(String request, GenerationListener listener) {
             Mode mode = specification.steering().mode();
@@ -104,7 +105,7 @@ class ContinuousBatchTest {
         }
     }
 
-    @Test
+    @Example
     void aFailureFailsOnlyItsOwnAnswer() {
         HashModel model = new HashModel();
         GenerationSpecification specification =
@@ -148,7 +149,7 @@ class ContinuousBatchTest {
         assertThat(model.openSequences()).isZero();
     }
 
-    @Test
+    @Example
     void whereTheStepItselfThrowsAllInItFailAndTheNextOnesRun() {
         HashModel model = new HashModel();
         GenerationSpecification specification =
@@ -170,7 +171,7 @@ class ContinuousBatchTest {
         assertThat(model.openSequences()).isZero();
     }
 
-    @Test
+    @Example
     void cancellingEndsWaitingAndRunningAnswersOfThatRequestOnly() {
         HashModel model = new HashModel();
         GenerationSpecification specification =
@@ -199,7 +200,7 @@ class ContinuousBatchTest {
         assertThat(model.openSequences()).isZero();
     }
 
-    @Test
+    @Example
     void closingEndsEverything() {
         HashModel model = new HashModel();
         Recorder recorder = new Recorder();
@@ -215,7 +216,7 @@ class ContinuousBatchTest {
         assertThat(batch.load()).isZero();
     }
 
-    @Test
+    @Example
     void theChoicesOfOneRequestDrawTheirOwnRandomness() {
         SamplingParameters sampling = new SamplingParameters(1.5, 0, 1, 0, 77);
         Supplier<GenerationSpecification> specification =
@@ -230,7 +231,7 @@ class ContinuousBatchTest {
         assertThat(texts).hasSize(6);
     }
 
-    @Test
+    @Example
     void batchesReallyBatch() {
         HashModel model = new HashModel();
         GenerationSpecification specification =
@@ -247,7 +248,7 @@ class ContinuousBatchTest {
         assertThat(model.steps).isEqualTo(9);
     }
 
-    @Test
+    @Example
     void whatDoesNotFitIsRefusedAtTheDoor() {
         ContinuousBatch batch = new ContinuousBatch(new HashModel(), 1, 1);
         GenerationSpecification specification =

@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steerstream.core.Contexts;
 import dev.steerstream.core.Contexts.Context;
 import dev.steerstream.core.Reference;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Domain(Contexts.class)
 class DistributionTest {
@@ -38,26 +36,27 @@ class DistributionTest {
         assertThat(warm.divergence(warm)).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void aLogitThatIsNotFiniteIsRefusedByName(float bad) {
-        float[] logits = {0, 1, bad, 2};
-        assertThatThrownBy(() -> new Distribution("base", 4).set(logits, 7))
-                .isInstanceOfSatisfying(NonFiniteLogitsException.class, e -> {
-                    assertThat(e.token()).isEqualTo(2);
-                    assertThat(e.position()).isEqualTo(7);
-                    assertThat(e.row()).isEqualTo("base");
-                })
-                .hasMessageContaining("base logit of token 2 at answer position 7 is " + bad);
+    @Example
+    void aLogitThatIsNotFiniteIsRefusedByName() {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            float[] logits = {0, 1, bad, 2};
+            assertThatThrownBy(() -> new Distribution("base", 4).set(logits, 7))
+                    .isInstanceOfSatisfying(NonFiniteLogitsException.class, e -> {
+                        assertThat(e.token()).isEqualTo(2);
+                        assertThat(e.position()).isEqualTo(7);
+                        assertThat(e.row()).isEqualTo("base");
+                    })
+                    .hasMessageContaining("base logit of token 2 at answer position 7 is " + bad);
+        }
     }
 
-    @Test
+    @Example
     void argmaxTakesTheLowestIdAmongTies() {
         assertThat(Logits.argmax(new float[] {1, 3, 3, 2})).isEqualTo(1);
         assertThat(Logits.argmax(new float[] {-0.0f, 0.0f})).isZero();
     }
 
-    @Test
+    @Example
     void rowsOfAnotherSizeAreRefused() {
         assertThatThrownBy(() -> new Distribution("warm", 3).set(new float[2], 0))
                 .hasMessageContaining("2 logits")

@@ -13,13 +13,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
-import org.junit.jupiter.api.Test;
 
 @Domain(Contexts.class)
 @Domain(DomainContext.Global.class)
@@ -97,7 +97,7 @@ class TokenSamplerTest {
         return kept;
     }
 
-    @Test
+    @Example
     void samplesFollowTheSoftmaxAtTheTemperature() {
         float[] z = {1, 2, 0, 3};
         double temperature = 1.5;
@@ -120,7 +120,7 @@ class TokenSamplerTest {
         assertThat(chiSquare).isLessThan(16.27); // 99.9% at 3 degrees of freedom, for one fixed seed
     }
 
-    @Test
+    @Example
     void theRandomnessBelongsToSeedChoicePlaceAndTokenOnly() {
         SamplingParameters parameters = new SamplingParameters(5, 0, 1, 0, 7);
         TokenSampler sampler = new TokenSampler(50);
@@ -145,7 +145,7 @@ class TokenSamplerTest {
         assertThat(different).hasSizeGreaterThan(8);
     }
 
-    @Test
+    @Example
     void removingAnotherTokenDoesNotChangeTheNoiseOfTheRest() {
         SamplingParameters parameters = new SamplingParameters(1, 0, 1, 0, 99);
         TokenSampler sampler = new TokenSampler(6);
@@ -162,7 +162,7 @@ class TokenSamplerTest {
         }
     }
 
-    @Test
+    @Example
     void theMarginIsInLogitUnits() {
         TokenSampler sampler = new TokenSampler(3);
         assertThat(sampler.choose(candidates(1, 4, 3.5f), SamplingParameters.greedy(), 0, 0)
@@ -176,7 +176,7 @@ class TokenSamplerTest {
                 .isZero();
     }
 
-    @Test
+    @Example
     void parametersOutsideTheirRangeAreRefusedByName() {
         assertThatThrownBy(() -> new SamplingParameters(-1, 0, 1, 0, 0)).hasMessageContaining("temperature is -1");
         assertThatThrownBy(() -> new SamplingParameters(Double.NaN, 0, 1, 0, 0)).hasMessageContaining("temperature");

@@ -11,14 +11,12 @@ import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import java.util.Arrays;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Domain(Contexts.class)
 @Domain(DomainContext.Global.class)
@@ -122,7 +120,7 @@ class SteeringStepTest {
         assertThat(step.divergence()).isCloseTo(expected, within(1e-9 * (1 + largest)));
     }
 
-    @Test
+    @Example
     void aFinitePenaltyDoesNotDependOnTheStrength() {
         float[] warm = {5, 4.5f, 0, -1};
         float[] base = {4, 5, 1, 0};
@@ -148,7 +146,7 @@ class SteeringStepTest {
         assertThat(weak.logit(0)).isNotEqualTo(strong.logit(0));
     }
 
-    @Test
+    @Example
     void oneSurvivorNeedsNoBaseRowAndIsAPointMass() {
         float[] warm = {1, 9, 2};
         SteeringStep step = new SteeringStep(3).compute(Steering.steered(-30, 0.5), TokenBans.none(), 0, warm, null);
@@ -159,7 +157,7 @@ class SteeringStepTest {
                 .hasMessageContaining("base row");
     }
 
-    @Test
+    @Example
     void bansComeBeforeTheSurvivorsSoTheMaximumIsThatOfTheAllowed() {
         float[] warm = {0, 10, 1, 0.5f, 50};
         TokenBans bans = TokenBans.padded(4).with(1);
@@ -171,7 +169,7 @@ class SteeringStepTest {
         assertThat(step.candidates().logit(0)).isCloseTo(1 - 2 * delta[2], within(1e-12));
     }
 
-    @Test
+    @Example
     void banningEverythingIsRefused() {
         assertThatThrownBy(() ->
                         new SteeringStep(2).compute(Steering.warm(), TokenBans.padded(0), 3, new float[] {1, 2}, null))
@@ -179,7 +177,7 @@ class SteeringStepTest {
                 .hasMessageContaining("position 3");
     }
 
-    @Test
+    @Example
     void baseModeLooksAtTheBaseRowOnly() {
         float[] base = {3, 1};
         SteeringStep step = new SteeringStep(2).compute(Steering.base(), TokenBans.none(), 0, null, base);
@@ -188,7 +186,7 @@ class SteeringStepTest {
         assertThat(step.baseLogProbability(0)).isCloseTo(step.steeredLogProbability(0), within(1e-15));
     }
 
-    @Test
+    @Example
     void aStrengthThatOverflowsFailsInsteadOfPicking() {
         assertThatThrownBy(() -> new SteeringStep(3)
                         .compute(
@@ -201,27 +199,29 @@ class SteeringStepTest {
                 .hasMessageContaining("steered logit");
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void aStrengthThatIsNotFiniteIsRefused(double bad) {
-        assertThatThrownBy(() -> Steering.steered(bad, 0.1))
-                .isInstanceOf(InvalidStrengthException.class)
-                .hasMessageContaining(String.valueOf(bad));
+    @Example
+    void aStrengthThatIsNotFiniteIsRefused() {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> Steering.steered(bad, 0.1))
+                    .isInstanceOf(InvalidStrengthException.class)
+                    .hasMessageContaining(String.valueOf(bad));
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, -0.1, 1.1})
-    void aConfidenceOutsideItsRangeIsRefused(double bad) {
-        assertThatThrownBy(() -> Steering.steered(1, bad)).hasMessageContaining("confidence is " + bad);
+    @Example
+    void aConfidenceOutsideItsRangeIsRefused() {
+        for (double bad : new double[] {Double.NaN, -0.1, 1.1}) {
+            assertThatThrownBy(() -> Steering.steered(1, bad)).hasMessageContaining("confidence is " + bad);
+        }
     }
 
-    @Test
+    @Example
     void aPositivePenaltyIsRefused() {
         assertThatThrownBy(() -> new Steering(Mode.STEERED, Strength.ZERO, 0.1, 0.5, new Delta()))
                 .hasMessageContaining("penalty");
     }
 
-    @Test
+    @Example
     void directionsAreFoundByTheirNames() {
         assertThat(Direction.named("delta")).isEqualTo(new Delta());
         assertThat(Direction.named("log_ratio")).isEqualTo(new LogRatio());
