@@ -74,7 +74,7 @@ class IngestService {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         streams.start();
-        Outbox outbox = new Outbox("ingest");
+        Outbox outbox = new Outbox("ingest", Clock.systemUTC());
         DeadLetters deadLetters = new DeadLetters(database, outbox, Clock.systemUTC());
         projector = RecordLoop.start(
                 client,

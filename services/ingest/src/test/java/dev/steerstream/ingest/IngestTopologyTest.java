@@ -52,11 +52,11 @@ class IngestTopologyTest {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
-                IngestTopology.build(
-                        new IngestTopology.Settings("", 4, 4, Duration.ofHours(24), Duration.ofDays(7))),
+                IngestTopology.build(new IngestTopology.Settings("", 4, 4, Duration.ofHours(24), Duration.ofDays(7))),
                 properties,
                 START);
-        submissions = driver.createInputTopic("dataset-submissions", new ByteArraySerializer(), new ByteArraySerializer());
+        submissions =
+                driver.createInputTopic("dataset-submissions", new ByteArraySerializer(), new ByteArraySerializer());
         rows = driver.createOutputTopic("dataset-rows", new StringDeserializer(), new ByteArrayDeserializer());
         events = driver.createOutputTopic("dataset-events", new StringDeserializer(), new ByteArrayDeserializer());
     }
@@ -78,7 +78,8 @@ class IngestTopologyTest {
         work();
 
         List<TestRecord<String, byte[]>> written = rows.readRecordsToList();
-        assertThat(written).hasSize(1_201).allSatisfy(message -> assertThat(message.key()).isEqualTo("default/d"));
+        assertThat(written).hasSize(1_201).allSatisfy(message -> assertThat(message.key())
+                .isEqualTo("default/d"));
         DatasetHash hash = new DatasetHash();
         for (int row = 0; row < 1_200; row++) {
             DatasetRow read = Contracts.read(DatasetRow.class, written.get(row).value());
@@ -89,7 +90,8 @@ class IngestTopologyTest {
         DatasetSeal seal = Contracts.read(DatasetSeal.class, written.get(1_200).value());
         assertThat(seal.sha256()).isEqualTo(hash.hex());
         assertThat(seal.rows()).isEqualTo(1_200);
-        assertThat(seal.splits().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_200);
+        assertThat(seal.splits().values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(1_200);
         // 80/10/10 within four standard deviations of a binomial.
         assertThat(seal.splits().get(Split.TRAIN)).isBetween(905L, 1_015L);
 
@@ -97,15 +99,20 @@ class IngestTopologyTest {
         assertThat(event.state()).isEqualTo(DatasetEvent.State.SEALED);
         assertThat(event.sha256()).isEqualTo(seal.sha256());
         assertThat(event.partition()).isEqualTo(SubmissionCompletion.partition("default/d", 4));
-        assertThat(written).allSatisfy(message -> assertThat(message.timestamp()).isGreaterThanOrEqualTo(event.firstTimestamp()));
+        assertThat(written)
+                .allSatisfy(message -> assertThat(message.timestamp()).isGreaterThanOrEqualTo(event.firstTimestamp()));
     }
 
     @Test
     void theThreeFormsBecomeOne() {
         row("d", "s", 0, "{\"prompt\": \"a\", \"completion\": \"1\", \"split\": \"train\", \"unknown\": 3}");
         row("d", "s", 1, "{\"instruction\": \"b\", \"input\": \"c\", \"output\": \"2\", \"split\": \"calibration\"}");
-        row("d", "s", 2, "{\"messages\": [{\"role\": \"system\", \"content\": \"x\"}, {\"role\": \"user\", \"content\": \"d\"}, {\"role\": \"assistant\", \"content\": \"3\"}],"
-                + " \"choices\": [\"3\", \"4\"], \"answer\": \"3\", \"split\": \"held_out\", \"group\": \"g\"}");
+        row(
+                "d",
+                "s",
+                2,
+                "{\"messages\": [{\"role\": \"system\", \"content\": \"x\"}, {\"role\": \"user\", \"content\": \"d\"}, {\"role\": \"assistant\", \"content\": \"3\"}],"
+                        + " \"choices\": [\"3\", \"4\"], \"answer\": \"3\", \"split\": \"held_out\", \"group\": \"g\"}");
         end("d", "s", "3", "{\"truncation\": \"left\", \"end_of_text_in_loss\": false}");
         work();
 
@@ -128,17 +135,23 @@ class IngestTopologyTest {
         row("d", "s", 1, "not json");
         row("d", "s", 2, "{\"prompt\": 7, \"completion\": \" \"}");
         row("d", "s", 3, "{\"prompt\": \"a\", \"instruction\": \"b\"}");
-        row("d", "s", 4, "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": \"z\", \"split\": \"test\"}");
+        row(
+                "d",
+                "s",
+                4,
+                "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": \"z\", \"split\": \"test\"}");
         submissions.pipeInput(record(new byte[] {(byte) 0xff, '{'}, "d", "s", "row", "5"));
         end("d", "s", "6", "");
         work();
 
         List<DatasetEvent> all = readEvents();
-        assertThat(all).extracting(DatasetEvent::state)
+        assertThat(all)
+                .extracting(DatasetEvent::state)
                 .containsExactly(DatasetEvent.State.ROWS_REJECTED, DatasetEvent.State.REJECTED);
         DatasetEvent rejected = all.get(1);
         assertThat(rejected.badRowCount()).isEqualTo(7);
-        assertThat(rejected.badRows()).extracting(bad -> bad.line() + " " + bad.field())
+        assertThat(rejected.badRows())
+                .extracting(bad -> bad.line() + " " + bad.field())
                 .containsExactly("1 ", "2 prompt", "2 completion", "3 ", "4 answer", "4 split", "5 ");
         assertThat(rejected.badRows().get(1).value()).isEqualTo("7");
         assertThat(rejected.badRows().get(1).rule()).contains("text");
@@ -155,7 +168,10 @@ class IngestTopologyTest {
 
         List<DatasetEvent> all = readEvents();
         assertThat(all).hasSize(4);
-        assertThat(all.subList(0, 3).stream().mapToInt(event -> event.badRows().size()).sum()).isEqualTo(250);
+        assertThat(all.subList(0, 3).stream()
+                        .mapToInt(event -> event.badRows().size())
+                        .sum())
+                .isEqualTo(250);
         assertThat(all.get(3).badRowCount()).isEqualTo(250);
         assertThat(all.get(3).badRows()).hasSize(100);
     }
@@ -210,14 +226,17 @@ class IngestTopologyTest {
         work();
 
         assertThat(readEvents().stream().filter(event -> event.state() == DatasetEvent.State.REJECTED))
-                .extracting(event -> event.dataset() + " " + event.badRows().get(0).field())
+                .extracting(
+                        event -> event.dataset() + " " + event.badRows().get(0).field())
                 .containsExactlyInAnyOrder("empty rows", "small split");
     }
 
     @Test
     void rowsWithoutNumbersAreNumberedByArrival() {
-        submissions.pipeInput(record(bytes("{\"prompt\": \"a\", \"completion\": \"1\", \"split\": \"train\"}"), "d", "s", null, null));
-        submissions.pipeInput(record(bytes("{\"prompt\": \"b\", \"completion\": \"1\", \"split\": \"calibration\"}"), "d", "s", null, null));
+        submissions.pipeInput(record(
+                bytes("{\"prompt\": \"a\", \"completion\": \"1\", \"split\": \"train\"}"), "d", "s", null, null));
+        submissions.pipeInput(record(
+                bytes("{\"prompt\": \"b\", \"completion\": \"1\", \"split\": \"calibration\"}"), "d", "s", null, null));
         end("d", "s", "2", "");
         work();
 
@@ -247,8 +266,12 @@ class IngestTopologyTest {
         for (String tenant : List.of("a", "b")) {
             for (int row = 0; row < 2; row++) {
                 TestRecord<byte[], byte[]> message = record(
-                        bytes("{\"prompt\": \"p\", \"completion\": \"" + tenant + "\", \"split\": \"" + (row == 0 ? "train" : "calibration") + "\"}"),
-                        "d", "s", "row", Integer.toString(row));
+                        bytes("{\"prompt\": \"p\", \"completion\": \"" + tenant + "\", \"split\": \""
+                                + (row == 0 ? "train" : "calibration") + "\"}"),
+                        "d",
+                        "s",
+                        "row",
+                        Integer.toString(row));
                 message.headers().add(MessageHeaders.TENANT, bytes(tenant));
                 submissions.pipeInput(message);
             }
@@ -263,14 +286,25 @@ class IngestTopologyTest {
     }
 
     private void publishTwo(String dataset, String submission, String completion) {
-        row(dataset, submission, 0, "{\"prompt\": \"a\", \"completion\": \"" + completion + "\", \"split\": \"train\"}");
-        row(dataset, submission, 1, "{\"prompt\": \"b\", \"completion\": \"" + completion + "\", \"split\": \"calibration\"}");
+        row(
+                dataset,
+                submission,
+                0,
+                "{\"prompt\": \"a\", \"completion\": \"" + completion + "\", \"split\": \"train\"}");
+        row(
+                dataset,
+                submission,
+                1,
+                "{\"prompt\": \"b\", \"completion\": \"" + completion + "\", \"split\": \"calibration\"}");
         end(dataset, submission, "2", "");
         work();
     }
 
     private void work() {
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        // Each tick does as much as its budget of real time allows.
+        for (int tick = 0; tick < 60; tick++) {
+            driver.advanceWallClockTime(Duration.ofMillis(50));
+        }
     }
 
     private void row(String dataset, String submission, int row, String body) {
@@ -281,7 +315,8 @@ class IngestTopologyTest {
         submissions.pipeInput(record(bytes(body), dataset, submission, "count", count));
     }
 
-    private static TestRecord<byte[], byte[]> record(byte[] body, String dataset, String submission, String header, String value) {
+    private static TestRecord<byte[], byte[]> record(
+            byte[] body, String dataset, String submission, String header, String value) {
         RecordHeaders headers = new RecordHeaders();
         headers.add("dataset", bytes(dataset));
         headers.add("submission", bytes(submission));
@@ -302,11 +337,15 @@ class IngestTopologyTest {
     private List<DatasetRow> readRows(int count) {
         List<TestRecord<String, byte[]>> written = rows.readRecordsToList();
         assertThat(written).hasSize(count + 1);
-        return written.subList(0, count).stream().map(message -> Contracts.read(DatasetRow.class, message.value())).toList();
+        return written.subList(0, count).stream()
+                .map(message -> Contracts.read(DatasetRow.class, message.value()))
+                .toList();
     }
 
     private List<DatasetEvent> readEvents() {
-        return events.readValuesToList().stream().map(body -> Contracts.read(DatasetEvent.class, body)).toList();
+        return events.readValuesToList().stream()
+                .map(body -> Contracts.read(DatasetEvent.class, body))
+                .toList();
     }
 
     private DatasetEvent onlyEvent() {
