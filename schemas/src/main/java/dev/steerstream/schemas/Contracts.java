@@ -2,25 +2,30 @@ package dev.steerstream.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.io.IOException;
+import dev.steerstream.schemas.ContractViolationException.Violation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The one codec of the messages: snake_case JSON with RFC 3339 times and lower-case enums, null members left out. Thread-safe. */
+/**
+ * The one codec of the messages: snake_case JSON with RFC 3339 times and lower-case enums, null members left out. What is written and what is read
+ * is held against the message's JSON Schema; members that the schema does not name are ignored, since schemas evolve by addition. Thread-safe.
+ */
 public final class Contracts {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .addModule(new JavaTimeModule())
@@ -34,46 +39,47 @@ public final class Contracts {
         return MAPPER;
     }
 
-    /** Bytes of a message, members in the record's order. */
+    /**
+     * Bytes of a message, members in the record's order. They fit the message's schema and {@link Topic#MAXIMUM_MESSAGE_BYTES}.
+     *
+     * @throws ContractViolationException where the message would break its own schema: nobody else must have to find that out
+     */
     public static byte[] write(Object message) {
+        byte[] bytes;
         try {
-            return MAPPER.writeValueAsBytes(message);
-        } catch (JsonProcessingException impossible) {
+            bytes = MAPPER.writeValueAsBytes(message);
+        } catch (JsonProcessingException notWritable) {
             throw new IllegalArgumentException(
-                    "cannot write " + message.getClass().getSimpleName() + " as JSON", impossible);
+                    "a " + message.getClass().getSimpleName() + " cannot be written as JSON: "
+                            + notWritable.getOriginalMessage(),
+                    notWritable);
         }
+        MessageSchema.of(message.getClass()).validate(bytes);
+        return bytes;
     }
 
     /**
-     * Reads a message.
+     * Reads a message. A member that is null counts as absent.
      *
-     * @throws ContractViolationException where the bytes are not JSON, too large, or break the message's schema
+     * @throws ContractViolationException where the bytes are not one JSON object in UTF-8 without duplicate members, are over {@link
+     *     Topic#MAXIMUM_MESSAGE_BYTES}, or break the message's schema
      */
     public static <T> T read(Class<T> contract, byte[] bytes) {
-        String name = contract.getSimpleName();
-        if (bytes == null || bytes.length == 0) {
-            throw violation(name, "", null, "is empty; a JSON object is needed");
-        }
-        if (bytes.length > Topic.MAXIMUM_MESSAGE_BYTES) {
-            throw violation(
-                    name,
-                    "",
-                    bytes.length + " bytes",
-                    "is over the limit of " + Topic.MAXIMUM_MESSAGE_BYTES + " bytes");
-        }
+        String text = MessageSchema.of(contract).validate(bytes);
         try {
-            JsonNode tree = MAPPER.readTree(bytes);
-            return MAPPER.treeToValue(tree, contract);
-        } catch (IOException notReadable) {
-            String reason = notReadable instanceof JsonProcessingException json
-                    ? json.getOriginalMessage()
-                    : notReadable.getMessage();
-            throw violation(name, "", null, "cannot be read: " + reason);
+            return MAPPER.readValue(text, contract);
+        } catch (JsonProcessingException notReadable) {
+            // What the schema cannot say: a record's own rule, or a time that no calendar has.
+            throw violation(contract.getSimpleName(), "", null, "cannot be read: " + notReadable.getOriginalMessage());
         }
     }
 
-    private static ContractViolationException violation(String name, String pointer, String value, String rule) {
-        return new ContractViolationException(
-                name, List.of(new ContractViolationException.Violation(pointer, value, rule)));
+    /** The JSON Schema of a message, as published. */
+    public static String schema(Class<?> contract) {
+        return new String(MessageSchema.resource(contract), StandardCharsets.UTF_8);
+    }
+
+    static ContractViolationException violation(String name, String pointer, String value, String rule) {
+        return new ContractViolationException(name, List.of(new Violation(pointer, value, rule)));
     }
 }

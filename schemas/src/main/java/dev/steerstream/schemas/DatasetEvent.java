@@ -37,11 +37,22 @@ public record DatasetEvent(
         List<BadRow> badRows,
         Map<String, Long> promptBytes) {
 
-    /** {@code ROWS_REJECTED} carries bad rows in portions before the final {@code REJECTED}. */
+    public DatasetEvent {
+        splits = Immutable.map(splits);
+        badRows = Immutable.list(badRows);
+        promptBytes = Immutable.map(promptBytes);
+    }
+
+    /**
+     * {@code SEALED}, {@code REJECTED} and {@code INCOMPLETE} end a submission. {@code ROWS_REJECTED} carries bad rows in portions before the final
+     * {@code REJECTED}. {@code CONFLICTING} says that something sent under a known submission id was refused and changed nothing; {@code badRows}
+     * names it.
+     */
     public enum State {
         SEALED,
         REJECTED,
         ROWS_REJECTED,
-        INCOMPLETE
+        INCOMPLETE,
+        CONFLICTING
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param completion the reference answer
  * @param choices the answers to choose from, or empty
  * @param correctChoice index into {@code choices} of the right one, or null
- * @param group rows of one group never cross splits
+ * @param group rows of one group never cross splits; ingest makes one of the normalised prompt where the publisher gave none
  * @param endOfTextInLoss whether the end-of-text token after the completion counts in the loss
  * @param truncation {@code refuse} or {@code left}: what happens where the row is longer than the sequence length
  * @param promptBytes UTF-8 length of all prompt contents
@@ -29,4 +29,10 @@ public record DatasetRow(
         boolean endOfTextInLoss,
         String truncation,
         int promptBytes,
-        int completionBytes) {}
+        int completionBytes) {
+
+    public DatasetRow {
+        prompt = Immutable.list(prompt);
+        choices = choices == null ? List.of() : List.copyOf(choices);
+    }
+}

@@ -25,4 +25,9 @@ public record GenerationRequest(
         Boolean stream,
         Boolean deterministic,
         Instant deadline,
-        String instance) {}
+        String instance) {
+
+    public GenerationRequest {
+        messages = Immutable.list(messages);
+    }
+}

@@ -23,6 +23,10 @@ public record GenerationResult(
         Double timeToFirstTokenSeconds,
         String instance) {
 
+    public GenerationResult {
+        choices = Immutable.list(choices);
+    }
+
     public enum State {
         SUCCEEDED,
         FAILED,

@@ -1,21 +1,30 @@
 package dev.steerstream.schemas;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** CloudEvents 1.0 headers in Kafka's binary mode, with {@code tenant} as an extension attribute. */
+/** CloudEvents 1.0 headers in Kafka's binary mode, with {@code tenant} as an extension attribute. Stateless. */
 public final class MessageHeaders {
 
     public static final String DEFAULT_TENANT = "default";
     public static final String TENANT = "ce_tenant";
     public static final String TYPE = "ce_type";
     public static final String ID = "ce_id";
+    public static final String TIME = "ce_time";
+    /** W3C trace context: not an attribute of CloudEvents, passed through as it is. */
     public static final String TRACE_PARENT = "traceparent";
 
     private MessageHeaders() {}
@@ -27,23 +36,44 @@ public final class MessageHeaders {
      * @param id the event's id: the same id means the same bytes
      */
     public static Map<String, String> of(Class<?> contract, String service, String id, String tenant, Instant time) {
+        CloudEvent event = CloudEventBuilder.v1()
+                .withId(id)
+                .withSource(URI.create("/steerstream/" + service))
+                .withType(type(contract))
+                .withTime(time.atOffset(ZoneOffset.UTC))
+                .withExtension("tenant", tenant)
+                .withDataContentType("application/json")
+                .build();
+        // The topic is the sender's business: only the headers are taken.
+        Headers written =
+                KafkaMessageFactory.createWriter("unused").writeBinary(event).headers();
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ce_specversion", "1.0");
-        headers.put(ID, id);
-        headers.put("ce_source", "/steerstream/" + service);
-        headers.put(TYPE, type(contract));
-        headers.put("ce_time", time.toString());
-        headers.put(TENANT, tenant);
-        headers.put("content-type", "application/json");
+        for (Header header : written) {
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
         return headers;
     }
 
     /** The CloudEvents type of a contract, e.g. {@code dev.steerstream.dataset-row.v1}. */
     public static String type(Class<?> contract) {
-        String kebab = contract.getSimpleName()
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
-        return "dev.steerstream." + kebab + ".v1";
+        return "dev.steerstream." + MessageSchema.kebab(contract) + ".v1";
+    }
+
+    /**
+     * Holds a record's type against those that the reader knows; a record without a type passes, for it takes the topic's only one.
+     *
+     * @throws ContractViolationException for a type or version that the reader does not know
+     */
+    public static void requireType(Headers headers, Class<?>... known) {
+        String found = text(headers, TYPE);
+        if (found == null) return;
+        List<String> types = Stream.of(known).map(MessageHeaders::type).toList();
+        if (types.contains(found)) return;
+        throw Contracts.violation(
+                "headers",
+                "/" + TYPE,
+                found.length() <= 200 ? found : found.substring(0, 199) + "…",
+                "is not known here; known is " + types.stream().collect(Collectors.joining(" and ")));
     }
 
     public static Headers toKafka(Map<String, String> headers) {

@@ -41,4 +41,9 @@ public record Receipt(
         int nearTies,
         String fallback,
         int attempt,
-        List<String> notes) {}
+        List<String> notes) {
+
+    public Receipt {
+        notes = Immutable.list(notes);
+    }
+}

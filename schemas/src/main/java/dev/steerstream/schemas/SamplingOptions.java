@@ -22,4 +22,9 @@ public record SamplingOptions(
         Double minP,
         Long seed,
         List<String> stop,
-        Integer n) {}
+        Integer n) {
+
+    public SamplingOptions {
+        stop = Immutable.list(stop);
+    }
+}

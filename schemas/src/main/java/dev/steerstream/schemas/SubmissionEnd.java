@@ -12,4 +12,9 @@ import java.util.Map;
  * @param endOfTextInLoss whether the end-of-text token after a completion counts in the loss; null is true
  */
 public record SubmissionEnd(
-        Long splitSeed, Map<Split, Double> splitShares, String truncation, Boolean endOfTextInLoss) {}
+        Long splitSeed, Map<Split, Double> splitShares, String truncation, Boolean endOfTextInLoss) {
+
+    public SubmissionEnd {
+        splitShares = Immutable.map(splitShares);
+    }
+}

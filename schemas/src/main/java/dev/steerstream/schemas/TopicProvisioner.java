@@ -1,53 +1,125 @@
 package dev.steerstream.schemas;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics that are missing; existing ones belong to their operators and stay as they are. */
+/** Creates the topics that are missing; existing ones belong to their operators and stay as they are, their differences are named. Stateless. */
 public final class TopicProvisioner {
 
     private TopicProvisioner() {}
 
     /**
-     * Creates what is missing and returns the names that it made.
+     * Creates what is missing and returns the names that it made: none when called again.
      *
      * @param replication copies of each partition
      * @param minimumInSync {@code min.insync.replicas}
+     * @throws IllegalStateException where the broker refuses, with its reason
      */
     public static List<String> createMissing(Admin admin, String prefix, short replication, int minimumInSync) {
-        try {
-            Set<String> existing = admin.listTopics().names().get();
-            List<NewTopic> missing = new ArrayList<>();
-            for (Topic topic : Topic.all()) {
-                if (!existing.contains(topic.name(prefix))) {
-                    Map<String, String> configuration = topic.configuration();
-                    configuration.put("min.insync.replicas", Integer.toString(minimumInSync));
-                    missing.add(
-                            new NewTopic(topic.name(prefix), topic.partitions(), replication).configs(configuration));
-                }
-            }
-            for (var created : admin.createTopics(missing).values().entrySet()) {
-                try {
-                    created.getValue().get();
-                } catch (ExecutionException failed) {
-                    if (!(failed.getCause() instanceof TopicExistsException)) {
-                        throw failed;
-                    }
-                }
-            }
-            return missing.stream().map(NewTopic::name).toList();
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(
-                    "topics could not be created: " + failed.getCause().getMessage(), failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating topics", interrupted);
+        if (minimumInSync > replication) {
+            throw new IllegalArgumentException("min.insync.replicas is " + minimumInSync + " and replication "
+                    + replication + ": no record could ever be written; it must be at most the replication");
         }
+        Set<String> existing = get(admin.listTopics().names());
+        Map<String, NewTopic> missing = new LinkedHashMap<>();
+        for (Topic topic : Topic.all()) {
+            String name = topic.name(prefix);
+            if (existing.contains(name)) continue;
+            Map<String, String> configuration = topic.configuration();
+            configuration.put("min.insync.replicas", Integer.toString(minimumInSync));
+            missing.put(name, new NewTopic(name, topic.partitions(), replication).configs(configuration));
+        }
+        List<String> created = new ArrayList<>();
+        for (var creation : admin.createTopics(missing.values()).values().entrySet()) {
+            if (succeeds(creation.getValue())) created.add(creation.getKey());
+        }
+        return created;
+    }
+
+    /**
+     * What existing topics have otherwise than defined: one sentence each, none where all is as defined. Missing topics are not named here. More
+     * partitions than defined are a difference too, since keys are spread over them.
+     */
+    public static List<String> differences(Admin admin, String prefix) {
+        Set<String> existing = get(admin.listTopics().names());
+        Map<String, Topic> present = new LinkedHashMap<>();
+        Topic.all().forEach(topic -> present.put(topic.name(prefix), topic));
+        present.keySet().retainAll(existing);
+        Map<String, TopicDescription> descriptions =
+                get(admin.describeTopics(new HashSet<>(present.keySet())).allTopicNames());
+        List<ConfigResource> resources = present.keySet().stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, Config> configurations = new HashMap<>();
+        get(admin.describeConfigs(resources).all())
+                .forEach((resource, configuration) -> configurations.put(resource.name(), configuration));
+        List<String> differences = new ArrayList<>();
+        present.forEach(
+                (name, topic) -> compare(name, topic, descriptions.get(name), configurations.get(name), differences));
+        return differences;
+    }
+
+    private static void compare(
+            String name, Topic topic, TopicDescription description, Config configuration, List<String> differences) {
+        int partitions = description.partitions().size();
+        if (partitions != topic.partitions()) {
+            differences.add("topic " + name + " has " + partitions + " partitions, defined are " + topic.partitions());
+        }
+        topic.configuration().forEach((key, defined) -> {
+            ConfigEntry entry = configuration.get(key);
+            String found = entry == null ? "nothing" : entry.value();
+            if (!defined.equals(found)) {
+                differences.add("topic " + name + " has " + key + " " + found + ", defined is " + defined);
+            }
+        });
+    }
+
+    /** False where somebody else created it meanwhile. */
+    private static boolean succeeds(KafkaFuture<Void> creation) {
+        try {
+            creation.get();
+            return true;
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TopicExistsException) return false;
+            throw failure(failed);
+        } catch (InterruptedException interrupted) {
+            throw failure(interrupted);
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            throw failure(failed);
+        } catch (InterruptedException interrupted) {
+            throw failure(interrupted);
+        }
+    }
+
+    private static IllegalStateException failure(ExecutionException failed) {
+        return new IllegalStateException(
+                "the broker did not describe or create the topics: "
+                        + failed.getCause().getMessage(),
+                failed.getCause());
+    }
+
+    private static IllegalStateException failure(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while describing or creating topics", interrupted);
     }
 }

@@ -34,4 +34,9 @@ public record WarmStartConfiguration(
         Integer batchSize,
         Integer sequenceLength,
         Integer checkpointEverySteps,
-        Long seed) {}
+        Long seed) {
+
+    public WarmStartConfiguration {
+        targetModules = Immutable.list(targetModules);
+    }
+}
