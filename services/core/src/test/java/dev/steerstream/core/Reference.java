@@ -125,9 +125,10 @@ public final class Reference {
 
         public double variance() {
             double[] q = exp(logSoftmax(z));
+            double mean = mean();
             double sum = 0;
             for (int j = 0; j < z.length; j++) {
-                sum += q[j] * (delta[j] - mean()) * (delta[j] - mean());
+                sum += q[j] * (delta[j] - mean) * (delta[j] - mean);
             }
             return sum;
         }

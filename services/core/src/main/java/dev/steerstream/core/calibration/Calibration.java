@@ -28,8 +28,8 @@ import java.util.Optional;
  * tokens, row after row; then {@link #result}.
  *
  * <p>Two things are observed of each token: the survivors of the mask in force, and the whole vocabulary without mask, for the strength of
- * {@code loss_full}. The second is exact in every sum and lumps the tail of the loss with a stated bound (far below 1e-6 nats at strengths
- * up to hundreds; {@link FittedStrength#lossErrorBound} says it for the fit at hand), so that a token takes kilobytes and no second pass
+ * {@code loss_full}. The second is exact in every sum and lumps the tail of the loss with a stated bound (below 1e-6 nats at strengths
+ * up to a hundred; {@link FittedStrength#lossErrorBound} says it for the fit at hand), so that a token takes kilobytes and no second pass
  * over the model is needed. Where the mask in force is none and nothing is banned, the two are one.
  *
  * <p>Not thread-safe: one thread.
