@@ -21,7 +21,7 @@ final class OrphanedServices {
 
     /** The argument that marks a process as a service of the platform on this state directory. */
     static String marker(StateDirectory state) {
-        return "-Dsteerstream.platform=" + state.root();
+        return "-Dlocal.platform=" + state.root();
     }
 
     /** Ends what a killed platform left running; the caller holds the state directory. Returns how many there were. */
