@@ -7,6 +7,7 @@ import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.work.consume.RecordHandler;
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Json;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.List;
 import java.util.Locale;
@@ -61,13 +62,13 @@ final class DatasetProjector implements RecordHandler {
                 .bind("rows", event.rows())
                 .bind("expected", event.expectedRows())
                 .bind("sha256", event.sha256())
-                .bind("splits", json(event.splits()))
+                .bind("splits", Json.write(event.splits()))
                 .bind("partition", event.partition())
                 .bind("first", event.firstTimestamp())
                 .bind("duplicates", event.exactDuplicates())
                 .bind("overlaps", event.splitOverlaps())
                 .bind("bad", event.badRowCount())
-                .bind("lengths", json(event.promptBytes()))
+                .bind("lengths", Json.write(event.promptBytes()))
                 .bind("at", event.at())
                 .execute();
     }
@@ -96,9 +97,5 @@ final class DatasetProjector implements RecordHandler {
                     .add();
         }
         batch.execute();
-    }
-
-    private static String json(Object value) {
-        return value == null ? null : new String(Contracts.write(value), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.steerstream.ingest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.steerstream.schemas.BadRow;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Split;
@@ -57,7 +58,7 @@ final class SubmissionStores {
     }
 
     void put(Submission submission) {
-        submissions.put(submission.address().storeKey(), Contracts.write(submission));
+        submissions.put(submission.address().storeKey(), write(submission));
     }
 
     List<Submission> all() {
@@ -73,7 +74,7 @@ final class SubmissionStores {
     }
 
     void putRow(Address address, long number, StoredRow row) {
-        rows.put(numbered(address, number), Contracts.write(row));
+        rows.put(numbered(address, number), write(row));
     }
 
     /** Numbers of at most {@code limit} rows from {@code first} on. */
@@ -89,7 +90,7 @@ final class SubmissionStores {
     }
 
     void putBad(Address address, long number, BadRow bad) {
-        badRows.put(numbered(address, number), Contracts.write(bad));
+        badRows.put(numbered(address, number), write(bad));
     }
 
     List<BadRow> badFrom(Address address, long first, int limit) {
@@ -145,6 +146,15 @@ final class SubmissionStores {
     /** Above every key of the submission: what follows its slash is lower-case hex or a letter. */
     private static String last(Address address) {
         return address.storeKey() + "~";
+    }
+
+    private static byte[] write(Object value) {
+        try {
+            return Contracts.mapper().writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(
+                    "the local state cannot hold " + value.getClass().getSimpleName(), impossible);
+        }
     }
 
     private static <T> T read(Class<T> type, byte[] bytes) {
