@@ -54,12 +54,16 @@ final class TinyEngine {
         return result;
     }
 
-    static double[] logSoftmax(float[] logits) {
-        double[] wide = new double[logits.length];
+    static double[] wide(float[] values) {
+        double[] wide = new double[values.length];
         for (int i = 0; i < wide.length; i++) {
-            wide[i] = logits[i];
+            wide[i] = values[i];
         }
-        return logSoftmax(wide);
+        return wide;
+    }
+
+    static double[] logSoftmax(float[] logits) {
+        return logSoftmax(wide(logits));
     }
 
     /** The largest difference of log-probabilities. */
