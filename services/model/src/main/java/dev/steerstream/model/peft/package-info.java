@@ -1,0 +1,7 @@
+/**
+ * Adapters in the format of Hugging Face's PEFT: read, written, checked against the model, named by their content.
+ *
+ * <p>Adapters are exchanged as the two files that PEFT writes, safetensors only: no pickle is ever read. Applying and training
+ * adapters is the engine's work.
+ */
+package dev.steerstream.model.peft;
