@@ -2,13 +2,16 @@ package dev.steerstream.work;
 
 import dev.steerstream.local.SharedParts;
 import dev.steerstream.migrations.Migrations;
-import dev.steerstream.schemas.TopicProvisioner;
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -38,11 +41,19 @@ public final class TestParts {
         return Map.of("bootstrap.servers", SharedParts.bootstrap());
     }
 
-    /** Creates all topics under a new prefix and returns it. */
-    public static String topics(Class<?> test) {
+    /** Creates these topics under a new prefix, with at most 4 partitions each, and returns the prefix. */
+    public static String topics(Class<?> test, Topic... topics) {
         String prefix = SharedParts.topicPrefix(test);
         try (Admin admin = Admin.create(clients())) {
-            TopicProvisioner.createMissing(admin, prefix, (short) 1, 1);
+            admin.createTopics(Stream.of(topics)
+                            .map(topic -> new NewTopic(
+                                            topic.name(prefix), Math.min(4, topic.partitions()), (short) 1)
+                                    .configs(topic.configuration()))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException(failure);
         }
         return prefix;
     }

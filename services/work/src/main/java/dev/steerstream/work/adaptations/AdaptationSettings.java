@@ -39,11 +39,11 @@ public final class AdaptationSettings {
         return new WarmStartConfiguration(
                 oneOf("warm_start.method", or(given.method(), "lora"), METHODS),
                 (int) whole("warm_start.rank", or(given.rank(), 8), 1, LARGEST_RANK),
-                real("warm_start.alpha", or(given.alpha(), 16.0), 1e-6, 1e6),
+                real("warm_start.alpha", or(given.alpha(), 16.0), 1e-6, 1e4),
                 real("warm_start.dropout", or(given.dropout(), 0.1), 0, 0.95),
                 targets(given.targetModules()),
                 real("warm_start.learning_rate", or(given.learningRate(), 5e-5), 1e-9, 1),
-                real("warm_start.weight_decay", or(given.weightDecay(), 0.01), 0, 10),
+                real("warm_start.weight_decay", or(given.weightDecay(), 0.01), 0, 1),
                 oneOf("warm_start.schedule", or(given.schedule(), "constant"), SCHEDULES),
                 real("warm_start.epochs", or(given.epochs(), 1.0), 1e-3, 1000),
                 given.maxSteps() == null ? null : (int) whole("warm_start.max_steps", given.maxSteps(), 1, MOST_STEPS),

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,11 +100,15 @@ public final class DatasetLog {
                 && reader.seal(Contracts.read(DatasetSeal.class, message.value()));
     }
 
+    /** A commit shows up in other topics a moment before it does here, so nothing of this time yet is not nothing any more. */
     private long start(Consumer<byte[], byte[]> consumer, TopicPartition partition, SealedSubmission sealed) {
-        OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, sealed.firstTimestamp()), patience)
-                .get(partition);
-        return Optional.ofNullable(found)
-                .map(OffsetAndTimestamp::offset)
-                .orElseThrow(() -> SubmissionReader.rowsMissing(sealed, "no record of its time or later is left"));
+        long end = System.nanoTime() + patience.toNanos();
+        do {
+            OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, sealed.firstTimestamp()), patience)
+                    .get(partition);
+            if (found != null) return found.offset();
+            LockSupport.parkNanos(POLL.toNanos());
+        } while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted());
+        throw SubmissionReader.rowsMissing(sealed, "no record of its time or later is left");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BrokerRequirementsIT {
     @Test
     void aBrokerWithEverythingPasses() {
-        String prefix = TestParts.topics(BrokerRequirementsIT.class);
+        String prefix = TestParts.topics(BrokerRequirementsIT.class, Topic.values());
         try (Admin admin = Admin.create(TestParts.clients())) {
             assertThatCode(() -> BrokerRequirements.check(admin, prefix, Topic.all(), List.of(prefix + "share")))
                     .doesNotThrowAnyException();

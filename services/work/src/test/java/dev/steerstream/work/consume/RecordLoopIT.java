@@ -34,7 +34,7 @@ class RecordLoopIT {
     @BeforeEach
     void start() {
         database = TestParts.database(RecordLoopIT.class);
-        prefix = TestParts.topics(RecordLoopIT.class);
+        prefix = TestParts.topics(RecordLoopIT.class, Topic.GENERATION_CONTROLS, Topic.DEAD_LETTERS);
         deadLetters = new DeadLetters(database, new Outbox("test", Clock.systemUTC()), Clock.systemUTC());
     }
 

@@ -33,7 +33,7 @@ class ShareGroupPoolIT {
 
     @BeforeEach
     void start() {
-        prefix = TestParts.topics(ShareGroupPoolIT.class);
+        prefix = TestParts.topics(ShareGroupPoolIT.class, Topic.GENERATION_REQUESTS);
         try (Admin admin = Admin.create(TestParts.clients())) {
             ShareGroups.configure(admin, group(), new ShareGroups.Settings(LOCK, true));
             // Idempotent.

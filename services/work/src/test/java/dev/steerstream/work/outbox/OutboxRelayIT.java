@@ -38,7 +38,7 @@ class OutboxRelayIT {
     @BeforeEach
     void start() {
         database = TestParts.database(OutboxRelayIT.class);
-        prefix = TestParts.topics(OutboxRelayIT.class);
+        prefix = TestParts.topics(OutboxRelayIT.class, Topic.GENERATION_CONTROLS);
     }
 
     @Test
