@@ -46,8 +46,7 @@ public final class TestParts {
         String prefix = SharedParts.topicPrefix(test);
         try (Admin admin = Admin.create(clients())) {
             admin.createTopics(Stream.of(topics)
-                            .map(topic -> new NewTopic(
-                                            topic.name(prefix), Math.min(4, topic.partitions()), (short) 1)
+                            .map(topic -> new NewTopic(topic.name(prefix), Math.min(4, topic.partitions()), (short) 1)
                                     .configs(topic.configuration()))
                             .toList())
                     .all()

@@ -50,8 +50,7 @@ class AdaptationCommandsIT {
         Outbox outbox = new Outbox("test", clock);
         artefacts = new ArtefactStore(database, cache);
         adaptations = new AdaptationStore(outbox, clock);
-        profiles = new TaskProfiles(
-                adaptations, outbox, new TaskDeletion(adaptations, jobs, artefacts, outbox), clock);
+        profiles = new TaskProfiles(adaptations, outbox, new TaskDeletion(adaptations, jobs, artefacts, outbox), clock);
         commands = new AdaptationCommands(database, adaptations, jobs, new SealedSubmissions(), profiles);
         sealedSubmission(database, "tickets", "s1");
         sealedSubmission(database, "tickets", "s2");
@@ -195,7 +194,9 @@ class AdaptationCommandsIT {
         assertThat(apply(profileCommand("p1", Action.PROMOTE, 1L))).isEqualTo(Outcome.APPLIED);
 
         assertThat(text(database, "select profile_version::text from task")).isEqualTo("3");
-        assertThat(text(database, "select string_agg(version || ' ' || state, ', ' order by version) from steering_profile"))
+        assertThat(text(
+                        database,
+                        "select string_agg(version || ' ' || state, ', ' order by version) from steering_profile"))
                 .isEqualTo("1 superseded, 2 superseded, 3 in_force");
         SteeringProfile published = lastProfile();
         assertThat(published.version()).isEqualTo(3);
@@ -323,8 +324,7 @@ class AdaptationCommandsIT {
     }
 
     private static AdaptationCommand start(String id, String adaptation, String dataset, String submission) {
-        return new AdaptationCommand(
-                id, Action.START, "t", adaptation, dataset, submission, null, null, null, null);
+        return new AdaptationCommand(id, Action.START, "t", adaptation, dataset, submission, null, null, null, null);
     }
 
     private static AdaptationCommand cancel(String id, String adaptation) {
@@ -340,11 +340,11 @@ class AdaptationCommandsIT {
     }
 
     private List<AdaptationEvent> events() {
-        return database.read(handle -> handle.select(
-                        "select body from outbox where topic = 'adaptation-events' order by id")
-                .mapTo(byte[].class)
-                .map(body -> Contracts.read(AdaptationEvent.class, body))
-                .list());
+        return database.read(
+                handle -> handle.select("select body from outbox where topic = 'adaptation-events' order by id")
+                        .mapTo(byte[].class)
+                        .map(body -> Contracts.read(AdaptationEvent.class, body))
+                        .list());
     }
 
     private AdaptationEvent lastEvent() {
@@ -353,8 +353,8 @@ class AdaptationCommandsIT {
     }
 
     private SteeringProfile lastProfile() {
-        return database.read(handle -> handle.select("select body from outbox where topic = 'steering-profiles'"
-                        + " order by id desc limit 1")
+        return database.read(handle -> handle.select(
+                        "select body from outbox where topic = 'steering-profiles'" + " order by id desc limit 1")
                 .mapTo(byte[].class)
                 .map(body -> Contracts.read(SteeringProfile.class, body))
                 .one());

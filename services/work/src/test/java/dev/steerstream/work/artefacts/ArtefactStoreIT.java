@@ -89,9 +89,9 @@ class ArtefactStoreIT {
         database.useTransaction(handle -> handle.execute("update artefact_chunk set body = '\\x00'"));
 
         assertThatThrownBy(() -> store.get(TENANT, digest))
-                .isInstanceOfSatisfying(SteerStreamException.class, damaged -> assertThat(
-                                damaged.failure().kind())
-                        .isEqualTo(Failure.Kind.RESOURCE))
+                .isInstanceOfSatisfying(
+                        SteerStreamException.class,
+                        damaged -> assertThat(damaged.failure().kind()).isEqualTo(Failure.Kind.RESOURCE))
                 .hasMessageContaining(digest);
         assertThat(cache.resolve(TENANT)).doesNotExist();
     }

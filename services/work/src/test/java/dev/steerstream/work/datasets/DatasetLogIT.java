@@ -64,15 +64,16 @@ class DatasetLogIT {
         List<DatasetRow> train = log.rows(at(sealed, first), Set.of(Split.TRAIN));
 
         assertThat(train).extracting(DatasetRow::row).containsExactly(0L, 2L, 4L, 6L, 8L);
-        assertThat(train).allMatch(row -> row.submission().equals("s1") && row.dataset().equals("tickets"));
+        assertThat(train)
+                .allMatch(row -> row.submission().equals("s1") && row.dataset().equals("tickets"));
         assertThat(log.rows(at(sealed, 0), Set.of(Split.values()))).hasSize(10);
     }
 
     @Test
     void aSubmissionOfOneSecondWithItsNamesakesTenantIsKeptApart() {
         SealedSubmission sealed = publish("tickets", "s1", 2, true);
-        SealedSubmission foreign = new SealedSubmission(
-                "other", "tickets", "s1", 2, sealed.sha256(), sealed.splits(), PARTITION, 0);
+        SealedSubmission foreign =
+                new SealedSubmission("other", "tickets", "s1", 2, sealed.sha256(), sealed.splits(), PARTITION, 0);
 
         assertFailure(foreign, Failure.Kind.TRANSIENT, "DATASET_NOT_READABLE", "0 of 2 rows were read");
     }
@@ -161,8 +162,7 @@ class DatasetLogIT {
 
     private void send(String key, Object message) {
         ProducerRecord<byte[], byte[]> made = records.of("default", Topic.DATASET_ROWS, key, message);
-        producer.send(new ProducerRecord<>(
-                made.topic(), PARTITION, null, made.key(), made.value(), made.headers()));
+        producer.send(new ProducerRecord<>(made.topic(), PARTITION, null, made.key(), made.value(), made.headers()));
     }
 
     private static SealedSubmission at(SealedSubmission sealed, long firstTimestamp) {

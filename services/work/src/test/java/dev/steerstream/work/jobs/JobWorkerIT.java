@@ -85,10 +85,12 @@ class JobWorkerIT {
         assertThat(state()).isEqualTo("succeeded trained");
         assertThat(events()).containsExactly("started", "checkpointed", "trained");
         // A checkpoint is of use only while the job runs.
-        assertThat(count(database, "select count(*) from checkpoint") + count(database, "select count(*) from artefact"))
+        assertThat(count(database, "select count(*) from checkpoint")
+                        + count(database, "select count(*) from artefact"))
                 .isZero();
         await().atMost(LIMIT)
-                .until(() -> TestParts.read(Topic.ADAPTATION_EVENTS.name(prefix)).size() >= 2);
+                .until(() ->
+                        TestParts.read(Topic.ADAPTATION_EVENTS.name(prefix)).size() >= 2);
     }
 
     @Test
@@ -287,14 +289,15 @@ class JobWorkerIT {
     }
 
     private String state() {
-        return text(database, "select j.state || ' ' || a.state from job j join adaptation a using (tenant, adaptation)");
+        return text(
+                database, "select j.state || ' ' || a.state from job j join adaptation a using (tenant, adaptation)");
     }
 
     private List<String> events() {
-        return database.read(handle -> handle.select(
-                        "select convert_from(body, 'UTF8')::jsonb ->> 'type' from outbox order by id")
-                .mapTo(String.class)
-                .list());
+        return database.read(
+                handle -> handle.select("select convert_from(body, 'UTF8')::jsonb ->> 'type' from outbox order by id")
+                        .mapTo(String.class)
+                        .list());
     }
 
     private static Progress progress(long done, long total) {
