@@ -1,13 +1,14 @@
 package dev.steerstream.model;
 
 import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.model.engine.AdapterMatrices;
 import dev.steerstream.model.engine.CompletionVisitor;
 import dev.steerstream.model.engine.Engine;
-import dev.steerstream.model.engine.LoraMatrices;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.text.ChatTemplate;
 import dev.steerstream.model.text.PromptEncoder;
 import dev.steerstream.model.text.Tokenizer;
@@ -101,8 +102,8 @@ public final class LanguageModel implements AutoCloseable {
      *
      * @throws dev.steerstream.model.engine.EngineException when the adapter was made for another model
      */
-    public void attach(String digest, LoraMatrices adapter) {
-        engine.attach(digest, adapter);
+    public void attach(String digest, LoraAdapter adapter) {
+        engine.attach(digest, new AdapterMatrices(adapter, config));
     }
 
     /** One user less; with the last one the adapter leaves memory. Open sequences count as users. */

@@ -2,14 +2,13 @@ package dev.steerstream.model.training;
 
 import dev.steerstream.model.engine.EngineException;
 import dev.steerstream.model.engine.EngineThread;
-import dev.steerstream.model.engine.LoraMatrices;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.FileDigest;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -195,9 +194,9 @@ public final class LoraTraining implements AutoCloseable {
     }
 
     /** The adapter as it stands; later steps do not change what was returned. */
-    public LoraMatrices adapter() {
-        return new TrainedLora(
-                model, configuration, new ArrayList<>(engine.call(module::state).lora()));
+    public LoraAdapter adapter() {
+        return TrainedAdapter.of(
+                configuration, slots, engine.call(module::state).lora());
     }
 
     @Override
