@@ -1,0 +1,79 @@
+package dev.steerstream.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a gateway can be told. Its database is {@code quarkus.datasource.*}, where it listens {@code quarkus.http.host} and {@code quarkus.http.port}. */
+@ConfigMapping(prefix = "steerstream")
+public interface GatewayConfiguration {
+
+    Kafka kafka();
+
+    /** Put before every topic's name, so that installations can share a broker. */
+    Optional<String> topicPrefix();
+
+    Gateway gateway();
+
+    /** How to reach the broker. */
+    interface Kafka {
+        /** Addresses of the brokers, {@code host:port}, separated by commas. */
+        @WithDefault("127.0.0.1:9092")
+        String bootstrap();
+
+        /** Handed to every Kafka client as it is: security settings, for example. */
+        Map<String, String> properties();
+    }
+
+    /** What only a gateway has. */
+    interface Gateway {
+        /** The name of this replica in the requests that it accepts; unique among the replicas, a random one where it is left out. */
+        Optional<String> instance();
+
+        /** Largest JSON body in bytes; prompts must fit a message of 1 MiB with everything around them. */
+        @WithDefault("900000")
+        int jsonLimit();
+
+        /** Largest line of a dataset in bytes, at most what fits a message; a longer one ends the upload. */
+        @WithDefault("1000000")
+        int datasetLineLimit();
+
+        /** Largest dataset in bytes that one upload may have; it is streamed, so memory does not depend on it. */
+        @WithDefault("4294967296")
+        long datasetLimit();
+
+        /** Memory in bytes that one upload's unsent rows may take before reading pauses. */
+        @WithDefault("16777216")
+        long datasetBuffer();
+
+        /** How long the broker may take to store a row before the upload fails. */
+        @WithDefault("30s")
+        Duration publishTimeout();
+
+        /** The most that {@code Prefer: wait=} is granted. */
+        @WithDefault("10m")
+        Duration waitLimit();
+
+        /** How long starting an adaptation waits for the trainer to store it before it answers {@code accepted}. */
+        @WithDefault("5s")
+        Duration adaptationWait();
+
+        /** How often the rows behind waiting clients are looked at, in case a wake-up was missed. */
+        @WithDefault("1s")
+        Duration recheck();
+
+        /** How often requests past their deadline are failed {@code EXPIRED}. */
+        @WithDefault("5s")
+        Duration expirySweep();
+
+        /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
+        @WithDefault("15s")
+        Duration heartbeat();
+
+        /** Events that a slow client of a stream may lag behind before its stream is ended. */
+        @WithDefault("1024")
+        int streamBuffer();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.steerstream.gateway;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steerstream.gateway.topics.KafkaClients;
+import dev.steerstream.gateway.topics.Listeners;
+import dev.steerstream.gateway.topics.TopicTail;
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.outbox.Outbox;
+import dev.steerstream.work.outbox.OutboxRelay;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** What is made once and has no Quarkus in it. */
+public final class Wiring {
+    @Produces
+    @Singleton
+    Database database(DataSource source) {
+        return new Database(source);
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(Clock clock) {
+        return new Outbox("gateway", clock);
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ObjectMapper mapper() {
+        return Contracts.mapper();
+    }
+
+    @Produces
+    @Singleton
+    Listeners listeners() {
+        return new Listeners();
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    OutboxRelay relay(Database database, KafkaClients clients) {
+        return OutboxRelay.start(database, clients.properties(), clients.topicPrefix());
+    }
+
+    void close(@Disposes OutboxRelay relay) {
+        relay.close();
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    TopicTail tail(KafkaClients clients, Listeners listeners) {
+        return TopicTail.start(
+                clients.properties(),
+                clients.topicPrefix(),
+                List.of(Topic.GENERATION_RESULTS, Topic.GENERATION_TOKENS, Topic.ADAPTATION_EVENTS),
+                listeners);
+    }
+
+    void close(@Disposes TopicTail tail) {
+        tail.close();
+    }
+}

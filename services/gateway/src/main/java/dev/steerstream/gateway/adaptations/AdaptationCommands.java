@@ -1,0 +1,189 @@
+package dev.steerstream.gateway.adaptations;
+
+import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.adaptations.AcceptedAdaptations.Accepted;
+import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
+import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
+import dev.steerstream.gateway.datasets.DatasetQueries;
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Rules;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.schemas.AdaptationCommand;
+import dev.steerstream.schemas.ContentHash;
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.outbox.Outbox;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sends commands to the trainer. The gateway stores no adaptation: the row appears when the trainer has taken the command. */
+@Singleton
+public class AdaptationCommands {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final Database database;
+    private final Outbox outbox;
+    private final DatasetQueries datasets;
+    private final AdaptationQueries queries;
+    private final AcceptedAdaptations accepted;
+    private final Duration wait;
+
+    public AdaptationCommands(
+            Database database,
+            Outbox outbox,
+            DatasetQueries datasets,
+            AdaptationQueries queries,
+            AcceptedAdaptations accepted,
+            GatewayConfiguration configuration) {
+        this.database = database;
+        this.outbox = outbox;
+        this.datasets = datasets;
+        this.queries = queries;
+        this.accepted = accepted;
+        this.wait = configuration.gateway().adaptationWait();
+    }
+
+    /**
+     * Asks the trainer to start, and waits a moment for it. The same id with the same content has no second effect.
+     *
+     * @throws ProblemException 404 or 409 where the dataset is not there to be read, 409 where the id has other content
+     */
+    public Adaptation start(Tenant tenant, String task, Start start, Map<String, String> traceHeaders) {
+        String id = start.adaptation() == null ? UUID.randomUUID().toString() : start.adaptation();
+        // The command's id is the adaptation's, so that a repeated start is a repeated command.
+        AdaptationCommand command = new AdaptationCommand(
+                id,
+                AdaptationCommand.Action.START,
+                task,
+                id,
+                start.dataset(),
+                start.submission(),
+                start.warmStart(),
+                start.calibration(),
+                null,
+                null);
+        String hash = ContentHash.of(command);
+        Optional<String> known = queries.contentHash(tenant, id)
+                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
+        if (known.isPresent()) {
+            if (!known.get().equals(hash)) throw conflict(id);
+            return await(tenant, id);
+        }
+        requireSealed(tenant, start.dataset(), start.submission());
+        send(tenant, command, traceHeaders);
+        accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
+        return await(tenant, id);
+    }
+
+    /**
+     * Asks the trainer to cancel; an adaptation that has ended stays as it is.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_ADAPTATION}
+     */
+    public Adaptation cancel(Tenant tenant, String adaptation, String reason, Map<String, String> traceHeaders) {
+        Adaptation found = find(tenant, adaptation).orElseThrow(() -> unknown(tenant, adaptation));
+        if (found.ended()) return found;
+        AdaptationCommand command = new AdaptationCommand(
+                UUID.randomUUID().toString(),
+                AdaptationCommand.Action.CANCEL,
+                found.task(),
+                adaptation,
+                null,
+                null,
+                null,
+                null,
+                null,
+                reason);
+        send(tenant, command, traceHeaders);
+        return found;
+    }
+
+    /** What is stored, or what this replica asked for a moment ago. */
+    public Optional<Adaptation> find(Tenant tenant, String adaptation) {
+        return queries.adaptation(tenant, adaptation)
+                .or(() -> accepted.get(tenant, adaptation).map(start -> notStoredYet(adaptation, start)));
+    }
+
+    static ProblemException unknown(Tenant tenant, String adaptation) {
+        return ProblemException.notFound(
+                "UNKNOWN_ADAPTATION",
+                "adaptation " + Rules.shown(adaptation) + " is not known in tenant " + tenant.name(),
+                "Check the id; GET /v1/adaptations lists those that there are.");
+    }
+
+    private void send(Tenant tenant, AdaptationCommand command, Map<String, String> traceHeaders) {
+        database.useTransaction(handle -> outbox.append(
+                handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, traceHeaders));
+    }
+
+    private void requireSealed(Tenant tenant, String dataset, String submission) {
+        boolean sealed = submission == null
+                ? datasets.newestSealed(tenant, dataset).isPresent()
+                : datasets.submission(tenant, dataset, submission)
+                        .filter(found -> found.state().equals("sealed"))
+                        .isPresent();
+        if (sealed) return;
+        String name = "dataset " + Rules.shown(dataset)
+                + (submission == null ? "" : ", submission " + Rules.shown(submission) + ",");
+        if (datasets.submissions(tenant, dataset).isEmpty()) {
+            throw ProblemException.notFound(
+                    "UNKNOWN_DATASET",
+                    name + " is not known in tenant " + tenant.name() + ", or is still being received",
+                    "Publish it to /v1/datasets/" + dataset + "/submissions and wait until its state is sealed.");
+        }
+        throw ProblemException.conflict(
+                "DATASET_NOT_SEALED",
+                name + " is not sealed: only a sealed submission can be trained on",
+                "GET /v1/datasets/" + dataset + " shows the state of each submission.");
+    }
+
+    private Adaptation await(Tenant tenant, String adaptation) {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            Optional<Adaptation> stored = queries.adaptation(tenant, adaptation);
+            if (stored.isPresent()) return stored.get();
+            if (System.nanoTime() >= end || interrupted())
+                return find(tenant, adaptation).orElseThrow();
+        }
+    }
+
+    private static boolean interrupted() {
+        try {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static Adaptation notStoredYet(String adaptation, Accepted start) {
+        return new Adaptation(
+                adaptation,
+                start.task(),
+                start.dataset(),
+                start.submission(),
+                "accepted",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static ProblemException conflict(String adaptation) {
+        return ProblemException.conflict(
+                "CONFLICT",
+                "adaptation " + Rules.shown(adaptation) + " is already known with other content",
+                "Send the new content under an id of its own, or leave adaptation out.");
+    }
+}

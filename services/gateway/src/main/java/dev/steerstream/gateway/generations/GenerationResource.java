@@ -1,0 +1,234 @@
+package dev.steerstream.gateway.generations;
+
+import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.generations.GenerationStore.Name;
+import dev.steerstream.gateway.generations.GenerationViews.Ask;
+import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Rules;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.gateway.streams.EventStreams;
+import dev.steerstream.gateway.topics.Listeners;
+import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.schemas.GenerationResult;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Asking, awaiting, streaming, reading and cancelling. */
+@Path("/v1/generations")
+@Tag(name = "generations")
+@Blocking
+public class GenerationResource {
+    private final GenerationAdmission admission;
+    private final GenerationStore store;
+    private final ResultWatch watch;
+    private final Listeners listeners;
+    private final EventStreams streams;
+    private final dev.steerstream.gateway.streams.Background background;
+    private final Duration waitLimit;
+
+    public GenerationResource(
+            GenerationAdmission admission,
+            GenerationStore store,
+            ResultWatch watch,
+            Listeners listeners,
+            EventStreams streams,
+            dev.steerstream.gateway.streams.Background background,
+            GatewayConfiguration configuration) {
+        this.admission = admission;
+        this.store = store;
+        this.watch = watch;
+        this.listeners = listeners;
+        this.streams = streams;
+        this.background = background;
+        this.waitLimit = configuration.gateway().waitLimit();
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Ask for an answer",
+            description =
+                    "Without Prefer: wait the answer is 202 with the request's location. With Prefer: wait=SECONDS it is 200 with"
+                            + " the GenerationResult as soon as there is one, or 202 when the time is over. With Accept: text/event-stream it is"
+                            + " a stream of chunk events and one result event. The same id with the same content has no second effect.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The request has ended.",
+            content = @Content(schema = @Schema(implementation = GenerationResult.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The request is stored and will end.",
+            content = @Content(schema = @Schema(implementation = Generation.class)))
+    public CompletionStage<Response> ask(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            @HeaderParam(WaitPreference.HEADER) String prefer,
+            Ask ask) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        requireBody(ask);
+        Optional<Duration> wait = WaitPreference.of(prefer, waitLimit);
+        GenerationRequest request = admission.admit(tenant, ask, ask.stream());
+        Map<String, String> trace = TraceContext.headers(traceparent);
+        if (wait.isEmpty()) {
+            return CompletableFuture.completedStage(
+                    answer(store.accept(tenant, request, trace)).build());
+        }
+        return await(tenant, request, trace, wait.get());
+    }
+
+    /** Waits without a thread. The watch begins before the row is looked at, so that no end falls between. */
+    private CompletionStage<Response> await(
+            Tenant tenant, GenerationRequest request, Map<String, String> trace, Duration wait) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Listeners.Registration registration = watch.watch(new Name(tenant, request.id()), () -> ended.complete(null));
+        try {
+            if (store.accept(tenant, request, trace).ended()) ended.complete(null);
+        } catch (RuntimeException refused) {
+            registration.close();
+            throw refused;
+        }
+        return ended.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApplyAsync(
+                        ignored -> {
+                            registration.close();
+                            Generation now =
+                                    store.find(tenant, request.id()).orElseThrow(() -> unknown(tenant, request.id()));
+                            return answer(now)
+                                    .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
+                                    .build();
+                        },
+                        background);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(hidden = true)
+    public Multi<OutboundSseEvent> stream(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            @Context Sse sse,
+            Ask ask) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        requireBody(ask);
+        Rules.require(
+                !Boolean.FALSE.equals(ask.stream()),
+                "stream",
+                ask.stream(),
+                "it is true where Accept is text/event-stream");
+        GenerationRequest request = admission.admit(tenant, ask, true);
+        GenerationFollower follower = new GenerationFollower(store, listeners, watch, new Name(tenant, request.id()));
+        try {
+            store.accept(tenant, request, TraceContext.headers(traceparent));
+        } catch (RuntimeException refused) {
+            follower.close();
+            throw refused;
+        }
+        return streams.open(sse, follower::attach);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Where a request is, and its result once it has ended")
+    public Generation one(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Rules.identifier("id", id);
+        return store.find(tenant, id).orElseThrow(() -> unknown(tenant, id));
+    }
+
+    @GET
+    @Path("/{id}/detail")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The probability of every answer token under base, warm and steered")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .OBJECT)))
+    public Response detail(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Generation found = one(tenantHeader, id);
+        byte[] body = store.detail(tenant, id).orElseThrow(() -> noDetail(found));
+        return Response.ok(new Unzipped(body)).build();
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Cancel a request",
+            description =
+                    "At once where no decoder has started it, else at its next token. One that has ended stays as it is.")
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Generation.class)))
+    public Response cancel(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Rules.identifier("id", id);
+        Generation now = store.cancel(tenant, id, "asked by a client").orElseThrow(() -> unknown(tenant, id));
+        return Response.accepted(now).location(location(id)).build();
+    }
+
+    private static Response.ResponseBuilder answer(Generation now) {
+        return now.ended()
+                ? Response.ok(now.result()).location(location(now.id()))
+                : Response.accepted(now).location(location(now.id()));
+    }
+
+    private static URI location(String id) {
+        return URI.create("/v1/generations/" + id);
+    }
+
+    private static void requireBody(Ask ask) {
+        if (ask != null) return;
+        throw ProblemException.malformed(
+                "MALFORMED_JSON",
+                "the body is empty: it must be a JSON object with messages or prompt",
+                "Send for example {\"prompt\": \"…\"}.");
+    }
+
+    private static ProblemException unknown(Tenant tenant, String id) {
+        return ProblemException.notFound(
+                "UNKNOWN_GENERATION",
+                "request " + Rules.shown(id) + " is not known in tenant " + tenant.name(),
+                "Check the id and the tenant; one published to Kafka is known once a decoder has taken it.");
+    }
+
+    private static ProblemException noDetail(Generation found) {
+        return ProblemException.notFound(
+                "NO_DETAIL",
+                "request " + Rules.shown(found.id()) + " is " + found.state()
+                        + " and has no detail: only a decoded one has",
+                found.ended() ? "Ask again under a new id." : "Wait until it has ended.");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.steerstream.gateway.generations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.schemas.ChatMessage;
+import dev.steerstream.schemas.SamplingOptions;
+import dev.steerstream.schemas.SteeringOptions;
+import java.time.Instant;
+import java.util.List;
+
+/** What the generation endpoints take and answer with. */
+public final class GenerationViews {
+    private GenerationViews() {}
+
+    /**
+     * Asks for an answer.
+     *
+     * @param id chosen by the client so that a repeated request has no second effect; made where left out
+     * @param task whose profile steers; left out asks the base model
+     * @param messages the conversation; exactly one of messages and prompt is given
+     * @param prompt raw text, without a chat template
+     * @param stream whether tokens are published while they are made; follow them with {@code Accept: text/event-stream}
+     * @param deterministic whether kernels independent of the batch are used
+     * @param deadline after it the request fails EXPIRED; left out is in 1 h, at most in 24 h
+     */
+    public record Ask(
+            String id,
+            String task,
+            List<ChatMessage> messages,
+            String prompt,
+            SamplingOptions sampling,
+            SteeringOptions steering,
+            Boolean stream,
+            Boolean deterministic,
+            Instant deadline) {}
+
+    /**
+     * Where a request is.
+     *
+     * @param state queued, running, succeeded, failed or cancelled
+     * @param cancelRequested whether it stops at its next token
+     * @param result the GenerationResult, once it has ended
+     */
+    public record Generation(
+            String id,
+            String task,
+            String state,
+            Boolean cancelRequested,
+            Instant deadline,
+            Instant createdAt,
+            Instant startedAt,
+            Instant endedAt,
+            JsonNode result) {
+
+        /** Whether its one terminal state is stored. */
+        public boolean ended() {
+            return result != null;
+        }
+    }
+}

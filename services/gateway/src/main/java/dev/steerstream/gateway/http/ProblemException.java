@@ -1,0 +1,46 @@
+package dev.steerstream.gateway.http;
+
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.work.errors.SteerStreamException;
+
+/** A failure that is answered with a particular HTTP status. */
+public final class ProblemException extends SteerStreamException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    private ProblemException(int status, Failure.Kind kind, String code, String message, String advice) {
+        super(new Failure(kind, code, message, advice));
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** 400: the request cannot be read. */
+    public static ProblemException malformed(String code, String message, String advice) {
+        return user(400, code, message, advice);
+    }
+
+    /** 422: the request can be read and breaks a rule. */
+    public static ProblemException invalid(String code, String message, String advice) {
+        return user(422, code, message, advice);
+    }
+
+    public static ProblemException notFound(String code, String message, String advice) {
+        return user(404, code, message, advice);
+    }
+
+    public static ProblemException conflict(String code, String message, String advice) {
+        return user(409, code, message, advice);
+    }
+
+    public static ProblemException tooLarge(String code, String message, String advice) {
+        return user(413, code, message, advice);
+    }
+
+    private static ProblemException user(int status, String code, String message, String advice) {
+        return new ProblemException(status, Failure.Kind.USER, code, message, advice);
+    }
+}

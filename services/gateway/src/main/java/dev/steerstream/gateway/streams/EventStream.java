@@ -1,0 +1,67 @@
+package dev.steerstream.gateway.streams;
+
+import dev.steerstream.gateway.http.Problems;
+import dev.steerstream.schemas.Contracts;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One client's open stream. Safe from any thread; after its end everything sent is dropped. */
+public final class EventStream {
+    private final Sse sse;
+    private final MultiEmitter<? super OutboundSseEvent> emitter;
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private boolean ended;
+
+    EventStream(Sse sse, MultiEmitter<? super OutboundSseEvent> emitter) {
+        this.sse = sse;
+        this.emitter = emitter;
+        emitter.onTermination(this::terminated);
+    }
+
+    /** @param id for {@code Last-Event-ID}, or null */
+    public void send(String name, String id, Object data) {
+        OutboundSseEvent.Builder event = sse.newEventBuilder().name(name);
+        if (id != null) event.id(id);
+        emitter.emit(event.data(String.class, new String(Contracts.write(data), StandardCharsets.UTF_8))
+                .build());
+    }
+
+    /** Ends the stream with an event {@code error} that carries a problem. */
+    public void fail(Throwable thrown) {
+        send("error", null, Problems.of(thrown));
+        complete();
+    }
+
+    public void complete() {
+        emitter.complete();
+    }
+
+    /** Runs when the stream has ended, however it ended; at once where it has already. */
+    public void afterwards(Runnable work) {
+        synchronized (this) {
+            if (!ended) {
+                afterwards.add(work);
+                return;
+            }
+        }
+        work.run();
+    }
+
+    void comment() {
+        emitter.emit(sse.newEventBuilder().comment("still here").build());
+    }
+
+    private void terminated() {
+        List<Runnable> left;
+        synchronized (this) {
+            ended = true;
+            left = List.copyOf(afterwards);
+            afterwards.clear();
+        }
+        left.forEach(Runnable::run);
+    }
+}

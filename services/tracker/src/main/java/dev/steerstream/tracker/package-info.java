@@ -1,0 +1,2 @@
+/** Draft. */
+package dev.steerstream.tracker;
