@@ -30,14 +30,17 @@ public interface IngestConfiguration {
         /** Handed to every Kafka client as it is: security settings, for example. */
         Map<String, String> properties();
 
-        /** Copies of the topology's internal topics. */
-        @WithDefault("1")
+        /** Copies of the topology's internal topics; -1 is the broker's default. */
+        @WithDefault("-1")
         int replication();
     }
 
     /** What only an ingest has. */
     interface Ingest {
-        /** Name of this replica within its group, kept over restarts, so that a restarted one need not wait for its predecessor's session to end. */
+        /**
+         * Name of this replica within its group, unique among the replicas and kept over restarts, so that a restarted one need not wait for its
+         * predecessor's session to end.
+         */
         @WithDefault("ingest-1")
         String instance();
 
@@ -45,15 +48,23 @@ public interface IngestConfiguration {
         @WithDefault("1")
         int threads();
 
+        /** Replicas that keep a copy of another one's local state, so that taking over needs no reading back; none on one machine. */
+        @WithDefault("0")
+        int standbys();
+
         /** How often what was read, stored and written becomes visible, in one transaction. */
         @WithDefault("200ms")
         Duration commitInterval();
+
+        /** How long readers wait at most for a killed ingest's open transaction; a commit that takes longer is undone and done again. */
+        @WithDefault("20s")
+        Duration transactionTimeout();
 
         /** How long a submission may be silent before it is given up as incomplete. */
         @WithDefault("24h")
         Duration idleLimit();
 
-        /** How long an ended submission's row hashes are kept, to tell a repeated upload from another one. */
+        /** How long an ended submission's row hashes are kept, to tell a repeated upload from another one; its id is kept for good. */
         @WithDefault("7d")
         Duration remember();
     }

@@ -1,162 +1,99 @@
 package dev.steerstream.ingest;
 
-import dev.steerstream.schemas.Topic;
-import dev.steerstream.work.consume.BrokerRequirements;
-import dev.steerstream.work.consume.DeadLetters;
-import dev.steerstream.work.consume.RecordLoop;
+import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.work.database.Database;
-import dev.steerstream.work.database.SchemaVersion;
-import dev.steerstream.work.outbox.Outbox;
-import dev.steerstream.work.outbox.OutboxRelay;
+import dev.steerstream.work.errors.Backoff;
+import dev.steerstream.work.errors.Failures;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
+import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ExecutionException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts and stops the parts of ingest: the topology, the projector, the refusal of unaddressed records, the relay of what they announce. */
-@ApplicationScoped
-class IngestService {
-
-    private static final Logger LOG = Logger.getLogger(IngestService.class);
+/**
+ * Starts ingest on a thread of its own, again and again with backoff while broker or database lack something, so that the order in which an
+ * installation's parts come up does not matter. Health tells what it waits for.
+ */
+@Singleton
+public class IngestService {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
 
     private final IngestConfiguration configuration;
     private final Database database;
-    private KafkaStreams streams;
-    private RecordLoop projector;
-    private RecordLoop refusal;
-    private OutboxRelay relay;
+    private final MeterRegistry meters;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread starter = new Thread(this::startWithPatience, "ingest-start");
+    private volatile Ingest ingest;
+    private volatile String waitsFor = "has not begun";
 
-    IngestService(IngestConfiguration configuration, DataSource source) {
+    IngestService(IngestConfiguration configuration, DataSource source, MeterRegistry meters) {
         this.configuration = configuration;
         this.database = new Database(source);
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
-        String prefix = configuration.topicPrefix().orElse("");
-        Map<String, Object> client = new HashMap<>(configuration.kafka().properties());
-        client.put("bootstrap.servers", configuration.kafka().bootstrap());
-        SchemaVersion.require(database);
-        int submissionsPartitions;
-        int rowsPartitions;
-        try (Admin admin = Admin.create(client)) {
-            BrokerRequirements.check(
-                    admin,
-                    prefix,
-                    List.of(Topic.DATASET_SUBMISSIONS, Topic.DATASET_ROWS, Topic.DATASET_EVENTS, Topic.DEAD_LETTERS),
-                    List.of());
-            submissionsPartitions = partitions(admin, Topic.DATASET_SUBMISSIONS.name(prefix));
-            rowsPartitions = partitions(admin, Topic.DATASET_ROWS.name(prefix));
-        }
-        streams = new KafkaStreams(
-                IngestTopology.build(new IngestTopology.Settings(
-                        prefix,
-                        submissionsPartitions,
-                        rowsPartitions,
-                        configuration.ingest().idleLimit(),
-                        configuration.ingest().remember())),
-                streamsProperties(prefix));
-        streams.setUncaughtExceptionHandler(thrown -> {
-            LOG.error("the topology's thread ended and is replaced", thrown);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
-        streams.start();
-        Outbox outbox = new Outbox("ingest", Clock.systemUTC());
-        DeadLetters deadLetters = new DeadLetters(database, outbox, Clock.systemUTC());
-        projector = RecordLoop.start(
-                client,
-                prefix + "steerstream-ingest-projector",
-                List.of(Topic.DATASET_EVENTS.name(prefix)),
-                new DatasetProjector(database),
-                deadLetters);
-        refusal = RecordLoop.start(
-                client,
-                prefix + "steerstream-ingest-refusal",
-                List.of(Topic.DATASET_SUBMISSIONS.name(prefix)),
-                new UnaddressedRecords(),
-                deadLetters);
-        relay = OutboxRelay.start(database, client, prefix);
+        starter.setDaemon(true);
+        starter.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (relay != null) {
-            relay.close();
-        }
-        if (refusal != null) {
-            refusal.close();
-        }
-        if (projector != null) {
-            projector.close();
-        }
-        if (streams != null) {
-            streams.close(Duration.ofSeconds(10));
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        starter.interrupt();
+        starter.join(TimeUnit.SECONDS.toMillis(30));
+        if (ingest != null) ingest.close();
+    }
+
+    Optional<Ingest> started() {
+        return Optional.ofNullable(ingest);
+    }
+
+    /** What keeps it from its work, one sentence each. */
+    List<String> obstacles() {
+        Ingest running = ingest;
+        return running == null ? List.of("start: " + waitsFor) : running.obstacles();
+    }
+
+    /** Whether the process can come to its work, or do it, without being started anew. */
+    boolean alive() {
+        Ingest running = ingest;
+        return running == null ? starter.isAlive() : running.alive();
+    }
+
+    private void startWithPatience() {
+        Backoff backoff = Backoff.quick();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Ingest running = Ingest.start(configuration, database, this::count);
+                new KafkaStreamsMetrics(running.streams()).bindTo(meters);
+                ingest = running;
+                LOG.info("ingest takes submissions");
+                return;
+            } catch (RuntimeException failure) {
+                waitsFor = Failures.of(failure).message();
+                LOG.warn("ingest cannot start yet: {}", waitsFor);
+            }
+            try {
+                if (stopping.await(backoff.after(attempt).toMillis(), TimeUnit.MILLISECONDS)) return;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
-    /** Whether rows that are published now are taken, and what they become is stored. */
-    boolean ready() {
-        return streams != null
-                && streams.state() == KafkaStreams.State.RUNNING
-                && projector.failure().isEmpty()
-                && database.answers();
-    }
-
-    String topologyState() {
-        return streams == null ? "starting" : streams.state().name();
-    }
-
-    private Properties streamsProperties(String prefix) {
-        Properties properties = new Properties();
-        properties.putAll(configuration.kafka().properties());
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, prefix + "steerstream-ingest");
-        properties.put(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrap());
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        properties.put(
-                StreamsConfig.STATE_DIR_CONFIG,
-                Path.of(configuration.workDir(), "ingest").toString());
-        properties.put(
-                StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.ingest().threads());
-        properties.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                configuration.ingest().commitInterval().toMillis());
-        properties.put(
-                StreamsConfig.REPLICATION_FACTOR_CONFIG, configuration.kafka().replication());
-        properties.put(
-                StreamsConfig.consumerPrefix("group.instance.id"),
-                configuration.ingest().instance());
-        properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-        // A killed broker or a killed ingest must not hold readers for the default minute.
-        properties.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 20_000);
-        return properties;
-    }
-
-    private static int partitions(Admin admin, String topic) {
-        try {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .size();
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("topic " + topic + " cannot be described", failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", interrupted);
-        }
+    private void count(DatasetEvent event) {
+        String state = event.state().name().toLowerCase(Locale.ROOT);
+        meters.counter("steerstream.ingest.submissions", "state", state).increment();
+        meters.counter("steerstream.ingest.rows", "state", state).increment(event.rows());
     }
 }

@@ -1,8 +1,9 @@
-package dev.steerstream.ingest;
+package dev.steerstream.ingest.assembly;
 
 import dev.steerstream.schemas.BadRow;
 import dev.steerstream.schemas.DatasetEvent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,10 +19,10 @@ final class DatasetEventBuilder {
     private Long firstTimestamp;
     private List<BadRow> badRows = List.of();
 
-    DatasetEventBuilder(Submission submission, DatasetEvent.State state, Instant at) {
+    DatasetEventBuilder(Submission submission, DatasetEvent.State state, long at) {
         this.submission = submission;
         this.state = state;
-        this.at = at;
+        this.at = Instant.ofEpochMilli(at);
     }
 
     DatasetEventBuilder sealed(String hash, int rowsPartition, long first) {
@@ -32,33 +33,34 @@ final class DatasetEventBuilder {
     }
 
     DatasetEventBuilder badRows(List<BadRow> rows) {
-        badRows = List.copyOf(rows);
+        badRows = rows;
         return this;
     }
 
     DatasetEvent build() {
         boolean sealed = state == DatasetEvent.State.SEALED;
+        Submission.Census census = submission.census();
         return new DatasetEvent(
                 submission.address().dataset(),
                 submission.address().submission(),
                 state,
                 at,
-                submission.rows(),
-                submission.count(),
+                submission.arrivals().rows(),
+                submission.ending() == null ? null : submission.ending().count(),
                 sha256,
-                sealed ? submission.splits() : null,
+                sealed ? census.splits() : null,
                 partition,
                 firstTimestamp,
-                submission.exactDuplicates(),
-                submission.splitOverlaps(),
-                submission.bad(),
+                census.exactDuplicates(),
+                census.splitOverlaps(),
+                submission.arrivals().bad(),
                 badRows,
-                sealed ? lengths() : null);
+                sealed ? lengths(census) : null);
     }
 
-    private Map<String, Long> lengths() {
-        Map<String, Long> lengths = new TreeMap<>();
-        submission.promptBytes().forEach((bound, rows) -> lengths.put(bound, rows));
+    private static Map<String, Long> lengths(Submission.Census census) {
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        new TreeMap<>(census.promptBytes()).forEach((bound, rows) -> lengths.put(Long.toString(bound), rows));
         return lengths;
     }
 }

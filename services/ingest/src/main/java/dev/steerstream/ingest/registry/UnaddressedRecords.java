@@ -1,14 +1,16 @@
-package dev.steerstream.ingest;
+package dev.steerstream.ingest.registry;
 
+import dev.steerstream.ingest.row.Address;
 import dev.steerstream.work.consume.RecordHandler;
 import dev.steerstream.work.errors.SteerStreamException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Refuses what the topology cannot address, so that it becomes a dead letter with its bytes, headers and origin untouched. The topology itself passes such
- * records over: its transaction cannot reach the database.
+ * Refuses what the topology cannot address, so that it becomes a dead letter with its bytes, headers and origin untouched. The topology passes such
+ * records over, since its transaction cannot reach the database; this second reader of the same topic asks the same question, {@link
+ * Address#fault}, so that every record is taken by exactly one of the two.
  */
-final class UnaddressedRecords implements RecordHandler {
+public final class UnaddressedRecords implements RecordHandler {
 
     @Override
     public void handle(ConsumerRecord<byte[], byte[]> message) {

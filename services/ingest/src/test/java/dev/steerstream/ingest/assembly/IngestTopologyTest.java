@@ -1,4 +1,4 @@
-package dev.steerstream.ingest;
+package dev.steerstream.ingest.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -152,7 +152,7 @@ class IngestTopologyTest {
         assertThat(rejected.badRowCount()).isEqualTo(7);
         assertThat(rejected.badRows())
                 .extracting(bad -> bad.line() + " " + bad.field())
-                .containsExactly("1 ", "2 prompt", "2 completion", "3 ", "4 answer", "4 split", "5 ");
+                .containsExactly("1 row", "2 prompt", "2 completion", "3 row", "4 answer", "4 split", "5 row");
         assertThat(rejected.badRows().get(1).value()).isEqualTo("7");
         assertThat(rejected.badRows().get(1).rule()).contains("text");
         assertThat(rows.isEmpty()).isTrue();
@@ -187,9 +187,10 @@ class IngestTopologyTest {
         assertThat(events.isEmpty()).isTrue();
 
         publishTwo("d", "s", "other");
-        DatasetEvent refused = onlyEvent();
-        assertThat(refused.state()).isEqualTo(DatasetEvent.State.ROWS_REJECTED);
-        assertThat(refused.badRows().get(0).rule()).contains("submission s").contains("new submission id");
+        assertThat(readEvents()).hasSize(2).allSatisfy(refused -> {
+            assertThat(refused.state()).isEqualTo(DatasetEvent.State.CONFLICTING);
+            assertThat(refused.badRows().get(0).rule()).contains("submission s").contains("new submission id");
+        });
         assertThat(rows.isEmpty()).isTrue();
     }
 

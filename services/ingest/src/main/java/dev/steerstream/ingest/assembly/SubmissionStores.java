@@ -1,6 +1,8 @@
-package dev.steerstream.ingest;
+package dev.steerstream.ingest.assembly;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.steerstream.ingest.row.Address;
+import dev.steerstream.ingest.row.PublishedRow;
 import dev.steerstream.schemas.BadRow;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Split;
@@ -8,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -40,7 +42,9 @@ final class SubmissionStores {
     }
 
     /** A published row: the hash of its raw bytes, and what was read of it until it is written; null for a bad or a written row. */
-    record StoredRow(String hash, RowReader.Row row) {}
+    record StoredRow(String hash, PublishedRow row) {}
+
+    record NumberedRow(long number, StoredRow stored) {}
 
     static List<StoreBuilder<?>> builders() {
         List<StoreBuilder<?>> builders = new ArrayList<>();
@@ -61,12 +65,11 @@ final class SubmissionStores {
         submissions.put(submission.address().storeKey(), write(submission));
     }
 
-    List<Submission> all() {
-        List<Submission> all = new ArrayList<>();
+    /** Visits all submissions, one in memory at a time; the visitor writes nothing. */
+    void forEach(Consumer<Submission> visitor) {
         try (KeyValueIterator<String, byte[]> entries = submissions.all()) {
-            entries.forEachRemaining(entry -> all.add(read(Submission.class, entry.value)));
+            entries.forEachRemaining(entry -> visitor.accept(read(Submission.class, entry.value)));
         }
-        return all;
     }
 
     StoredRow row(Address address, long number) {
@@ -77,16 +80,20 @@ final class SubmissionStores {
         rows.put(numbered(address, number), write(row));
     }
 
-    /** Numbers of at most {@code limit} rows from {@code first} on. */
-    List<Long> rowNumbersFrom(Address address, long first, int limit) {
-        List<Long> numbers = new ArrayList<>();
+    /** At most {@code limit} rows from number {@code first} on, in order, until their stored bytes pass {@code bytes}; at least one where there is one. */
+    List<NumberedRow> rowsFrom(Address address, long first, int limit, long bytes) {
+        List<NumberedRow> found = new ArrayList<>();
+        long size = 0;
         try (KeyValueIterator<String, byte[]> entries = rows.range(numbered(address, first), last(address))) {
-            while (entries.hasNext() && numbers.size() < limit) {
-                String key = entries.next().key;
-                numbers.add(Long.parseLong(key.substring(key.length() - 16), 16));
+            while (entries.hasNext() && found.size() < limit && size < bytes) {
+                var entry = entries.next();
+                size += entry.value.length;
+                found.add(new NumberedRow(
+                        Long.parseLong(entry.key.substring(entry.key.length() - 16), 16),
+                        read(StoredRow.class, entry.value)));
             }
         }
-        return numbers;
+        return found;
     }
 
     void putBad(Address address, long number, BadRow bad) {
@@ -114,26 +121,28 @@ final class SubmissionStores {
         return before == null ? split : Split.valueOf(before);
     }
 
-    /** Removes at most {@code limit} entries of a submission; whether all are gone, its own one too. */
-    boolean forget(Address address, int limit) {
-        int left = limit;
-        left -= remove(rows, address, left);
-        left -= remove(badRows, address, left);
-        left -= remove(seen, address, left);
-        if (left == 0) {
-            return false;
-        }
-        submissions.delete(address.storeKey());
-        return true;
+    /** The split in which something was seen first, or null. */
+    Split seenSplit(Address address, String what) {
+        String before = seen.get(address.storeKey() + what);
+        return before == null ? null : Split.valueOf(before);
+    }
+
+    /** Removes at most {@code limit} entries of what only an open submission needs; whether none is left. */
+    boolean forgetWork(Address address, int limit) {
+        int removed = remove(badRows, address, limit);
+        removed += remove(seen, address, limit - removed);
+        return removed < limit;
+    }
+
+    /** Removes at most {@code limit} rows and their hashes; whether none is left. */
+    boolean forgetRows(Address address, int limit) {
+        return remove(rows, address, limit) < limit;
     }
 
     private static <V> int remove(KeyValueStore<String, V> store, Address address, int limit) {
         List<String> keys = new ArrayList<>();
         try (KeyValueIterator<String, V> entries = store.range(address.storeKey(), last(address))) {
-            while (entries.hasNext() && keys.size() < limit) {
-                KeyValue<String, V> entry = entries.next();
-                keys.add(entry.key);
-            }
+            while (entries.hasNext() && keys.size() < limit) keys.add(entries.next().key);
         }
         keys.forEach(store::delete);
         return keys.size();
@@ -153,7 +162,7 @@ final class SubmissionStores {
             return Contracts.mapper().writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(
-                    "the local state cannot hold " + value.getClass().getSimpleName(), impossible);
+                    "the local state cannot hold a " + value.getClass().getSimpleName(), impossible);
         }
     }
 

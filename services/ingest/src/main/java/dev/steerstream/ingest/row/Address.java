@@ -1,4 +1,4 @@
-package dev.steerstream.ingest;
+package dev.steerstream.ingest.row;
 
 import dev.steerstream.schemas.MessageHeaders;
 import java.util.Optional;
@@ -6,18 +6,20 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
 /** Which submission of which dataset a published record belongs to. */
-record Address(String tenant, String dataset, String submission) {
+public record Address(String tenant, String dataset, String submission) {
 
-    static final String DATASET = "dataset";
-    static final String SUBMISSION = "submission";
-    static final String ROW = "row";
-    static final String COUNT = "count";
+    /** Headers of a record on {@code dataset-submissions}. */
+    public static final String DATASET = "dataset";
+
+    public static final String SUBMISSION = "submission";
+    public static final String ROW = "row";
+    public static final String COUNT = "count";
 
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
     /** The address that the headers state, or empty where they state none; {@link #fault(Headers)} says why. */
-    static Optional<Address> of(Headers headers) {
+    public static Optional<Address> of(Headers headers) {
         return fault(headers).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Address(
@@ -27,7 +29,7 @@ record Address(String tenant, String dataset, String submission) {
     }
 
     /** What is wrong with the headers, in a sentence, or empty. */
-    static Optional<String> fault(Headers headers) {
+    public static Optional<String> fault(Headers headers) {
         for (String name : new String[] {DATASET, SUBMISSION}) {
             String value = MessageHeaders.text(headers, name);
             if (value == null) {
@@ -45,12 +47,12 @@ record Address(String tenant, String dataset, String submission) {
     }
 
     /** Key of the dataset on every topic. */
-    String key() {
+    public String key() {
         return tenant + "/" + dataset;
     }
 
     /** Key of the submission in the stores; no identifier holds a slash, so no two submissions share one. */
-    String storeKey() {
+    public String storeKey() {
         return tenant + "/" + dataset + "/" + submission + "/";
     }
 }

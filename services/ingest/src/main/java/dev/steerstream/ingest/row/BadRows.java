@@ -1,0 +1,43 @@
+package dev.steerstream.ingest.row;
+
+import dev.steerstream.schemas.BadRow;
+
+/** Writes bad rows so that they can be stored, sent and shown, whatever bytes they quote. */
+public final class BadRows {
+
+    private static final int LONGEST_VALUE = 200;
+    private static final int LONGEST_RULE = 1_000;
+
+    private BadRows() {}
+
+    /**
+     * Makes one.
+     *
+     * @param line 0-based number of the row, or null
+     * @param value what stands there, or null where nothing does; cut to 200 characters
+     */
+    public static BadRow of(Long line, String field, Object value, String rule) {
+        return new BadRow(
+                line, cut(field, LONGEST_VALUE), value == null ? null : cut(value.toString()), cut(rule, LONGEST_RULE));
+    }
+
+    /** At most 200 characters of a value. */
+    static String cut(String value) {
+        return cut(value, LONGEST_VALUE);
+    }
+
+    /** What no database stores (NUL) and no UTF-8 holds (half of a surrogate pair, which a cut may leave) is replaced. */
+    private static String cut(String value, int longest) {
+        String shown = value.length() <= longest ? value : value.substring(0, longest - 1) + "…";
+        StringBuilder clean = new StringBuilder(shown.length());
+        shown.codePoints()
+                .map(point -> point == 0 || isSurrogate(point) ? '\uFFFD' : point)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    /** Of a code point: only an unpaired half is one. */
+    static boolean isSurrogate(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+}
