@@ -10,6 +10,7 @@ import java.util.Map;
  * @param modelDigest sha256 of its weights
  * @param chatTemplateDigest sha256, or empty where the model has none
  * @param vocabularySize logits per position
+ * @param weightFormat of the base while it was trained
  * @param datasetSha256 of the sealed submission
  * @param warmStart complete
  * @param threads computing threads; with the machine's type they fix the last bits
@@ -26,6 +27,7 @@ record AdapterManifest(
         String tokenizerDigest,
         String chatTemplateDigest,
         int vocabularySize,
+        String weightFormat,
         String dataset,
         String submission,
         String datasetSha256,
@@ -46,6 +48,7 @@ record AdapterManifest(
                 tokenizerDigest,
                 chatTemplateDigest,
                 vocabularySize,
+                weightFormat,
                 dataset,
                 submission,
                 datasetSha256,

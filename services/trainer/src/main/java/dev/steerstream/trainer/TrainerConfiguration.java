@@ -34,6 +34,10 @@ public interface TrainerConfiguration {
     @WithDefault(".steer/work")
     String workDir();
 
+    /** How many seconds a job stays with a trainer that is silent before another one takes it; at least 2. */
+    @WithDefault("30")
+    int leaseSeconds();
+
     Trainer trainer();
 
     /** How to reach the broker. */
@@ -48,14 +52,6 @@ public interface TrainerConfiguration {
 
     /** What only a trainer has. */
     interface Trainer {
-        /** How long a job stays with a trainer that is silent before another one takes it. */
-        @WithDefault("30s")
-        Duration lease();
-
-        /** How often a trainer says that it still works, at most a third of the lease. */
-        @WithDefault("2s")
-        Duration heartbeat();
-
         /** How often an idle trainer looks for a job. */
         @WithDefault("500ms")
         Duration poll();

@@ -1,115 +1,116 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.engine.EngineException;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.text.ChatMessage;
-import dev.steerstream.model.text.EncodedText;
+import dev.steerstream.model.text.ChatTemplateException;
 import dev.steerstream.model.text.PromptEncoder;
+import dev.steerstream.model.training.ExampleEncoder;
+import dev.steerstream.model.training.ExampleTooLongException;
 import dev.steerstream.schemas.DatasetRow;
+import dev.steerstream.schemas.Split;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The training rows of a dataset as token ids, checked against the sequence length: a row that is longer is cut at the left of its prompt where
- * its dataset says {@code truncation=left}, else the whole job is refused and the rows are named. For one thread.
+ * The training rows of a dataset as token ids, checked before the first step. A training row that is longer than the sequence length is cut at the
+ * left of its prompt where its dataset says {@code truncation=left}; else the whole job is refused and the rows are named. A row of any split that
+ * is longer than the model's context is refused: nobody could answer it either. For one thread.
  */
 final class TrainingRows {
-    private static final int MOST_NAMED = 10;
+    private static final String LEFT = "left";
 
-    private final PromptEncoder encoder;
-    private final boolean chat;
+    private final ExampleEncoder whole;
+    private final ExampleEncoder fitting;
     private final int sequenceLength;
+    private final int contextLength;
     private final List<TokenRow> rows = new ArrayList<>();
     private final Map<Integer, Integer> lengths = new TreeMap<>();
-    private final List<String> tooLong = new ArrayList<>();
-    private int tooLongCount;
+    private final NamedRows tooLong = new NamedRows();
+    private final NamedRows beyondContext = new NamedRows();
     private int truncated;
     private long tokens;
 
     /**
      * Begins with no rows.
      *
-     * @param chat whether the model has a chat template; without one the prompt's contents are encoded as plain text
+     * @param template whether the model has a chat template; without one a prompt is a single turn and encoded as plain text
      * @param sequenceLength tokens of a row at most, prompt and completion together
+     * @param contextLength positions of a sequence that the model has
      */
-    TrainingRows(PromptEncoder encoder, boolean chat, int sequenceLength) {
-        this.encoder = encoder;
-        this.chat = chat;
+    TrainingRows(PromptEncoder encoder, boolean template, int sequenceLength, int contextLength) {
+        this.whole = new ExampleEncoder(encoder, template, Integer.MAX_VALUE);
+        this.fitting = new ExampleEncoder(encoder, template, sequenceLength);
         this.sequenceLength = sequenceLength;
+        this.contextLength = contextLength;
     }
 
+    /** Takes the next row, of whatever split. */
     void add(DatasetRow row) {
-        TokenRow encoded = encode(row);
+        TokenRow encoded = encode(whole, row, false);
+        if (encoded.length() > contextLength) {
+            beyondContext.add(row, encoded.length());
+            return;
+        }
+        if (row.split() != Split.TRAIN) return;
         lengths.merge(bucket(encoded.length()), 1, Integer::sum);
         if (encoded.length() > sequenceLength) {
-            boolean cut = "left".equals(row.truncation()) && encoded.completionLength() < sequenceLength;
-            if (!cut) {
-                tooLongCount++;
-                if (tooLong.size() < MOST_NAMED) tooLong.add(row.row() + " (" + encoded.length() + ")");
+            if (!LEFT.equals(row.truncation())) {
+                tooLong.add(row, encoded.length());
                 return;
             }
-            encoded = cutLeft(encoded);
+            try {
+                encoded = encode(fitting, row, true);
+            } catch (ExampleTooLongException completionAlone) {
+                tooLong.add(row, encoded.length());
+                return;
+            }
             truncated++;
         }
         tokens += encoded.length();
         rows.add(encoded);
     }
 
-    private TokenRow encode(DatasetRow row) {
-        EncodedText text = chat
-                ? encoder.chat(
-                        row.prompt().stream()
-                                .map(turn -> new ChatMessage(turn.role(), turn.content()))
-                                .toList(),
-                        row.completion())
-                : encoder.plain(plain(row), row.completion());
-        int[] ids = text.ids();
-        // The encoder ends every completion with the end of text; a dataset may leave it out of the loss.
-        if (!row.endOfTextInLoss()) ids = Arrays.copyOf(ids, ids.length - 1);
-        if (ids.length <= text.completionStart() || text.completionStart() == 0) {
+    private static TokenRow encode(ExampleEncoder encoder, DatasetRow row, boolean truncateLeft) {
+        try {
+            List<ChatMessage> turns = row.prompt().stream()
+                    .map(turn -> new ChatMessage(turn.role(), turn.content()))
+                    .toList();
+            return encoder.encode(turns, row.completion(), row.endOfTextInLoss(), truncateLeft);
+        } catch (ExampleTooLongException tooLong) {
+            throw tooLong;
+        } catch (IllegalArgumentException | ChatTemplateException | EngineException refused) {
             throw SteerStreamException.user(
-                    "ROW_WITHOUT_TOKENS",
-                    "row " + row.row() + " has " + text.completionStart() + " prompt tokens and "
-                            + (ids.length - text.completionStart())
-                            + " completion tokens that count: both need at least one",
-                    "Give it a prompt and a completion, or let the end of text count in the loss.");
+                    "ROW_NOT_ENCODABLE",
+                    "row " + row.row() + " of submission " + row.submission() + " of dataset " + row.dataset()
+                            + " cannot be encoded: " + refused.getMessage(),
+                    "Correct the row and publish the dataset again.");
         }
-        return new TokenRow(ids, text.completionStart());
-    }
-
-    /** A model without a template continues text: only a single user turn is text. */
-    private static String plain(DatasetRow row) {
-        if (row.prompt().size() == 1) return row.prompt().get(0).content();
-        throw SteerStreamException.user(
-                "CHAT_TEMPLATE_MISSING",
-                "row " + row.row() + " has " + row.prompt().size() + " turns, but the base model has no chat template",
-                "Use an instruction-tuned base model, or publish rows with a single prompt.");
-    }
-
-    private TokenRow cutLeft(TokenRow row) {
-        int dropped = row.length() - sequenceLength;
-        int[] kept = new int[sequenceLength];
-        for (int i = 0; i < sequenceLength; i++) kept[i] = row.id(dropped + i);
-        return new TokenRow(kept, row.completionStart() - dropped);
     }
 
     /**
-     * The rows in the dataset's order.
+     * The training rows in the dataset's order.
      *
-     * @throws SteerStreamException user {@code ROWS_TOO_LONG} naming the first of them, or {@code NO_TRAINING_ROWS}
+     * @throws SteerStreamException user {@code ROWS_BEYOND_CONTEXT} or {@code ROWS_TOO_LONG} naming the first of them, or {@code NO_TRAINING_ROWS}
      */
     List<TokenRow> checked() {
-        if (tooLongCount > 0) {
+        if (!beyondContext.isEmpty()) {
+            throw SteerStreamException.user(
+                    "ROWS_BEYOND_CONTEXT",
+                    beyondContext.count() + " rows are longer than the model's context of " + contextLength
+                            + " tokens: row (tokens) " + beyondContext,
+                    "Shorten them and publish the dataset again, or use a model with a longer context.");
+        }
+        if (!tooLong.isEmpty()) {
             throw SteerStreamException.user(
                     "ROWS_TOO_LONG",
-                    tooLongCount + " training rows are longer than the sequence length of " + sequenceLength
-                            + " tokens: row (tokens) " + String.join(", ", tooLong)
-                            + (tooLongCount > tooLong.size() ? " and more" : "") + "; rows by length: " + lengths,
-                    "Shorten them, set warm_start.sequence_length higher (the model's context allowing), or publish the"
-                            + " dataset with truncation=left.");
+                    tooLong.count() + " training rows are longer than the sequence length of " + sequenceLength
+                            + " tokens: row (tokens) " + tooLong + "; training rows by length: " + lengths,
+                    "Shorten them, set warm_start.sequence_length higher (the model's context is " + contextLength
+                            + "), or publish the dataset with truncation=left.");
         }
         if (rows.isEmpty()) {
             throw SteerStreamException.user(
@@ -120,7 +121,7 @@ final class TrainingRows {
         return List.copyOf(rows);
     }
 
-    /** Rows by the power of two that their length in tokens does not pass. */
+    /** Training rows by the power of two that their length in tokens, before truncation, does not pass. */
     Map<Integer, Integer> lengths() {
         return lengths;
     }
@@ -129,7 +130,7 @@ final class TrainingRows {
         return truncated;
     }
 
-    /** Of all rows, after truncation. */
+    /** Of all training rows, after truncation. */
     long tokens() {
         return tokens;
     }
@@ -137,5 +138,31 @@ final class TrainingRows {
     private static int bucket(int length) {
         int bound = Integer.highestOneBit(length);
         return bound == length ? bound : bound << 1;
+    }
+
+    /** Counts rows and names the first of them. */
+    private static final class NamedRows {
+        private static final int MOST_NAMED = 10;
+
+        private final List<String> first = new ArrayList<>();
+        private int count;
+
+        void add(DatasetRow row, int length) {
+            count++;
+            if (first.size() < MOST_NAMED) first.add(row.row() + " (" + length + ")");
+        }
+
+        boolean isEmpty() {
+            return count == 0;
+        }
+
+        int count() {
+            return count;
+        }
+
+        @Override
+        public String toString() {
+            return String.join(", ", first) + (count > first.size() ? " and more" : "");
+        }
     }
 }

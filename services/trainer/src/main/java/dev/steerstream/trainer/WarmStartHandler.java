@@ -3,6 +3,7 @@ package dev.steerstream.trainer;
 import dev.steerstream.model.engine.LoraMatrices;
 import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.LoraAdapter;
@@ -13,7 +14,6 @@ import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
-import dev.steerstream.schemas.Split;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -46,6 +47,9 @@ import org.jboss.logging.Logger;
  */
 final class WarmStartHandler implements JobHandler {
     private static final Logger LOG = Logger.getLogger(WarmStartHandler.class);
+
+    /** As torch's AdamW in a plain loop: the method states no limit, and a diverged run fails by name. */
+    private static final double NO_GRADIENT_LIMIT = 0;
 
     private final Database database;
     private final AdaptationStore adaptations;
@@ -99,14 +103,13 @@ final class WarmStartHandler implements JobHandler {
         BaseModel model = models.get((done, total) -> progress.loading(done, total));
         context.stopIfAsked();
 
-        TrainingRows rows = read(sealed, model, settings, progress);
-        List<TokenRow> checked = rows.checked();
-        TrainingConfiguration configuration = configuration(settings, checked.size());
-        context.stopIfAsked();
-
         try (Weights weights = model.weights()) {
-            AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             TransformerConfig shape = weights.config();
+            TrainingRows rows = read(sealed, model, shape, settings, context, progress);
+            List<TokenRow> checked = rows.checked();
+            TrainingConfiguration configuration = configuration(settings, checked.size());
+            AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
+            context.stopIfAsked();
             try (LoraTraining training = begin(weights, configuration, checked, context)) {
                 double loss = train(training, settings, context, progress);
                 LoraAdapter adapter = adapter(training.adapter(), settings, shape);
@@ -116,15 +119,32 @@ final class WarmStartHandler implements JobHandler {
     }
 
     private TrainingRows read(
-            SealedSubmission sealed, BaseModel model, WarmStartConfiguration settings, WarmStartProgress progress) {
-        TrainingRows rows = new TrainingRows(model.encoder(), model.hasTemplate(), settings.sequenceLength());
+            SealedSubmission sealed,
+            BaseModel model,
+            TransformerConfig shape,
+            WarmStartConfiguration settings,
+            JobContext context,
+            WarmStartProgress progress) {
+        TrainingRows rows = new TrainingRows(
+                model.encoder(), model.hasTemplate(), settings.sequenceLength(), shape.contextLength());
         progress.reading(0, sealed.rows());
         log.read(sealed, row -> {
-            if (row.split() == Split.TRAIN) rows.add(row);
+            stopIfAsked(context);
+            rows.add(row);
             progress.reading(row.row() + 1, sealed.rows());
         });
         LOG.infof("training rows by token length: %s, %d of them cut", rows.lengths(), rows.truncated());
         return rows;
+    }
+
+    /** Where a receiver may throw nothing checked: the interrupt is kept for the worker, which gives the job back. */
+    private static void stopIfAsked(JobContext context) {
+        try {
+            context.stopIfAsked();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException(stopping.getMessage());
+        }
     }
 
     /** From the newest checkpoint, or from the start where there is none. */
@@ -150,6 +170,7 @@ final class WarmStartHandler implements JobHandler {
             LoraTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
             throws InterruptedException {
         double loss = Double.NaN;
+        progress.training(training.stepsDone(), training.totalSteps());
         while (!training.finished()) {
             context.stopIfAsked();
             StepReport step = training.step();
@@ -190,6 +211,7 @@ final class WarmStartHandler implements JobHandler {
                 model.tokenizer().digest(),
                 model.templateDigest(),
                 weights.config().vocabularySize(),
+                WeightFormat.FLOAT32.label(),
                 sealed.dataset(),
                 sealed.submission(),
                 sealed.sha256(),
@@ -219,7 +241,7 @@ final class WarmStartHandler implements JobHandler {
                 settings.learningRate(),
                 Schedule.named(settings.schedule()),
                 settings.weightDecay(),
-                0,
+                NO_GRADIENT_LIMIT,
                 whole ? (int) epochs : 1,
                 steps,
                 settings.batchSize(),

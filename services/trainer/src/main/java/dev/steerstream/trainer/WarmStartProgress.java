@@ -18,12 +18,18 @@ final class WarmStartProgress {
         this.context = context;
     }
 
+    /** @param total bytes to fetch, below 0 while nobody knows */
     void loading(long done, long total) {
-        plain("loading", done, total);
+        plain("loading", done, total < 0 ? done + 1 : total);
     }
 
     void reading(long done, long total) {
         plain("reading", done, total);
+    }
+
+    /** Before the first step of this attempt: after a resumption some are done already. */
+    void training(long done, long total) {
+        plain("training", done, total);
     }
 
     void step(StepReport step) {

@@ -21,6 +21,7 @@ import dev.steerstream.work.database.SchemaVersion;
 import dev.steerstream.work.datasets.DatasetLog;
 import dev.steerstream.work.datasets.SealedSubmissions;
 import dev.steerstream.work.errors.Backoff;
+import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.JobWorker;
@@ -33,6 +34,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +43,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.jboss.logging.Logger;
 
 /** Builds the trainer's parts, starts and stops them: relay, command loop, job worker. What is wrong at the start ends the process by name. */
 @ApplicationScoped
 class Wiring {
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
+
     private final TrainerConfiguration configuration;
     private final Database database;
     private final TrainerMetrics metrics;
@@ -104,16 +110,31 @@ class Wiring {
                 JobKind.WARM_START,
                 handler,
                 metrics,
-                new JobWorker.Settings(
-                        "trainer " + ProcessHandle.current().pid(),
-                        configuration.trainer().lease(),
-                        configuration.trainer().heartbeat(),
-                        configuration.trainer().poll(),
-                        configuration.trainer().attempts(),
-                        Backoff.patient()));
+                holding());
+    }
+
+    private JobWorker.Settings holding() {
+        Duration lease = Duration.ofSeconds(configuration.leaseSeconds());
+        // A request to cancel is seen with a heartbeat, so it comes every other second even under a long lease.
+        Duration heartbeat = Stream.of(lease.dividedBy(4), Duration.ofSeconds(2))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return new JobWorker.Settings(
+                "trainer " + ProcessHandle.current().pid(),
+                lease,
+                heartbeat,
+                configuration.trainer().poll(),
+                configuration.trainer().attempts(),
+                Backoff.patient());
     }
 
     private void check(Map<String, Object> client, String prefix) {
+        if (configuration.leaseSeconds() < 2) {
+            throw SteerStreamException.user(
+                    "INVALID_SETTING",
+                    "steerstream.lease-seconds is " + configuration.leaseSeconds() + ": it must be at least 2",
+                    "Set it to more than a trainer's longest pause, such as 30.");
+        }
         Device.named(configuration.device());
         ModelReference.parse(configuration.model());
         SchemaVersion.require(database);
@@ -133,6 +154,7 @@ class Wiring {
 
     /** A running step ends, then the job goes back at once; the next trainer resumes from its checkpoint. */
     void stop(@Observes ShutdownEvent event) {
+        // The worker first: what it gives back is told by the others.
         Stream.of(worker, commands, relay, progress, models).forEach(Wiring::close);
     }
 
@@ -141,7 +163,7 @@ class Wiring {
         try {
             part.close();
         } catch (Exception failure) {
-            throw new IllegalStateException("the trainer could not stop cleanly", failure);
+            LOG.warnf(failure, "%s did not stop cleanly", part.getClass().getSimpleName());
         }
     }
 
