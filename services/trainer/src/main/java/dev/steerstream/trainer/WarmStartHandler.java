@@ -1,13 +1,11 @@
 package dev.steerstream.trainer;
 
-import dev.steerstream.model.engine.LoraMatrices;
 import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.LoraAdapter;
-import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.CheckpointException;
 import dev.steerstream.model.training.LoraTraining;
@@ -30,9 +28,7 @@ import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.LeasedJob;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,8 +108,7 @@ final class WarmStartHandler implements JobHandler {
             context.stopIfAsked();
             try (LoraTraining training = begin(weights, configuration, checked, context)) {
                 double loss = train(training, settings, context, progress);
-                LoraAdapter adapter = adapter(training.adapter(), settings, shape);
-                commit(job, context, adapter, begun.ended(training.stepsDone(), loss));
+                commit(job, context, training.adapter(), begun.ended(training.stepsDone(), loss));
             }
         }
     }
@@ -247,25 +242,5 @@ final class WarmStartHandler implements JobHandler {
                 settings.batchSize(),
                 settings.sequenceLength(),
                 settings.seed());
-    }
-
-    static LoraAdapter adapter(LoraMatrices trained, WarmStartConfiguration settings, TransformerConfig model) {
-        LoraConfig config =
-                new LoraConfig(settings.rank(), settings.alpha(), settings.dropout(), settings.targetModules(), false);
-        Map<String, LoraAdapter.Matrices> modules = new LinkedHashMap<>();
-        for (int layer = 0; layer < model.layers(); layer++) {
-            for (LoraTarget target : trained.targets()) {
-                modules.put(
-                        "model.layers." + layer + "." + target.part(),
-                        new LoraAdapter.Matrices(
-                                target.inputs(model),
-                                target.outputs(model),
-                                FloatBuffer.wrap(trained.down(layer, target)),
-                                FloatBuffer.wrap(trained.up(layer, target))));
-            }
-        }
-        LoraAdapter adapter = new LoraAdapter(config, modules);
-        adapter.checkFits(model);
-        return adapter;
     }
 }
