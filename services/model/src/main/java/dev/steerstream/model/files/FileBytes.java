@@ -11,6 +11,7 @@ import java.nio.file.Path;
  */
 final class FileBytes {
     private static final int BUFFER = 1 << 18;
+    private static final int SMALLEST = 64;
 
     /** Reads at a position, as {@code FileChannel.read} does: -1 at the end. */
     interface Source {
@@ -40,8 +41,10 @@ final class FileBytes {
         this.source = source;
         this.next = start;
         this.end = end;
-        this.buffer =
-                ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+        int capacity = (int) Math.max(SMALLEST, Math.min(BUFFER, end - start));
+        this.buffer = ByteBuffer.allocateDirect(capacity)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .limit(0);
     }
 
     /** Position in the file of the next byte to be taken. */
@@ -87,7 +90,7 @@ final class FileBytes {
         byte[] bytes = new byte[count];
         int done = 0;
         while (done < count) {
-            int part = Math.min(count - done, BUFFER);
+            int part = Math.min(count - done, buffer.capacity());
             require(part, thing).get(bytes, done, part);
             done += part;
         }

@@ -31,7 +31,7 @@ final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
 
     private final String python;
 
-    /** @param python the interpreter, {@code python3} */
+    /** @param python the interpreter's command */
     PypiFetcher(String python) {
         this.python = python;
     }

@@ -6,6 +6,7 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import dev.steerstream.model.files.FileDigest;
 import dev.steerstream.model.files.GgufFile;
@@ -151,11 +152,20 @@ public final class ChatTemplate {
         String template = source.endsWith("\n") ? source.substring(0, source.length() - 1) : source;
         RenderResult result = JINJAVA.renderForResult(template, variables);
         if (result.hasErrors()) {
-            throw new ChatTemplateException("The model's chat template cannot be rendered: "
-                    + result.getErrors().get(0).getMessage()
-                    + ". Send the prompt as raw text or use another model.");
+            throw failure(result.getErrors().get(0));
         }
         return result.getOutput();
+    }
+
+    /** What the template itself said by raise_exception, else what the renderer says. */
+    private static ChatTemplateException failure(TemplateError error) {
+        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ChatTemplateException refused) {
+                return refused;
+            }
+        }
+        return new ChatTemplateException("The model's chat template cannot be rendered: " + error.getMessage()
+                + ". Send the prompt as raw text or use another model.");
     }
 
     /** The template's source. */
