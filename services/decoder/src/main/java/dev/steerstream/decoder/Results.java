@@ -1,0 +1,68 @@
+package dev.steerstream.decoder;
+
+import dev.steerstream.decoder.store.Pin;
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.GenerationResult.State;
+import dev.steerstream.schemas.Receipt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the one terminal outcome of a request. */
+final class Results {
+    private final Clock clock;
+
+    Results(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Of a request that ended before anything was decoded. */
+    GenerationResult undecoded(Incoming incoming, State state, Failure failure, Instant startedAt) {
+        return new GenerationResult(
+                incoming.request().id(),
+                incoming.request().task(),
+                state,
+                null,
+                null,
+                null,
+                failure,
+                startedAt,
+                clock.instant(),
+                null,
+                null,
+                incoming.request().instance());
+    }
+
+    /** Of a request that was decoded, to its end or as far as it came. */
+    GenerationResult decoded(
+            Incoming incoming,
+            Pin pin,
+            State state,
+            Failure failure,
+            List<GenerationResult.Choice> choices,
+            GenerationResult.Usage usage,
+            Receipt receipt,
+            Optional<Instant> firstToken) {
+        return new GenerationResult(
+                incoming.request().id(),
+                incoming.request().task(),
+                state,
+                choices,
+                usage,
+                receipt,
+                failure,
+                pin.startedAt(),
+                clock.instant(),
+                seconds(incoming.published(), pin.startedAt()),
+                firstToken.map(at -> seconds(incoming.published(), at)).orElse(null),
+                incoming.request().instance());
+    }
+
+    /** Clocks of broker, database and decoder differ a little; a span is never negative. */
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis()) / 1000.0;
+    }
+}

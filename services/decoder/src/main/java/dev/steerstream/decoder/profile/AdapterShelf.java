@@ -1,0 +1,76 @@
+package dev.steerstream.decoder.profile;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps adapters attached to the base model: those that running requests use, and the most recently used of the idle ones up to a bound. Fetched by
+ * digest and verified before they are attached. Safe from any thread; attaching happens one at a time.
+ */
+public final class AdapterShelf {
+
+    /** Where adapters come from and go to. */
+    public interface Places {
+        /** Fetches an adapter, verifies it and attaches it to the model. */
+        void attach(String tenant, String adapterDigest);
+
+        void detach(String adapterDigest);
+    }
+
+    /** An adapter in use; closing gives it back. */
+    public interface Loan extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final Places places;
+    private final int mostIdle;
+    private final Map<String, Integer> users = new LinkedHashMap<>();
+
+    /** @param mostIdle how many adapters stay attached although nobody uses them */
+    public AdapterShelf(Places places, int mostIdle) {
+        if (mostIdle < 0) {
+            throw new IllegalArgumentException(
+                    "steerstream.decoder.idle-adapters is " + mostIdle + ": it must be at least 0");
+        }
+        this.places = places;
+        this.mostIdle = mostIdle;
+    }
+
+    /** The adapter, attached until the loan is closed. The tenant must own it: a digest alone opens nothing of another's. */
+    public synchronized Loan lend(String tenant, String adapterDigest) {
+        Integer now = users.remove(adapterDigest);
+        if (now == null) places.attach(tenant, adapterDigest);
+        // Put last: the map's order is that of use.
+        users.put(adapterDigest, now == null ? 1 : now + 1);
+        return new Loan() {
+            private boolean open = true;
+
+            @Override
+            public void close() {
+                synchronized (AdapterShelf.this) {
+                    if (open) giveBack(adapterDigest);
+                    open = false;
+                }
+            }
+        };
+    }
+
+    private void giveBack(String adapterDigest) {
+        users.computeIfPresent(adapterDigest, (digest, count) -> count - 1);
+        long idle = users.values().stream().filter(count -> count == 0).count();
+        var oldest = users.entrySet().iterator();
+        while (idle > mostIdle && oldest.hasNext()) {
+            Map.Entry<String, Integer> candidate = oldest.next();
+            if (candidate.getValue() > 0) continue;
+            oldest.remove();
+            idle--;
+            places.detach(candidate.getKey());
+        }
+    }
+
+    /** How many adapters are attached. */
+    public synchronized int size() {
+        return users.size();
+    }
+}

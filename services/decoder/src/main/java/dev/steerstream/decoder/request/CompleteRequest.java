@@ -1,0 +1,73 @@
+package dev.steerstream.decoder.request;
+
+import dev.steerstream.schemas.ChatMessage;
+import dev.steerstream.schemas.SteeringOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A valid request with every default written out; what only the task's profile or the pin can give stays open.
+ *
+ * @param id the request's id, unique within its tenant
+ * @param task whose profile steers, or empty: then the base model answers
+ * @param prompt what is continued
+ * @param mode which distributions choose
+ * @param strength of the request; empty takes the profile's
+ * @param confidence of the request; empty takes the profile's
+ * @param sampling how tokens are chosen
+ * @param stream whether chunks go to {@code generation-tokens}
+ * @param deterministic whether kernels independent of the batch are used
+ * @param instance of the gateway that waits, or null
+ */
+public record CompleteRequest(
+        String id,
+        Optional<String> task,
+        Prompt prompt,
+        SteeringOptions.Mode mode,
+        OptionalDouble strength,
+        OptionalDouble confidence,
+        Sampling sampling,
+        boolean stream,
+        boolean deterministic,
+        String instance) {
+
+    /** Turns rendered with the model's chat template, or raw text whose special tokens are recognised. */
+    public sealed interface Prompt {
+        record Turns(List<ChatMessage> messages) implements Prompt {
+            public Turns {
+                messages = List.copyOf(messages);
+            }
+        }
+
+        record Raw(String text) implements Prompt {}
+    }
+
+    /**
+     * How tokens are chosen.
+     *
+     * @param maximumTokens at most so many new tokens, at least 1
+     * @param temperature 0 is greedy
+     * @param topK keep the k most probable; empty keeps all
+     * @param topP nucleus, (0, 1]
+     * @param minP keep tokens of at least this share of the most probable, [0, 1]
+     * @param seed empty: chosen at first start and pinned
+     * @param stop strings that end the answer
+     * @param answers how many, 1..16
+     */
+    public record Sampling(
+            int maximumTokens,
+            double temperature,
+            OptionalInt topK,
+            double topP,
+            double minP,
+            OptionalLong seed,
+            List<String> stop,
+            int answers) {
+        public Sampling {
+            stop = List.copyOf(stop);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.steerstream.decoder.request;
+
+import dev.steerstream.schemas.Failure;
+
+/** The sentences with which a request is refused; every one is the sender's to mend, so none is ever retried. */
+public final class Refusals {
+    private Refusals() {}
+
+    static Failure invalid(String member, Object value, String rule) {
+        return new Failure(
+                Failure.Kind.USER,
+                "INVALID_REQUEST",
+                member + " is " + shown(value) + ", but " + rule + ".",
+                "Send the request again under a new id with " + member + " mended.");
+    }
+
+    public static Failure unknownTask(String task) {
+        return new Failure(
+                Failure.Kind.USER,
+                "UNKNOWN_TASK",
+                "Task " + shown(task) + " is not known.",
+                "Adapt the task first, or leave task out to ask the base model.");
+    }
+
+    public static Failure taskNotReady(String task) {
+        return new Failure(
+                Failure.Kind.USER,
+                "TASK_NOT_READY",
+                "Task " + shown(task) + " has no profile in force yet: its adaptation has not ended.",
+                "Wait for the task's promoted event, then send the request under a new id.");
+    }
+
+    public static Failure taskRetired(String task) {
+        return new Failure(
+                Failure.Kind.USER,
+                "TASK_RETIRED",
+                "Task " + shown(task) + " is retired and takes no new requests.",
+                "Promote one of its profiles again, or ask another task.");
+    }
+
+    public static Failure profileMismatch(String task, long version, String what, Object profile, Object here) {
+        return new Failure(
+                Failure.Kind.USER,
+                "PROFILE_MISMATCH",
+                "Profile " + version + " of task " + shown(task) + " was made for " + what + " " + profile
+                        + ", this decoder runs " + here + ".",
+                "Run a decoder with the profile's base model, or adapt the task again on this one.");
+    }
+
+    public static Failure overContext(int promptTokens, int maximumTokens, int context) {
+        return new Failure(
+                Failure.Kind.USER,
+                "OVER_CONTEXT",
+                "The prompt's " + promptTokens + " tokens and max_tokens " + maximumTokens + " are "
+                        + ((long) promptTokens + maximumTokens) + " together, over the context of " + context
+                        + " tokens.",
+                "Shorten the prompt by " + ((long) promptTokens + maximumTokens - context)
+                        + " tokens or lower max_tokens.");
+    }
+
+    public static Failure unreadablePrompt(String reason) {
+        return new Failure(
+                Failure.Kind.USER,
+                "UNREADABLE_PROMPT",
+                "The prompt cannot be encoded: " + reason,
+                "Send the request again under a new id with the prompt mended.");
+    }
+
+    public static Failure emptyPrompt() {
+        return new Failure(
+                Failure.Kind.USER,
+                "EMPTY_PROMPT",
+                "The prompt has no tokens, so there is nothing to continue.",
+                "Send a prompt of at least one token.");
+    }
+
+    public static Failure expired(String deadline) {
+        return new Failure(
+                Failure.Kind.USER,
+                "EXPIRED",
+                "The deadline " + deadline + " passed before the answer was complete.",
+                "Send the request again under a new id with a later deadline, or add decoders.");
+    }
+
+    public static Failure poison(int deliveries) {
+        return new Failure(
+                Failure.Kind.DEFECT,
+                "POISON",
+                "The request was delivered " + deliveries
+                        + " times and no decoder lived to answer it, so it is not tried again.",
+                "Look at the decoders' logs around its dead letter; once the cause is mended, send it again under a new id.");
+    }
+
+    public static Failure conflict(String request) {
+        return new Failure(
+                Failure.Kind.USER,
+                "CONFLICT",
+                "Request " + shown(request) + " is already known with other content.",
+                "Send the new content under an id of its own.");
+    }
+
+    /** A value as it may be shown in a sentence: quoted where it is text, cut to 200 characters. */
+    private static String shown(Object value) {
+        String text = value instanceof String string ? '"' + string + '"' : String.valueOf(value);
+        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    }
+}

@@ -1,0 +1,174 @@
+package dev.steerstream.decoder.running;
+
+import dev.steerstream.core.decoding.GeneratedToken;
+import dev.steerstream.core.decoding.Generation;
+import dev.steerstream.core.decoding.GenerationListener;
+import dev.steerstream.core.decoding.GenerationOutcome;
+import dev.steerstream.core.decoding.GenerationSpecification;
+import dev.steerstream.core.decoding.GenerationTask;
+import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.decoder.topic.Cancellations.RequestName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A request on its way through the batch: n answers from one prompt. Confined to the decoding thread, but for {@link #decoded()} and the
+ * constructor.
+ */
+public final class RunningRequest {
+    private final RequestName name;
+    private final Lane lane;
+    private final boolean alone;
+    private final Clock clock;
+    private final ChunkSink chunks;
+    private final GenerationTask[] tasks;
+    private final GenerationOutcome[] outcomes;
+    private final CompletableFuture<Decoded> decoded = new CompletableFuture<>();
+    private int joined;
+    private int open;
+    private Instant firstToken;
+    private StopReason stopReason;
+    private Throwable failure;
+
+    /** Takes the text of growing answers; called on the decoding thread, must not block. */
+    public interface ChunkSink {
+        void token(int choice, GeneratedToken token);
+
+        /** @param finishReason stop, length, cancelled or error */
+        void finished(int choice, String finishReason);
+
+        /** Takes nothing: the request is not streamed. */
+        ChunkSink NONE = new ChunkSink() {
+            @Override
+            public void token(int choice, GeneratedToken token) {}
+
+            @Override
+            public void finished(int choice, String finishReason) {}
+        };
+    }
+
+    /**
+     * @param alone whether nothing else may run beside it: it has broken decoders before
+     * @param sequence the prompt with room for the answer
+     * @param specification of answer 0; the others differ in their choice index
+     * @param answers how many
+     * @param text makes the text of one answer
+     */
+    public RunningRequest(
+            RequestName name,
+            Lane lane,
+            boolean alone,
+            SequenceSpecification sequence,
+            GenerationSpecification specification,
+            int answers,
+            Supplier<TokenText> text,
+            ChunkSink chunks,
+            Clock clock) {
+        this.name = name;
+        this.lane = lane;
+        this.alone = alone;
+        this.chunks = chunks;
+        this.clock = clock;
+        this.tasks = new GenerationTask[answers];
+        this.outcomes = new GenerationOutcome[answers];
+        this.open = answers;
+        for (int choice = 0; choice < answers; choice++) {
+            Generation generation = new Generation(specification.withChoice(choice), text.get());
+            tasks[choice] = new GenerationTask(name.toString(), sequence, generation, listener(choice));
+        }
+    }
+
+    /** Completes when every answer has ended or the request was stopped; exceptionally where the model failed. */
+    public CompletableFuture<Decoded> decoded() {
+        return decoded;
+    }
+
+    RequestName name() {
+        return name;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    boolean alone() {
+        return alone;
+    }
+
+    /** Whether answers wait to join. */
+    boolean waiting() {
+        return joined < tasks.length && stopReason == null && failure == null;
+    }
+
+    /** Answers that have joined and not ended. */
+    int decoding() {
+        return open - (tasks.length - joined);
+    }
+
+    boolean ended() {
+        return open == 0;
+    }
+
+    GenerationTask join() {
+        return tasks[joined++];
+    }
+
+    /** Answers that have joined will be cancelled by the batch; those that have not never begin. The first reason holds. */
+    void stop(StopReason reason) {
+        if (stopReason == null) stopReason = reason;
+        abandonWaiting();
+    }
+
+    private void abandonWaiting() {
+        while (joined < tasks.length) {
+            chunks.finished(joined++, failure == null ? "cancelled" : "error");
+            oneEnded();
+        }
+    }
+
+    private void oneEnded() {
+        open--;
+        if (open > 0) return;
+        if (failure != null && stopReason == null) {
+            decoded.completeExceptionally(failure);
+            return;
+        }
+        List<GenerationOutcome> ended = new ArrayList<>();
+        Arrays.stream(outcomes).filter(Objects::nonNull).forEach(ended::add);
+        decoded.complete(new Decoded(ended, Optional.ofNullable(firstToken), Optional.ofNullable(stopReason)));
+    }
+
+    private GenerationListener listener(int choice) {
+        return new GenerationListener() {
+            @Override
+            public void onToken(GeneratedToken token) {
+                if (firstToken == null) firstToken = clock.instant();
+                chunks.token(choice, token);
+            }
+
+            @Override
+            public void onFinished(GenerationOutcome outcome) {
+                outcomes[choice] = outcome;
+                chunks.finished(choice, outcome.finishReason().name().toLowerCase(Locale.ROOT));
+                oneEnded();
+            }
+
+            @Override
+            public void onFailed(Throwable thrown) {
+                if (failure == null) failure = thrown;
+                chunks.finished(choice, "error");
+                oneEnded();
+                abandonWaiting();
+            }
+        };
+    }
+}

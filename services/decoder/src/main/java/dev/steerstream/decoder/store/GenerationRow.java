@@ -1,0 +1,44 @@
+package dev.steerstream.decoder.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * A request's row, locked by the transaction that read it.
+ *
+ * @param state queued, running, succeeded, failed or cancelled
+ * @param contentHash of the first request with this id
+ * @param cancelRequested whether someone asked to cancel it
+ * @param deadline after which it fails {@code EXPIRED}
+ * @param remaining until the deadline by the database's clock; negative when it has passed
+ * @param profileVersion pinned at first start
+ * @param seed pinned at first start
+ * @param attempt how many decoders have started it
+ * @param startedAt first start, or null
+ */
+public record GenerationRow(
+        String state,
+        String contentHash,
+        boolean cancelRequested,
+        Instant deadline,
+        Duration remaining,
+        OptionalLong profileVersion,
+        OptionalLong seed,
+        int attempt,
+        Instant startedAt) {
+
+    /** Whether its one terminal state is stored. */
+    public boolean ended() {
+        return !state.equals("queued") && !state.equals("running");
+    }
+
+    public boolean expired() {
+        return remaining.isNegative() || remaining.isZero();
+    }
+
+    /** Whether a decoder has pinned it before. */
+    public boolean pinned() {
+        return seed.isPresent();
+    }
+}

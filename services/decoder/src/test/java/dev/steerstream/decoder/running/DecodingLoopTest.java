@@ -1,0 +1,154 @@
+package dev.steerstream.decoder.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.steerstream.core.decoding.FinishReason;
+import dev.steerstream.core.decoding.GenerationOutcome;
+import dev.steerstream.core.decoding.GenerationSpecification;
+import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.sampling.SamplingParameters;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.decoder.topic.Cancellations.RequestName;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DecodingLoopTest {
+    private static final int MANY = 1_000_000;
+    private final ScriptedModel model = new ScriptedModel();
+    private final DecodingLoop loop = DecodingLoop.start(model, 4, 1);
+
+    @AfterEach
+    void close() {
+        model.steps.release(MANY);
+        loop.close();
+        assertThat(model.open()).isZero();
+    }
+
+    @Test
+    void aRequestsAnswersComeInOrderWithWhatEachChose() throws Exception {
+        model.steps.release(MANY);
+        Decoded decoded =
+                loop.submit(request("a", Lane.INTERACTIVE, false, 3, 5)).get();
+
+        assertThat(decoded.outcomes()).hasSize(3).allSatisfy(outcome -> {
+            assertThat(outcome.trace().tokens()).containsExactly(2, 3, 4, 5, 6);
+            assertThat(outcome.finishReason()).isEqualTo(FinishReason.LENGTH);
+        });
+        assertThat(decoded.stopped()).isEmpty();
+        assertThat(decoded.firstToken()).isPresent();
+    }
+
+    @Test
+    void requestsJoinWhileOthersRunAndSlotsBoundThem() throws Exception {
+        List<CompletableFuture<Decoded>> all = new ArrayList<>();
+        for (int i = 0; i < 9; i++) all.add(loop.submit(request("r" + i, Lane.INTERACTIVE, false, 1, 20)));
+        model.steps.release(MANY);
+        for (CompletableFuture<Decoded> one : all) {
+            assertThat(one.get().outcomes()).hasSize(1);
+        }
+
+        assertThat(model.most()).isEqualTo(4);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> loop.load().running() == 0);
+    }
+
+    @Test
+    void aStoppedRequestEndsWithWhatItHasAndOthersGoOn() throws Exception {
+        CompletableFuture<Decoded> stopped = loop.submit(request("stopped", Lane.INTERACTIVE, false, 6, 40));
+        model.steps.release(10);
+        Awaitility.await().until(() -> model.steps.availablePermits() == 0);
+        CompletableFuture<Decoded> other = loop.submit(request("other", Lane.INTERACTIVE, false, 1, 4));
+        loop.stop(new RequestName("default", "stopped"), StopReason.EXPIRED);
+        loop.stop(new RequestName("default", "stopped"), StopReason.CANCELLED);
+        loop.stop(new RequestName("default", "unknown"), StopReason.CANCELLED);
+        model.steps.release(MANY);
+
+        assertThat(stopped.get().stopped()).contains(StopReason.EXPIRED);
+        assertThat(stopped.get().outcomes())
+                .hasSize(4)
+                .extracting(GenerationOutcome::finishReason)
+                .containsOnly(FinishReason.CANCELLED);
+        assertThat(other.get().outcomes().get(0).finishReason()).isEqualTo(FinishReason.LENGTH);
+    }
+
+    @Test
+    void aSuspectRunsAlone() throws Exception {
+        CompletableFuture<Decoded> first = loop.submit(request("first", Lane.INTERACTIVE, false, 2, 10));
+        CompletableFuture<Decoded> suspect = loop.submit(request("suspect", Lane.BATCH, true, 1, 10, 33));
+        CompletableFuture<Decoded> later = loop.submit(request("later", Lane.INTERACTIVE, false, 2, 10));
+        model.steps.release(MANY);
+        first.get();
+        suspect.get();
+        later.get();
+
+        // Nine steps follow an answer's first token.
+        assertThat(model.stepsOf(33)).hasSize(9).containsOnly(List.of(33));
+    }
+
+    @Test
+    void aModelThatFailsFailsItsRequestsAndTheLoopLives() throws Exception {
+        model.broken = true;
+        CompletableFuture<Decoded> failed = loop.submit(request("failed", Lane.INTERACTIVE, false, 6, 10));
+        model.steps.release(MANY);
+        assertThatThrownBy(failed::get).hasMessageContaining("broken");
+
+        model.broken = false;
+        assertThat(loop.submit(request("next", Lane.INTERACTIVE, false, 1, 3))
+                        .get()
+                        .outcomes())
+                .hasSize(1);
+        assertThat(loop.alive()).isTrue();
+    }
+
+    @Test
+    void closingStopsWhatRunsAndWhatCame() throws Exception {
+        CompletableFuture<Decoded> running = loop.submit(request("running", Lane.BATCH, false, 1, 50));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> loop.load().running() == 1);
+        model.steps.release(MANY);
+        loop.close();
+
+        assertThat(running.get().stopped())
+                .isIn(java.util.Optional.empty(), java.util.Optional.of(StopReason.SHUTDOWN));
+        assertThat(loop.alive()).isFalse();
+    }
+
+    private static RunningRequest request(String id, Lane lane, boolean alone, int answers, int tokens) {
+        return request(id, lane, alone, answers, tokens, 1);
+    }
+
+    private static RunningRequest request(String id, Lane lane, boolean alone, int answers, int tokens, int prompt) {
+        return new RunningRequest(
+                new RequestName("default", id),
+                lane,
+                alone,
+                new SequenceSpecification(new int[] {prompt}, null, Rows.BASE, 1 + tokens, false),
+                GenerationSpecification.of(Steering.base(), SamplingParameters.greedy(), tokens, Set.of()),
+                answers,
+                () -> new TokenText() {
+                    @Override
+                    public String append(int token) {
+                        return "<" + token + ">";
+                    }
+
+                    @Override
+                    public String finish() {
+                        return "";
+                    }
+                },
+                RunningRequest.ChunkSink.NONE,
+                Clock.systemUTC());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.steerstream.extractor;
+
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.model.training.ExampleEncoder;
+import dev.steerstream.schemas.DatasetRow;
+import dev.steerstream.schemas.Split;
+import dev.steerstream.work.errors.SteerStreamException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Encodes the rows of a split as the warm start encoded its own. */
+final class Examples {
+    private final ExampleEncoder encoder;
+
+    Examples(LanguageModel model, int sequenceLength) {
+        this.encoder =
+                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), sequenceLength);
+    }
+
+    /** @throws SteerStreamException of kind user naming the first row that cannot be encoded */
+    List<Extraction.Example> of(List<DatasetRow> rows, Split split) {
+        List<Extraction.Example> examples = new ArrayList<>();
+        for (DatasetRow row : rows) {
+            if (row.split() == split) examples.add(example(row));
+        }
+        return examples;
+    }
+
+    private Extraction.Example example(DatasetRow row) {
+        try {
+            List<ChatMessage> prompt = row.prompt().stream()
+                    .map(turn -> new ChatMessage(turn.role(), turn.content()))
+                    .toList();
+            return new Extraction.Example(
+                    row.row(),
+                    row.group() != null ? row.group() : "row " + row.row(),
+                    encoder.encode(prompt, row.completion(), row.endOfTextInLoss(), "left".equals(row.truncation())));
+        } catch (RuntimeException refused) {
+            throw new SteerStreamException(
+                    SteerStreamException.user(
+                                    "ROW_NOT_ENCODABLE",
+                                    "Row " + row.row() + " of submission " + row.submission() + " of dataset "
+                                            + row.dataset() + " cannot be encoded: " + refused.getMessage(),
+                                    "Publish the dataset again with this row mended.")
+                            .failure(),
+                    refused);
+        }
+    }
+}

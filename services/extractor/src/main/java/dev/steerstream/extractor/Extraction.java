@@ -1,0 +1,23 @@
+package dev.steerstream.extractor;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.work.adaptations.Adaptation;
+import dev.steerstream.work.artefacts.AdapterStore;
+import dev.steerstream.work.datasets.SealedSubmission;
+
+/** What one extraction works on. */
+record Extraction(Adaptation adaptation, AdapterStore.Stored adapter, Made made, SealedSubmission dataset) {
+
+    /** What the adapter's manifest says of the model that it was made for. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Made(String modelDigest, String tokenizerDigest, String chatTemplateDigest, int vocabularySize) {}
+
+    /**
+     * A dataset row as tokens.
+     *
+     * @param number the row's number in its submission
+     * @param group rows of one group are drawn together
+     */
+    record Example(long number, String group, TokenRow tokens) {}
+}

@@ -1,0 +1,100 @@
+package dev.steerstream.extractor;
+
+import dev.steerstream.model.ModelFailures;
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.errors.Backoff;
+import dev.steerstream.work.errors.Failures;
+import dev.steerstream.work.jobs.JobEnd;
+import dev.steerstream.work.jobs.LeasedJob;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The extractor in its process: starts in the background, so that liveness is up meanwhile; what time or an operator can mend is tried again, what
+ * neither can ends the process with a sentence.
+ */
+@ApplicationScoped
+public class ExtractorService {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtractorService.class);
+
+    private final ExtractorConfiguration configuration;
+    private final Database database;
+    private final MeterRegistry registry;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile Thread starter;
+    private volatile Failure trouble;
+    private volatile Extractor extractor;
+
+    ExtractorService(ExtractorConfiguration configuration, DataSource source, MeterRegistry registry) {
+        this.configuration = configuration;
+        this.database = new Database(source);
+        this.registry = registry;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        starter = new Thread(this::start, "extractor-start");
+        starter.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        starter.join(Duration.ofSeconds(30).toMillis());
+        if (extractor != null) extractor.close();
+    }
+
+    private void start() {
+        Backoff backoff = Backoff.quick();
+        String owner = "extractor-" + ProcessHandle.current().pid();
+        for (int attempt = 1; stopping.getCount() > 0; attempt++) {
+            try {
+                extractor = Extractor.start(configuration, database, owner, this::ended, Clock.systemUTC());
+                trouble = null;
+                LOG.info("extractor takes jobs: model {}", configuration.model());
+                return;
+            } catch (RuntimeException | LinkageError thrown) {
+                trouble = ModelFailures.of(thrown).orElseGet(() -> Failures.of(thrown));
+                if (!Failures.retriable(trouble)) {
+                    LOG.error("the extractor cannot start: {} {}", trouble.message(), trouble.advice(), thrown);
+                    Quarkus.asyncExit(1);
+                    return;
+                }
+                LOG.warn("the extractor cannot start yet: {} {}", trouble.message(), trouble.advice());
+            }
+            try {
+                if (stopping.await(backoff.after(attempt).toMillis(), TimeUnit.MILLISECONDS)) return;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void ended(LeasedJob job, JobEnd end) {
+        registry.counter("steerstream.extractor.jobs", "end", end.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    /** The running extractor, or empty while it starts. */
+    Optional<Extractor> extractor() {
+        return Optional.ofNullable(extractor);
+    }
+
+    /** What keeps it from starting now, or empty. */
+    Optional<Failure> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.steerstream.extractor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.core.calibration.MeanVector;
+import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.files.SafetensorsWriter;
+import dev.steerstream.schemas.SteeringProfile;
+import dev.steerstream.work.adaptations.Adaptation;
+import dev.steerstream.work.adaptations.AdaptationChange;
+import dev.steerstream.work.adaptations.AdaptationStore;
+import dev.steerstream.work.adaptations.TaskProfiles;
+import dev.steerstream.work.artefacts.ArtefactKind;
+import dev.steerstream.work.artefacts.ArtefactStore;
+import dev.steerstream.work.jobs.JobContext;
+import java.nio.FloatBuffer;
+import java.time.Clock;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** Commits an extraction: vector, profile in force, adaptation and events in the one transaction that also ends the job. */
+final class ProfileWriter {
+    /** With the direction's name that of the one tensor of a vector artefact, {@code [vocab]} float32. */
+    static final String TENSOR_PREFIX = "mean_";
+
+    private final AdaptationStore adaptations;
+    private final TaskProfiles profiles;
+    private final ArtefactStore artefacts;
+    private final TaskModel model;
+    private final Clock clock;
+
+    ProfileWriter(
+            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, TaskModel model, Clock clock) {
+        this.adaptations = adaptations;
+        this.profiles = profiles;
+        this.artefacts = artefacts;
+        this.model = model;
+        this.clock = clock;
+    }
+
+    void commit(JobContext context, Extraction extraction, Findings findings) throws InterruptedException {
+        byte[] vector = vector(
+                extraction.adaptation().calibration().direction(),
+                findings.calibration().meanVector());
+        ObjectNode report = new ProfileReport(model.tokenizer()).of(findings);
+        context.commit(handle -> write(handle, extraction, findings, vector, report.toString()));
+    }
+
+    private void write(Handle handle, Extraction extraction, Findings findings, byte[] vector, String report) {
+        String tenant = extraction.adaptation().tenant();
+        Adaptation adaptation =
+                adaptations.require(handle, tenant, extraction.adaptation().adaptation());
+        long version = profiles.nextVersion(handle, tenant, adaptation.task());
+        String vectorDigest = artefacts.put(handle, tenant, ArtefactKind.VECTOR, vector);
+        SteeringProfile profile = profile(extraction, findings, version, vectorDigest);
+
+        Adaptation succeeded = adaptations.apply(
+                handle,
+                adaptation,
+                AdaptationChange.calibrated(
+                        version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+        profiles.putInForce(handle, tenant, profile, report);
+        adaptations.apply(
+                handle,
+                succeeded,
+                AdaptationChange.promoted(version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+    }
+
+    private SteeringProfile profile(Extraction extraction, Findings findings, long version, String vectorDigest) {
+        ModelDescription base = model.description();
+        return new SteeringProfile(
+                extraction.adaptation().task(),
+                version,
+                SteeringProfile.State.IN_FORCE,
+                clock.instant(),
+                extraction.adaptation().adaptation(),
+                model.reference(),
+                base.baseDigest(),
+                base.tokenizerDigest(),
+                base.chatTemplateDigest(),
+                base.vocabularySize(),
+                extraction.adapter().digest(),
+                vectorDigest,
+                extraction.adaptation().calibration().direction(),
+                findings.estimator(),
+                findings.strength(),
+                findings.low(),
+                findings.high(),
+                findings.calibration().optimal().bounded(),
+                findings.insufficient(),
+                findings.calibration().confidence(),
+                findings.guardRepetition().orElse(null),
+                findings.guardDivergence().orElse(null));
+    }
+
+    /** A safetensors file: any tool reads it, and equal vectors give equal bytes. */
+    private static byte[] vector(String direction, MeanVector mean) {
+        float[] values = mean.toFloats();
+        TreeMap<String, SafetensorsWriter.Tensor> tensors = new TreeMap<>();
+        tensors.put(
+                TENSOR_PREFIX + direction,
+                new SafetensorsWriter.Tensor(new long[] {values.length}, FloatBuffer.wrap(values)));
+        return SafetensorsWriter.toBytes(tensors);
+    }
+}

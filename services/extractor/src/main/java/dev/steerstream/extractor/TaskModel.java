@@ -1,0 +1,94 @@
+package dev.steerstream.extractor;
+
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftFiles;
+import dev.steerstream.model.source.DownloadProgress;
+import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.model.text.Tokenizer;
+import dev.steerstream.schemas.Progress;
+import dev.steerstream.work.errors.SteerStreamException;
+import dev.steerstream.work.jobs.JobContext;
+import dev.steerstream.work.jobs.LeasedJob;
+import java.nio.file.Path;
+
+/** The base model, loaded at the first job, and the adapter of the job at hand. For the job's thread; closing from any. */
+final class TaskModel implements AutoCloseable {
+    private final ExtractorConfiguration configuration;
+    private LanguageModel model;
+
+    TaskModel(ExtractorConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The loaded model, which the adapter was made for. */
+    synchronized LanguageModel loaded(LeasedJob job, JobContext context, Extraction extraction) {
+        if (model == null) {
+            context.progress(new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence()));
+            Path file = new ModelCache(configuration.modelCache().orElseGet(ModelCache::defaultFolder))
+                    .resolve(ModelReference.parse(configuration.model()), DownloadProgress.NONE);
+            model = LanguageModel.load(
+                    file,
+                    LoadOptions.named(configuration.device(), configuration.weightFormat(), configuration.threads()));
+        }
+        requireMatch(extraction);
+        return model;
+    }
+
+    String reference() {
+        return configuration.model();
+    }
+
+    synchronized ModelDescription description() {
+        return model.description();
+    }
+
+    synchronized Tokenizer tokenizer() {
+        return model.tokenizer();
+    }
+
+    /** An adapter that is attached until this is closed. */
+    interface Attached extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Attached attach(Extraction extraction) {
+        String digest = extraction.adapter().digest();
+        LoraAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
+        if (!adapter.digest().equals(digest)) {
+            throw SteerStreamException.resource(
+                    "ADAPTER_DAMAGED",
+                    "the stored adapter " + digest + " has the digest " + adapter.digest(),
+                    "Restore the database from a backup, or adapt the task again.");
+        }
+        model.attach(digest, adapter);
+        return () -> model.detach(digest);
+    }
+
+    private void requireMatch(Extraction extraction) {
+        Extraction.Made made = extraction.made();
+        ModelDescription here = model.description();
+        require("base model", made.modelDigest(), here.baseDigest());
+        require("tokenizer", made.tokenizerDigest(), here.tokenizerDigest());
+        require("chat template", made.chatTemplateDigest(), here.chatTemplateDigest());
+        require("a vocabulary of", made.vocabularySize(), here.vocabularySize());
+    }
+
+    private static void require(String what, Object made, Object here) {
+        if (made.equals(here)) return;
+        throw SteerStreamException.user(
+                "ADAPTER_MISMATCH",
+                "the adapter was made for " + what + " " + made + ", this extractor runs " + here,
+                "Run trainer and extractor on the same model, and start the adaptation again.");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (model != null) model.close();
+        model = null;
+    }
+}
