@@ -64,7 +64,7 @@ public final class BaseModel implements AutoCloseable {
             LoadOptions options = new LoadOptions(
                     Device.named(configuration.device()),
                     WeightFormat.named(configuration.weightFormat()),
-                    configuration.threads(),
+                    configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
                     cacheBytes(weights.config(), configuration.decoder().slots(), context));
             return new BaseModel(
                     LanguageModel.load(weights, Tokenizer.open(file), ChatTemplate.open(file), options), context);

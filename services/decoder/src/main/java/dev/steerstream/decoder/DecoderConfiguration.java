@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a decoder can be told. Its database is {@code quarkus.datasource.*}, its port {@code quarkus.http.port}. */
 @ConfigMapping(prefix = "steerstream")
@@ -23,9 +24,8 @@ public interface DecoderConfiguration {
     /** Where fetched models are kept between starts; by default the user's cache directory. */
     Optional<Path> modelCache();
 
-    /** Computing threads of the engine; the last bits of the numbers depend on it. */
-    @WithDefault("2")
-    int threads();
+    /** Computing threads of the engine, all processors by default; the last bits of the numbers depend on it. */
+    OptionalInt threads();
 
     /** Where the model computes: {@code cpu} or {@code cuda}. */
     @WithDefault("cpu")
@@ -35,8 +35,8 @@ public interface DecoderConfiguration {
     @WithDefault("float32")
     String weightFormat();
 
-    /** Where adapters are kept by digest between uses. */
-    @WithDefault("${java.io.tmpdir}/steerstream-decoder")
+    /** Folder for adapters that were fetched; whatever is in it may be deleted. */
+    @WithDefault(".steer/work")
     Path workDir();
 
     Decoder decoder();

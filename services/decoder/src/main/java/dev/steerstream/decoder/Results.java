@@ -46,6 +46,8 @@ final class Results {
             GenerationResult.Usage usage,
             Receipt receipt,
             Optional<Instant> firstToken) {
+        // The gateway accepts a request before its record is published; without a gateway the record comes first.
+        Instant asked = pin.createdAt().isBefore(incoming.published()) ? pin.createdAt() : incoming.published();
         return new GenerationResult(
                 incoming.request().id(),
                 incoming.request().task(),
@@ -56,8 +58,8 @@ final class Results {
                 failure,
                 pin.startedAt(),
                 clock.instant(),
-                seconds(incoming.published(), pin.startedAt()),
-                firstToken.map(at -> seconds(incoming.published(), at)).orElse(null),
+                seconds(asked, pin.startedAt()),
+                firstToken.map(at -> seconds(asked, at)).orElse(null),
                 incoming.request().instance());
     }
 

@@ -9,13 +9,18 @@ import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Encodes the rows of a split as the warm start encoded its own. */
+/**
+ * Encodes the rows of a split as the warm start encoded its own, but whole: what judges is not cut to the length that training affords, since
+ * answers are not either. The trainer has refused what is beyond the context.
+ */
 final class Examples {
     private final ExampleEncoder encoder;
 
-    Examples(LanguageModel model, int sequenceLength) {
-        this.encoder =
-                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), sequenceLength);
+    Examples(LanguageModel model) {
+        this.encoder = new ExampleEncoder(
+                model.promptEncoder(),
+                model.chatTemplate().isPresent(),
+                model.description().contextLength());
     }
 
     /** @throws SteerStreamException of kind user naming the first row that cannot be encoded */
@@ -35,7 +40,7 @@ final class Examples {
             return new Extraction.Example(
                     row.row(),
                     row.group() != null ? row.group() : "row " + row.row(),
-                    encoder.encode(prompt, row.completion(), row.endOfTextInLoss(), "left".equals(row.truncation())));
+                    encoder.encode(prompt, row.completion(), row.endOfTextInLoss(), false));
         } catch (RuntimeException refused) {
             throw new SteerStreamException(
                     SteerStreamException.user(

@@ -22,6 +22,7 @@ import dev.steerstream.work.jobs.LeasedJob;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,7 @@ public final class Extractor implements AutoCloseable {
                 new ProfileWriter(adaptations, profiles, artefacts, model, clock),
                 configuration.extractor().observationsMebibytes() * 1024L * 1024L);
 
+        Duration lease = Duration.ofSeconds(configuration.leaseSeconds());
         OutboxRelay relay = OutboxRelay.start(database, clients, prefix);
         ProgressPublisher progress = new ProgressPublisher(clients, prefix, SERVICE, clock);
         JobWorker worker = JobWorker.start(
@@ -96,8 +98,8 @@ public final class Extractor implements AutoCloseable {
                 observer,
                 new JobWorker.Settings(
                         owner,
-                        configuration.extractor().lease(),
-                        configuration.extractor().lease().dividedBy(6),
+                        lease,
+                        lease.dividedBy(6),
                         configuration.extractor().poll(),
                         configuration.extractor().attempts(),
                         Backoff.patient()));

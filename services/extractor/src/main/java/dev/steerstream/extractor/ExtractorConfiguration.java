@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What an extractor can be told. Its database is {@code quarkus.datasource.*}, its port {@code quarkus.http.port}. */
 @ConfigMapping(prefix = "steerstream")
@@ -23,9 +24,8 @@ public interface ExtractorConfiguration {
     /** Where fetched models are kept between starts; by default the user's cache directory. */
     Optional<Path> modelCache();
 
-    /** Computing threads of the engine; the last bits of the numbers depend on it. */
-    @WithDefault("2")
-    int threads();
+    /** Computing threads of the engine, all processors by default; the last bits of the numbers depend on it. */
+    OptionalInt threads();
 
     /** Where the model computes: {@code cpu} or {@code cuda}. */
     @WithDefault("cpu")
@@ -35,9 +35,13 @@ public interface ExtractorConfiguration {
     @WithDefault("float32")
     String weightFormat();
 
-    /** Where adapters are kept by digest between uses. */
-    @WithDefault("${java.io.tmpdir}/steerstream-extractor")
+    /** Folder for adapters that were fetched; whatever is in it may be deleted. */
+    @WithDefault(".steer/work")
     Path workDir();
+
+    /** How many seconds a job stays with an extractor that is silent before another one takes it; at least 2. */
+    @WithDefault("30")
+    int leaseSeconds();
 
     Extractor extractor();
 
@@ -53,16 +57,12 @@ public interface ExtractorConfiguration {
 
     /** What only an extractor has. */
     interface Extractor {
-        /** How long a job stays with an extractor that is silent; the heartbeat comes at a sixth of it. */
-        @WithDefault("30s")
-        Duration lease();
-
         /** How often an idle extractor looks for a job. */
         @WithDefault("500ms")
         Duration poll();
 
         /** How often a job is tried, attempts of extractors that died included, before it fails. */
-        @WithDefault("5")
+        @WithDefault("20")
         int attempts();
 
         /** How long the dataset's log may be silent before its seal is missed. */

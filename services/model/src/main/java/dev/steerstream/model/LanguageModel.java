@@ -106,11 +106,6 @@ public final class LanguageModel implements AutoCloseable {
         engine.attach(digest, new AdapterMatrices(adapter, config));
     }
 
-    /** As above, from PEFT's files. */
-    public void attach(String digest, LoraAdapter adapter) {
-        attach(digest, new AdapterMatrices(adapter, config));
-    }
-
     /** One user less; with the last one the adapter leaves memory. Open sequences count as users. */
     public void detach(String digest) {
         engine.detach(digest);

@@ -57,7 +57,7 @@ public final class GenerationStore {
                         + " profile_version = coalesce(profile_version, :version), seed = coalesce(seed, :seed),"
                         + " started_at = coalesce(started_at, clock_timestamp())"
                         + " where tenant = :tenant and request = :request and state in ('queued', 'running')"
-                        + " returning profile_version, seed, attempt, started_at")
+                        + " returning profile_version, seed, attempt, created_at, started_at")
                 .bind("tenant", tenant)
                 .bind("request", request)
                 .bind("version", profileVersion.isPresent() ? (Long) profileVersion.getAsLong() : null)
@@ -66,6 +66,7 @@ public final class GenerationStore {
                         optionalLong(columns, "profile_version"),
                         columns.getLong("seed"),
                         columns.getInt("attempt"),
+                        instant(columns, "created_at"),
                         instant(columns, "started_at")))
                 .one();
     }
