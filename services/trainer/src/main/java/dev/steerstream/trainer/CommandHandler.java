@@ -6,11 +6,12 @@ import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.work.adaptations.AdaptationCommands;
 import dev.steerstream.work.consume.RecordHandler;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a command to PostgreSQL; the record is acknowledged right after, the work is a job's. */
 final class CommandHandler implements RecordHandler {
-    private static final Logger LOG = Logger.getLogger(CommandHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
     private final AdaptationCommands commands;
 
@@ -24,8 +25,12 @@ final class CommandHandler implements RecordHandler {
         AdaptationCommand command = Contracts.read(AdaptationCommand.class, message.value());
         String tenant = MessageHeaders.tenant(message.headers());
         AdaptationCommands.Outcome outcome = commands.apply(tenant, command);
-        LOG.infof(
-                "command %s of tenant %s: %s of task %s %s",
-                command.id(), tenant, command.action(), command.task(), outcome);
+        LOG.info(
+                "command {} of tenant {}: {} of task {} {}",
+                command.id(),
+                tenant,
+                command.action(),
+                command.task(),
+                outcome);
     }
 }

@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** What a trainer counts: jobs by outcome, steps, tokens; tokens per second is the rate of the one over the other's time. Safe from any thread. */
-final class TrainerMetrics implements JobObserver {
+public final class TrainerMetrics implements JobObserver {
     private final MeterRegistry registry;
     private final Counter tokens;
     private final Timer steps;
 
-    TrainerMetrics(MeterRegistry registry) {
+    public TrainerMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.tokens = Counter.builder("steerstream.training.tokens")
                 .description("Tokens read by training steps, prompts included")

@@ -34,7 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a warm start: reads the training rows from the log, encodes and checks them, trains LoRA step by step with checkpoints, and commits the
@@ -42,7 +43,7 @@ import org.jboss.logging.Logger;
  * give the same adapter digest, interrupted or not.
  */
 final class WarmStartHandler implements JobHandler {
-    private static final Logger LOG = Logger.getLogger(WarmStartHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WarmStartHandler.class);
 
     /** As torch's AdamW in a plain loop: the method states no limit, and a diverged run fails by name. */
     private static final double NO_GRADIENT_LIMIT = 0;
@@ -128,7 +129,7 @@ final class WarmStartHandler implements JobHandler {
             rows.add(row);
             progress.reading(row.row() + 1, sealed.rows());
         });
-        LOG.infof("training rows by token length: %s, %d of them cut", rows.lengths(), rows.truncated());
+        LOG.info("training rows by token length: {}, {} of them cut", rows.lengths(), rows.truncated());
         return rows;
     }
 
@@ -151,11 +152,11 @@ final class WarmStartHandler implements JobHandler {
         byte[] checkpoint = Files.readAllBytes(saved.get().file());
         try {
             LoraTraining resumed = LoraTraining.resume(weights, threads, configuration, rows, checkpoint);
-            LOG.infof("resumed at step %d of %d", resumed.stepsDone(), resumed.totalSteps());
+            LOG.info("resumed at step {} of {}", resumed.stepsDone(), resumed.totalSteps());
             return resumed;
         } catch (CheckpointException otherRun) {
             // Another base or thread count: its bits would be neither run's. The result of a new run is well defined.
-            LOG.warnf("the checkpoint of step %d is not used: %s", saved.get().step(), otherRun.getMessage());
+            LOG.warn("the checkpoint of step {} is not used: {}", saved.get().step(), otherRun.getMessage());
             return LoraTraining.start(weights, threads, configuration, rows);
         }
     }
@@ -189,7 +190,7 @@ final class WarmStartHandler implements JobHandler {
             jobs.enqueue(handle, job.tenant(), JobKind.EXTRACTION, job.adaptation());
             adaptations.apply(handle, adaptation, AdaptationChange.trained(digest));
         });
-        LOG.infof("adaptation %s of tenant %s trained: adapter %s", job.adaptation(), job.tenant(), digest);
+        LOG.info("adaptation {} of tenant {} trained: adapter {}", job.adaptation(), job.tenant(), digest);
     }
 
     private AdapterManifest manifest(

