@@ -2,6 +2,7 @@ package dev.steerstream.ingest.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steerstream.schemas.BadRow;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.DatasetHash;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +287,255 @@ class IngestTopologyTest {
 
         List<TestRecord<String, byte[]>> written = rows.readRecordsToList();
         assertThat(written).extracting(TestRecord::key).contains("a/d", "b/d").hasSize(6);
+    }
+
+    @Test
+    void aRedeliveredRowHasNoEffectAndOneOfOtherContentRejects() {
+        row("d", "s", 0, pair("a", "1"));
+        row("d", "s", 0, pair("a", "1"));
+        row("d", "s", 0, pair("a", "2"));
+        row("d", "s", 1, pair("b", "1"));
+        end("d", "s", "2", "");
+        end("d", "s", "2", "");
+        work();
+
+        DatasetEvent rejected = last(DatasetEvent.State.REJECTED);
+        assertThat(rejected.rows()).isEqualTo(2);
+        assertThat(rejected.badRows()).singleElement().satisfies(bad -> {
+            assertThat(bad.line()).isZero();
+            assertThat(bad.rule()).contains("twice");
+        });
+    }
+
+    @Test
+    void rowsThatAreMissingAndRowsBeyondTheCountAreNamed() {
+        for (int row : new int[] {0, 3, 7, 8}) row("d", "s", row, pair("p" + row, "1"));
+        end("d", "s", "4", "");
+        work();
+
+        assertThat(last(DatasetEvent.State.REJECTED).badRows())
+                .extracting(bad -> bad.line() + " " + bad.rule())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("1 rows 1 to 2 are"),
+                        second -> assertThat(second).startsWith("7 is below"),
+                        third -> assertThat(third).startsWith("8 is below"));
+    }
+
+    @Test
+    void numberedAndUnnumberedRowsDoNotMix() {
+        row("d", "s", 0, pair("a", "1"));
+        submissions.pipeInput(record(bytes(pair("b", "1")), "d", "s", null, null));
+        row("d", "s", 1, pair("c", "1"));
+        end("d", "s", "2", "");
+        work();
+
+        assertThat(last(DatasetEvent.State.REJECTED).badRows().get(0).rule()).contains("all rows");
+    }
+
+    @Test
+    void aRowNumberThatIsNoneIsABadRowAndEndsTheSubmissionWithItsOthers() {
+        row("d", "s", 0, pair("a", "1"));
+        submissions.pipeInput(record(bytes(pair("b", "1")), "d", "s", "row", "one"));
+        submissions.pipeInput(record(bytes(pair("b", "1")), "d", "s", "row", "-1"));
+        end("d", "s", "3", "");
+        work();
+
+        assertThat(last(DatasetEvent.State.REJECTED).badRows())
+                .extracting(bad -> bad.line() + " " + bad.field() + " " + bad.value())
+                .containsExactly("null header row one", "null header row -1");
+    }
+
+    @Test
+    void anEndRecordThatCannotBeReadRejectsAtOnce() {
+        row("a", "s", 0, pair("a", "1"));
+        end("a", "s", "many", "");
+        row("b", "s", 0, pair("a", "1"));
+        end("b", "s", "1", "{\"truncation\": \"right\", \"split_seed\": \"x\"}");
+        row("c", "s", 0, pair("a", "1"));
+        end("c", "s", "1", "{\"split_shares\": {\"train\": 0.5}}");
+        row("e", "s", 0, pair("a", "1"));
+        end("e", "s", "1", "not json");
+        work();
+
+        assertThat(readEvents().stream().filter(event -> event.state() == DatasetEvent.State.REJECTED))
+                .extracting(event -> event.dataset() + " "
+                        + event.badRows().stream().map(BadRow::field).toList())
+                .containsExactlyInAnyOrder(
+                        "a [header count]",
+                        "b [end record/split_seed, end record/truncation]",
+                        "c [end record/split_shares]",
+                        "e [end record]");
+    }
+
+    @Test
+    void noRowThatCanBePublishedStopsTheTopology() {
+        String[] hostile = {
+            "{\"prompt\": \"\\ud800\", \"completion\": \"1\"}",
+            "{\"prompt\": \"a\", \"completion\": \"1\", \"group\": \"" + "g".repeat(5_000) + "\"}",
+            "{\"prompt\": \"" + "\ud83d\ude00".repeat(200_000) + "\", \"completion\": 1}",
+            "{\"prompt\": \"" + "\\u0000".repeat(150_000) + "\", \"completion\": \"1\"}",
+            "{\"prompt\": \"" + "x".repeat(1_048_000) + "\", \"completion\": \"1\"}",
+            "{\"prompt\": \"" + "x".repeat(3_000_000) + "\", \"completion\": \"1\"}",
+            "[".repeat(100_000),
+        };
+        for (int row = 0; row < hostile.length; row++) row("d", "s", row, hostile[row]);
+        submissions.pipeInput(record(null, "d", "s", "row", Integer.toString(hostile.length)));
+        end("d", "s", Integer.toString(hostile.length + 1), "");
+        work();
+        DatasetEvent rejected = last(DatasetEvent.State.REJECTED);
+        assertThat(rejected.badRows()).extracting(BadRow::line).contains(0L, 1L, 2L, 4L, 5L, 6L, 7L);
+        assertThat(rejected.badRows())
+                .extracting(BadRow::value)
+                .anySatisfy(value -> assertThat(value).startsWith("30000").endsWith(" bytes"));
+
+        publishTwo("d", "next", "1");
+        assertThat(onlyEvent().state()).isEqualTo(DatasetEvent.State.SEALED);
+    }
+
+    @Test
+    void rowsFollowTheSplitThatWasGivenToAnotherRowOfTheirGroup() {
+        row("d", "s", 0, "{\"prompt\": \"a\", \"completion\": \"1\", \"group\": \"g\"}");
+        row("d", "s", 1, "{\"prompt\": \"b\", \"completion\": \"1\", \"group\": \"g\", \"split\": \"calibration\"}");
+        row("d", "s", 2, "{\"prompt\": \"c\", \"completion\": \"1\"}");
+        row("d", "s", 3, "{\"prompt\": \"c\", \"completion\": \"2\", \"split\": \"train\"}");
+        end("d", "s", "4", "{\"split_shares\": {\"held_out\": 1}}");
+        work();
+
+        assertThat(readRows(4))
+                .extracting(DatasetRow::split)
+                .containsExactly(Split.CALIBRATION, Split.CALIBRATION, Split.TRAIN, Split.TRAIN);
+        assertThat(onlyEvent().splitOverlaps()).isZero();
+    }
+
+    @Test
+    void groupsNeverCrossSplitsWhateverTheSeed() {
+        for (int row = 0; row < 300; row++) {
+            row(
+                    "d",
+                    "s",
+                    row,
+                    "{\"prompt\": \"" + row + "\", \"completion\": \"1\", \"group\": \"g" + row % 60 + "\"}");
+        }
+        end("d", "s", "300", "{\"split_seed\": 5}");
+        work();
+
+        assertThat(readRows(300).stream()
+                        .collect(Collectors.groupingBy(
+                                DatasetRow::group, Collectors.mapping(DatasetRow::split, Collectors.toSet())))
+                        .values())
+                .hasSize(60)
+                .allSatisfy(splits -> assertThat(splits).hasSize(1));
+    }
+
+    @Test
+    void refusalsUnderAKnownIdAreAnnouncedTwentyTimesAtMost() {
+        publishTwo("d", "s", "1");
+        onlyEvent();
+        for (int row = 2; row < 100; row++) row("d", "s", row, pair("late", "1"));
+        assertThat(readEvents()).hasSize(20).allSatisfy(event -> assertThat(event.state())
+                .isEqualTo(DatasetEvent.State.CONFLICTING));
+    }
+
+    @Test
+    void anIdIsNeverUsedForAnotherContentEvenWhenItsHashesAreForgotten() {
+        publishTwo("d", "s", "1");
+        onlyEvent();
+        rows.readRecordsToList();
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        work();
+        publishTwo("d", "s", "other");
+
+        assertThat(readEvents()).isNotEmpty().allSatisfy(event -> assertThat(event.state())
+                .isEqualTo(DatasetEvent.State.CONFLICTING));
+        assertThat(rows.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatEndedLeavesNothingButItsHashesAndThenItsName() {
+        row("bad", "s", 0, "{}");
+        row("bad", "s", 1, pair("a", "1"));
+        end("bad", "s", "2", "");
+        publishTwo("good", "s", "1");
+        row("idle", "s", 0, pair("a", "1"));
+        work();
+        assertThat(entries("bad-rows")).isZero();
+        assertThat(entries("seen")).isZero();
+        assertThat(entries("rows")).isEqualTo(5);
+
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        work();
+        assertThat(entries("rows")).isZero();
+        assertThat(entries("submissions")).isEqualTo(3);
+    }
+
+    @Test
+    void theTraceOfTheEndRecordGoesOn() {
+        row("d", "s", 0, "{\"prompt\": \"a\", \"completion\": \"1\", \"split\": \"train\"}");
+        row("d", "s", 1, "{\"prompt\": \"b\", \"completion\": \"1\", \"split\": \"calibration\"}");
+        TestRecord<byte[], byte[]> end = record(null, "d", "s", "count", "2");
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        end.headers().add("traceparent", bytes(trace));
+        submissions.pipeInput(end);
+        work();
+
+        assertThat(MessageHeaders.text(events.readRecord().headers(), "traceparent"))
+                .isEqualTo(trace);
+    }
+
+    /** Against the plain order: whatever order and repetition rows come in, and whatever comes between, the same bytes are sealed. */
+    @Test
+    void anyOrderWithRepetitionsGivesTheSameBytesAsThePlainOrder() {
+        List<byte[]> plain = bytesOfAShuffledUpload("d", "plain", new Random(0), false);
+        for (int seed = 1; seed <= 3; seed++) {
+            assertThat(bytesOfAShuffledUpload("d" + seed, "plain", new Random(seed), true))
+                    .hasSameSizeAs(plain)
+                    .zipSatisfy(plain, (mixed, expected) -> assertThat(
+                                    new String(mixed, StandardCharsets.UTF_8).replaceFirst("\"d\\d\"", "\"d\""))
+                            .isEqualTo(new String(expected, StandardCharsets.UTF_8)));
+        }
+    }
+
+    private List<byte[]> bytesOfAShuffledUpload(String dataset, String submission, Random random, boolean mixed) {
+        List<Integer> order = new ArrayList<>();
+        for (int row = 0; row < 120; row++) {
+            order.add(row);
+            if (mixed && random.nextInt(3) == 0) order.add(row);
+        }
+        if (mixed) Collections.shuffle(order, random);
+        int endAt = mixed ? random.nextInt(order.size()) : order.size();
+        for (int index = 0; index <= order.size(); index++) {
+            if (index == endAt) end(dataset, submission, "120", "");
+            if (index == order.size()) break;
+            int row = order.get(index);
+            row(dataset, submission, row, pair("question " + row % 50, "answer " + row));
+            if (mixed && index % 10 == 0) row("other", "never-ends-" + dataset, index, pair("x", "y"));
+            if (mixed && index % 17 == 0) driver.advanceWallClockTime(Duration.ofMillis(50));
+        }
+        work();
+        onlyEvent();
+        List<byte[]> values = new ArrayList<>(rows.readValuesToList());
+        values.remove(values.size() - 1);
+        return values;
+    }
+
+    private long entries(String store) {
+        long entries = 0;
+        try (KeyValueIterator<Object, Object> all =
+                driver.getKeyValueStore(store).all()) {
+            while (all.hasNext()) {
+                all.next();
+                entries++;
+            }
+        }
+        return entries;
+    }
+
+    private DatasetEvent last(DatasetEvent.State state) {
+        List<DatasetEvent> all = readEvents();
+        assertThat(all).isNotEmpty();
+        DatasetEvent last = all.get(all.size() - 1);
+        assertThat(last.state()).isEqualTo(state);
+        return last;
     }
 
     private void publishTwo(String dataset, String submission, String completion) {

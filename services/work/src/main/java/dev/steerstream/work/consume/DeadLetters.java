@@ -2,6 +2,7 @@ package dev.steerstream.work.consume;
 
 import dev.steerstream.schemas.DeadLetter;
 import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +25,8 @@ import org.jdbi.v3.core.Handle;
  * by topic, partition, offset and timestamp, however often it is stored. Safe from any thread.
  */
 public final class DeadLetters {
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
     private final Database database;
     private final Outbox outbox;
     private final Clock clock;
@@ -41,7 +45,8 @@ public final class DeadLetters {
     }
 
     /** As above, within the caller's transaction. */
-    public boolean store(Handle handle, ConsumerRecord<byte[], byte[]> message, String tenant, Failure failure) {
+    public boolean store(Handle handle, ConsumerRecord<byte[], byte[]> message, String named, Failure failure) {
+        String tenant = owner(named);
         UUID id = UUID.randomUUID();
         int inserted = handle.createUpdate("insert into dead_letter (id, tenant, topic, partition, record_offset,"
                         + " record_timestamp, record_key, headers, body, failure) values (:id, :tenant, :topic, :partition, :offset,"
@@ -72,6 +77,11 @@ public final class DeadLetters {
                         failure,
                         clock.instant()));
         return true;
+    }
+
+    /** Who can be shown the record. A name that is no tenant's may be the very fault: such a record is the default tenant's, its headers tell more. */
+    private static String owner(String named) {
+        return named != null && TENANT.matcher(named).matches() ? named : MessageHeaders.DEFAULT_TENANT;
     }
 
     private static List<StoredHeader> headers(ConsumerRecord<byte[], byte[]> message) {
