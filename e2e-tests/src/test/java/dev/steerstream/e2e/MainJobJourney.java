@@ -1,0 +1,136 @@
+package dev.steerstream.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Rows in, answers out: the main job through the gateway, and what must have no second effect. */
+class MainJobJourney {
+
+    private static final String TASK = "main-job";
+
+    private static Gateway gateway;
+    private static Adaptations adaptations;
+    private static JsonNode adapted;
+
+    @BeforeAll
+    static void aTaskIsAdapted() {
+        gateway = LocalPlatform.shared().gateway();
+        adaptations = new Adaptations(gateway);
+        adaptations.seal("tickets", "first", TicketRows.rows(96));
+        adaptations.start(TASK, "main-job-1", "tickets", Map.of());
+        adapted = adaptations.awaitSuccess("main-job-1");
+    }
+
+    @Test
+    void theProfileCarriesASignedStrengthWithItsInterval() {
+        JsonNode profile = gateway.get("/v1/tasks/" + TASK).body().path("profile");
+        assertThat(profile.path("adapter_digest").asText()).matches("[0-9a-f]{64}");
+        assertThat(profile.path("strength").asDouble())
+                .isBetween(
+                        profile.path("strength_low").asDouble(),
+                        profile.path("strength_high").asDouble());
+        JsonNode heldOut = profile.path("report").path("held_out");
+        assertThat(heldOut.path("rows").asInt()).isEqualTo(24);
+        assertThat(heldOut.path("loss_full").path("warm").asDouble())
+                .as("a warm start lowers the loss")
+                .isLessThan(heldOut.path("loss_full").path("base").asDouble());
+        assertThat(profile.path("report").path("estimators").size()).isEqualTo(7);
+    }
+
+    @Test
+    void everyModeAnswersWithAReceipt() {
+        for (String mode : List.of("base", "warm", "steered")) {
+            JsonNode result = generate("answer-" + mode, Map.of("mode", mode));
+            assertThat(result.path("state").asText()).as(result.toString()).isEqualTo("succeeded");
+            JsonNode receipt = result.path("receipt");
+            assertThat(receipt.path("mode").asText()).isEqualTo(mode);
+            assertThat(receipt.path("model_digest").asText()).matches("[0-9a-f]{64}");
+            assertThat(receipt.has("adapter_digest")).isEqualTo(!mode.equals("base"));
+            assertThat(receipt.has("strength_applied")).isEqualTo(mode.equals("steered"));
+        }
+    }
+
+    @Test
+    void strengthZeroIsWarmUnderGreedyDecoding() {
+        String warm = text(generate("zero-warm", Map.of("mode", "warm")));
+        String zero = text(generate("zero-steered", Map.of("mode", "steered", "strength", 0.0)));
+        assertThat(zero).isEqualTo(warm);
+    }
+
+    @Test
+    void aRepeatedRequestHasNoSecondEffectAndOtherContentIsRefusedByName() {
+        JsonNode first = generate("twice", Map.of("mode", "steered"));
+        JsonNode again = generate("twice", Map.of("mode", "steered"));
+        assertThat(again).isEqualTo(first);
+        Gateway.Answer other = gateway.post("/v1/generations", request("twice", Map.of("mode", "warm")));
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.body().path("detail").asText()).contains("twice");
+        assertThat(LocalPlatform.shared().count("select count(*) from generation where request = 'twice'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedAdaptationHasNoSecondEffect() {
+        adaptations.start(TASK, "main-job-1", "tickets", Map.of());
+        assertThat(adaptations.awaitSuccess("main-job-1").path("adapter_digest"))
+                .isEqualTo(adapted.path("adapter_digest"));
+        assertThat(LocalPlatform.shared().count("select count(*) from adapter where adaptation = 'main-job-1'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameAdapterDigest() {
+        adaptations.start(TASK, "main-job-again", "tickets", Map.of());
+        assertThat(adaptations.awaitSuccess("main-job-again").path("adapter_digest"))
+                .isEqualTo(adapted.path("adapter_digest"));
+    }
+
+    @Test
+    void aRequestThatCannotBeServedSaysWhy() {
+        Gateway.Answer unknown = gateway.post(
+                "/v1/generations",
+                Map.of("task", "nobody-knows-it", "messages", List.of(Map.of("role", "user", "content", "hello"))));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body().path("detail").asText()).contains("nobody-knows-it");
+
+        JsonNode tooLong = gateway.postAndWait(
+                        "/v1/generations",
+                        Map.of(
+                                "id",
+                                "too-long",
+                                "prompt",
+                                "word ".repeat(100),
+                                "sampling",
+                                Map.of("max_tokens", 8_000)),
+                        Duration.ofSeconds(60))
+                .body();
+        assertThat(tooLong.path("state").asText()).as(tooLong.toString()).isEqualTo("failed");
+        assertThat(tooLong.path("failure").path("message").asText()).contains("8000");
+        assertThat(tooLong.path("failure").path("advice").asText()).isNotBlank();
+    }
+
+    private static Map<String, Object> request(String id, Map<String, Object> steering) {
+        return Map.of(
+                "id", id,
+                "task", TASK,
+                "messages", List.of(Map.of("role", "user", "content", "Ticket 7: my router is late.")),
+                "sampling", Map.of("max_tokens", 24),
+                "steering", steering);
+    }
+
+    private static JsonNode generate(String id, Map<String, Object> steering) {
+        Gateway.Answer answer = gateway.postAndWait("/v1/generations", request(id, steering), Duration.ofSeconds(90));
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static String text(JsonNode result) {
+        return result.path("choices").path(0).path("text").asText();
+    }
+}
