@@ -32,10 +32,7 @@ class MigrationsIT {
 
     /** Each row: a statement that would make an illegal state, and the SQLSTATE that refuses it. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             insert into task (tenant, task) values ('Not-Lower', 't')                                                        | 23514
             insert into task (tenant, task) values ('default', '../t')                                                       | 23514
             insert into dataset_submission (tenant, dataset, submission, state, rows, ended_at) values ('default', 'd', 's', 'sealed', 1, now()) | 23514
@@ -74,9 +71,8 @@ class MigrationsIT {
                         made.execute(statement);
                         connection.commit();
                     })
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            refused -> assertThat(refused.getSQLState()).isEqualTo(state));
+                    .isInstanceOfSatisfying(SQLException.class, refused -> assertThat(refused.getSQLState())
+                            .isEqualTo(state));
             connection.rollback();
         }
     }
@@ -96,15 +92,17 @@ class MigrationsIT {
     private static void legalRows(Statement made) throws SQLException {
         made.execute("insert into task (tenant, task) values ('default', 't')");
         made.execute("insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
-                + " warm_start, calibration) values ('default', 'a', 't', 'd', 's', '" + DIGEST + "', 'queued', '{}', '{}')");
+                + " warm_start, calibration) values ('default', 'a', 't', 'd', 's', '" + DIGEST
+                + "', 'queued', '{}', '{}')");
         made.execute("insert into job (tenant, job, kind, adaptation) values ('default', 'j', 'warm_start', 'a')");
         made.execute("insert into artefact (tenant, digest, kind, bytes, chunks) values ('default', '" + DIGEST
                 + "', 'adapter', 1, 1)");
-        made.execute("insert into adapter (tenant, digest, adaptation, artefact, manifest) values ('default', '" + DIGEST
-                + "', 'a', '" + DIGEST + "', '{}')");
+        made.execute("insert into adapter (tenant, digest, adaptation, artefact, manifest) values ('default', '"
+                + DIGEST + "', 'a', '" + DIGEST + "', '{}')");
         made.execute("insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest,"
                 + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded, insufficient,"
-                + " confidence, profile, report) values ('default', 't', 1, 'a', 'in_force', '" + DIGEST + "', '" + DIGEST
+                + " confidence, profile, report) values ('default', 't', 1, 'a', 'in_force', '" + DIGEST + "', '"
+                + DIGEST
                 + "', 'delta', 'optimal', -0.5, -0.6, -0.4, false, false, 0.1, '{}', '{}')");
         made.execute("insert into generation (tenant, request, content_hash, state, body, deadline)"
                 + " values ('default', 'r', '" + DIGEST + "', 'queued', '{}', now())");

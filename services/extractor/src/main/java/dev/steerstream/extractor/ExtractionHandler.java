@@ -70,8 +70,7 @@ final class ExtractionHandler implements JobHandler {
 
         long begin = System.nanoTime();
         List<DatasetRow> rows = store.rows(job, context, extraction, Set.of(Split.CALIBRATION, Split.HELD_OUT));
-        Examples examples =
-                new Examples(model);
+        Examples examples = new Examples(model);
         List<Extraction.Example> calibrating = examples.of(rows, Split.CALIBRATION);
         List<Extraction.Example> judging = examples.of(rows, Split.HELD_OUT);
         double reading = seconds(begin);

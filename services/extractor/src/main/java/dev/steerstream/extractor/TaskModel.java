@@ -32,7 +32,8 @@ final class TaskModel implements AutoCloseable {
                     .resolve(ModelReference.parse(configuration.model()), DownloadProgress.NONE);
             model = LanguageModel.load(
                     file,
-                    LoadOptions.named(configuration.device(),
+                    LoadOptions.named(
+                            configuration.device(),
                             configuration.weightFormat(),
                             configuration.threads().orElse(Runtime.getRuntime().availableProcessors())));
         }
