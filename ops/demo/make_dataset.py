@@ -3,8 +3,8 @@
 
     make_dataset.py [--rows 1440] [--seed 7] [--output support-tickets.jsonl]
 
-Every row is one combination of hand-written parts (phrases.py): a problem of one team, a way to say how pressing it is, and often a
-greeting, a signature, and a hasty writer's typing. Teams and priorities are balanced: every pair has the same number of rows. No message
+Every row is one combination of hand-written parts (phrases.py): whom the writer addresses, a problem of one team, how pressing it is, and
+often a signature or a hasty writer's typing. Teams and priorities are balanced: every pair has the same number of rows. No message
 occurs twice. The same seed gives the same bytes. Standard library only.
 """
 
@@ -13,9 +13,11 @@ import json
 import pathlib
 import random
 
-from phrases import CLOSERS, DEVICES, ITEMS, MONTHS, OPENERS, SCENARIOS, TEAM_URGENCY, URGENCY
+from phrases import ADDRESS, CLOSERS, DEVICES, ITEMS, MONTHS, OPENERS, PRIORITY_LINE, SCENARIOS, TEAM_URGENCY, URGENCY
 
-INSTRUCTION = "Sort this ticket: "
+INSTRUCTION = "Answer with JSON: team, priority, summary."
+IMPLICIT = 0.12
+SPLITS = {"calibration": 0.1, "held_out": 0.1}
 NEIGHBOURS = dict(zip("abcdefghijklmnopqrstuvwxyz", "svxsdrfghokjnbipwadrycesug"))
 
 
@@ -27,9 +29,10 @@ def fill(text, slots):
 
 
 def mistype(message, chance):
-    """One or two slips of a hasty writer, in words of four letters and more, never in the first or last letter."""
+    """One or two slips of a hasty writer, in words of five letters and more, never in the first or last letter, nor in what is to be copied."""
     words = message.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
+    kept = set(SCENARIOS) | set(URGENCY)
+    long = [i for i, word in enumerate(words) if len(word) >= 5 and word.isalpha() and word.lower() not in kept]
     chance.shuffle(long)
     for i in long[: chance.choice([1, 1, 2])]:
         word = words[i]
@@ -68,10 +71,13 @@ def ticket(team, priority, scenario, chance):
     slots = {"item": chance.choice(ITEMS), "month": chance.choice(MONTHS), "device": chance.choice(DEVICES)}
     problem = fill(chance.choice(wordings), slots)
     problem = problem[0].upper() + problem[1:]
-    urgency = chance.choice(URGENCY[priority] + 2 * TEAM_URGENCY[team][priority])
-    parts = [urgency, problem] if chance.random() < 0.25 else [problem, urgency]
-    if chance.random() < 0.3:
-        parts.insert(0, chance.choice(OPENERS))
+    # Most writers say who it is for and how pressing it is; some leave one of the two to the reader.
+    address = fill(chance.choice(ADDRESS), {"team": team}) if chance.random() >= IMPLICIT else chance.choice(OPENERS)
+    if chance.random() >= IMPLICIT:
+        urgency = fill(chance.choice(PRIORITY_LINE), {"priority": priority, "Priority": priority.capitalize()})
+    else:
+        urgency = chance.choice(URGENCY[priority] + 2 * TEAM_URGENCY[team][priority])
+    parts = [address] + ([urgency, problem] if chance.random() < 0.25 else [problem, urgency])
     if chance.random() < 0.2:
         parts.append(chance.choice(CLOSERS))
     message = style(" ".join(parts), chance)
@@ -86,17 +92,24 @@ def rows(count, seed):
         raise SystemExit(f"--rows {count}: must be a multiple of {len(cells)}, so that teams and priorities are balanced")
     seen, made = set(), []
     for team, priority in cells:
-        scenarios, wanted = SCENARIOS[team], len(made) + count // len(cells)
-        turn = 0
-        while len(made) < wanted:
-            message, answer = ticket(team, priority, scenarios[turn % len(scenarios)], chance)
+        scenarios, cell = SCENARIOS[team], []
+        while len(cell) < count // len(cells):
+            message, answer = ticket(team, priority, scenarios[len(cell) % len(scenarios)], chance)
             if message.lower() in seen:
                 continue
             seen.add(message.lower())
-            made.append((message, answer))
-            turn += 1
+            cell.append((message, answer))
+        made += zip(cell, splits(len(cell), chance))
     chance.shuffle(made)
     return made
+
+
+def splits(count, chance):
+    """Which part each row of a cell belongs to; written down, so that everyone who measures judges on the same rows."""
+    names = [name for name, share in SPLITS.items() for _ in range(round(share * count))]
+    names += ["train"] * (count - len(names))
+    chance.shuffle(names)
+    return names
 
 
 def main():
@@ -106,8 +119,9 @@ def main():
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).with_name("support-tickets.jsonl"))
     arguments = parser.parse_args()
     with arguments.output.open("w", encoding="utf-8", newline="\n") as output:
-        for message, answer in rows(arguments.rows, arguments.seed):
-            row = {"prompt": INSTRUCTION + message, "completion": json.dumps(answer, separators=(", ", ": "))}
+        for (message, answer), split in rows(arguments.rows, arguments.seed):
+            turns = [("system", INSTRUCTION), ("user", message), ("assistant", json.dumps(answer, ensure_ascii=False))]
+            row = {"messages": [{"role": role, "content": content} for role, content in turns], "split": split}
             output.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -2,7 +2,8 @@
 
 SCENARIOS: team -> list of (summary, ways to say it). `{item}` stands for a thing the shop sells, `{month}` for a month, `{device}` for
 what the customer uses. The summary names the problem in at most six words, with the same slots, so that it can be derived from the text.
-URGENCY: priority -> ways to say how pressing it is, for every team; TEAM_URGENCY adds some that fit one team only.
+ADDRESS: how a writer names the team; PRIORITY_LINE: how one states the priority, as the shop's contact form asks for.
+URGENCY: priority -> ways to say how pressing it is without the word, for every team; TEAM_URGENCY adds some that fit one team only.
 """
 
 ITEMS = """kettle;desk lamp;headphones;backpack;office chair;coffee grinder;blender;rain jacket;yoga mat;bookshelf;keyboard;air fryer;tent;
@@ -16,7 +17,7 @@ MONTHS = "January;February;March;April;May;June;July;August;September;October;No
 DEVICES = "my phone;my laptop;the tablet;my iPad;an old Android;Firefox;Chrome;Safari;my work PC;the family computer".split(";")
 
 SCENARIOS = {
-    "billing": [
+    "payment": [
         ("charged twice for {item}", [
             "I was charged twice for the {item}.",
             "Two payments went out for one {item}.",
@@ -346,6 +347,15 @@ SCENARIOS = {
     ],
 }
 
+ADDRESS = """Hi {team} team,;Hello {team} team,;Dear {team} team,;To the {team} team:;Hey {team} team,;Good morning {team} team,;
+For the {team} team:;Hi {team} desk,;Dear {team} department,;Hello {team} people,;Attention {team} team:;Good evening {team} team,;
+Hi there, {team} team.;This is for the {team} team.;A question for the {team} team:;Once more to the {team} team:""".replace("\n", "").split(";")
+
+PRIORITY_LINE = """{Priority} priority.;Priority: {priority}.;This has {priority} priority.;{Priority} priority, please.;It is of {priority} priority to me.;
+I'd say {priority} priority.;Please treat it with {priority} priority.;The priority is {priority}.;My priority: {priority}.;
+I picked {priority} priority.;{Priority} priority for us.;We see it as {priority} priority.;Priority {priority}, thanks.;
+Mark it as {priority} priority.;Consider this {priority} priority.;To me it's a {priority} priority case.""".replace("\n", "").split(";")
+
 URGENCY = {
     "high": [
         "This is urgent.", "I need it solved today.", "Please act right now.", "We can't work until this is fixed.",
@@ -368,7 +378,7 @@ URGENCY = {
 }
 
 TEAM_URGENCY = {
-    "billing": {
+    "payment": {
         "high": ["My rent bounces tomorrow because of this.", "My account is overdrawn right now.", "The tax office wants it today."],
         "normal": ["Please send a corrected document.", "I'd like to have my books in order."],
         "low": ["The sum is small anyway.", "I'll need it only for next year's taxes."]},

@@ -5,11 +5,15 @@ import dev.steerstream.cli.gateway.Problem;
 import dev.steerstream.cli.gateway.ProblemException;
 import dev.steerstream.cli.platform.PlatformException;
 import dev.steerstream.local.LocalPartException;
+import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.source.ModelSourceException;
+import dev.steerstream.schemas.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +53,8 @@ public final class FailureReport implements CommandLine.IExecutionExceptionHandl
                 default -> ExitCode.FAILED;
             };
         }
+        if (failure instanceof ModelSourceException model
+                && model.reason() == ModelSourceException.Reason.UNKNOWN_MODEL) return ExitCode.NOT_FOUND;
         if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) return ExitCode.TIMEOUT;
         if (failure instanceof NoSuchFileException) return ExitCode.NOT_FOUND;
         return ExitCode.FAILED;
@@ -64,10 +70,13 @@ public final class FailureReport implements CommandLine.IExecutionExceptionHandl
                 || failure instanceof GatewayUnreachableException
                 || failure instanceof PlatformException
                 || failure instanceof LocalPartException
+                || failure instanceof ModelSourceException
                 || failure instanceof TimeoutException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IOException;
         if (saysIt && failure.getMessage() != null) return failure.getMessage();
+        Optional<Failure> engine = ModelFailures.of(failure);
+        if (engine.isPresent()) return engine.get().message();
         // A defect: its kind helps whoever reads the report.
         return failure.getClass().getSimpleName()
                 + (failure.getMessage() == null ? "" : ": " + failure.getMessage())

@@ -1,7 +1,9 @@
 package dev.steerstream.cli;
 
 import dev.steerstream.cli.command.DatasetCommand;
+import dev.steerstream.cli.command.DemoCommand;
 import dev.steerstream.cli.command.DownCommand;
+import dev.steerstream.cli.command.EngineCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
@@ -27,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 5 timeout."
         },
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
@@ -34,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
             DatasetCommand.class,
             TaskCommand.class,
             GenerateCommand.class,
+            EngineCommand.class,
             PlatformCommand.class,
             HelpCommand.class
         })

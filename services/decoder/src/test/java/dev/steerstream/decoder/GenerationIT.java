@@ -91,14 +91,9 @@ class GenerationIT {
         assertThat(none.receipt().mode()).isEqualTo(Mode.BASE);
         assertThat(none.receipt().profileVersion()).isNull();
         assertThat(none.choices()).isEqualTo(base.choices());
-        List<TokenDetail.Token> baseTokens =
-                detail("mode-base").choices().get(0).tokens();
-        List<TokenDetail.Token> warmTokens =
-                detail("mode-warm").choices().get(0).tokens();
-        assertThat(baseTokens).allSatisfy(token -> assertThat(token.warm()).isNull());
-        assertThat(warmTokens).allSatisfy(token -> assertThat(token.base()).isNull());
-        // The first token has the same context in both.
-        assertThat(warmTokens.get(0).warm()).isNotEqualTo(baseTokens.get(0).base());
+        assertThat(warm.choices()).isNotEqualTo(base.choices());
+        assertThat(detail("mode-warm").choices().get(0).tokens())
+                .allSatisfy(token -> assertThat(token.base()).isNull());
     }
 
     @Test
@@ -259,7 +254,7 @@ class GenerationIT {
         GenerationResult over = fixture.ask(raw("over", "word ".repeat(300), 400, List.of()));
         GenerationResult unknown = fixture.ask(chat("unknown", "no-such-task", "Hello", 8, null));
         GenerationResult empty = fixture.ask(raw("empty", "", 8, List.of()));
-        GenerationResult invalid = fixture.ask(chat("invalid", null, "Hello", 8, mode(Mode.WARM)));
+        GenerationResult invalid = fixture.ask(chat("invalid", null, "Hello", 0, null));
 
         assertThat(over.failure().code()).isEqualTo("OVER_CONTEXT");
         assertThat(over.failure().message()).contains("400").contains("512");
@@ -267,7 +262,7 @@ class GenerationIT {
         assertThat(unknown.failure().message()).contains("no-such-task");
         assertThat(empty.failure().code()).isEqualTo("EMPTY_PROMPT");
         assertThat(invalid.failure().code()).isEqualTo("INVALID_REQUEST");
-        assertThat(invalid.failure().message()).contains("steering.mode").contains("warm");
+        assertThat(invalid.failure().message()).contains("max_tokens").contains("0");
     }
 
     @Test
@@ -310,7 +305,7 @@ class GenerationIT {
                 task,
                 List.of(new ChatMessage("user", content)),
                 null,
-                new SamplingOptions(10, null, null, null, null, null, null, null),
+                new SamplingOptions(20, null, null, null, null, null, null, null),
                 null,
                 null,
                 true,
@@ -332,7 +327,7 @@ class GenerationIT {
                 "sampled",
                 List.of(new ChatMessage("user", "Invent a name for a ship.")),
                 null,
-                new SamplingOptions(10, 1.0, 50, 0.95, null, seed, null, n),
+                new SamplingOptions(16, 1.0, 50, 0.95, null, seed, null, n),
                 new SteeringOptions(Mode.STEERED, null, 0.0),
                 null,
                 true,

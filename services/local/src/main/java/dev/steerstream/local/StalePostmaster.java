@@ -19,11 +19,11 @@ public final class StalePostmaster {
 
     /**
      * Stops the server on {@code data}, if one runs. The caller holds the directory's lock, so no living process of ours
-     * owns it.
+     * owns it. Returns whether one ran.
      */
-    public static void stop(Path data) throws IOException {
+    public static boolean stop(Path data) throws IOException {
         Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) return;
+        if (!Files.exists(pidFile)) return false;
         Optional<ProcessHandle> running = serving(data, Files.readAllLines(pidFile));
         if (running.isPresent()) {
             ProcessHandle postmaster = running.get();
@@ -39,6 +39,7 @@ public final class StalePostmaster {
         }
         // The server leaves the file behind when it was killed, and the pid in it may by now be another process's.
         Files.deleteIfExists(pidFile);
+        return running.isPresent();
     }
 
     private static Optional<ProcessHandle> serving(Path data, List<String> pidFile) {

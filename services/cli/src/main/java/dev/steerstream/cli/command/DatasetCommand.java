@@ -106,7 +106,7 @@ public final class DatasetCommand {
         @Override
         public Integer call() throws Exception {
             JsonNode datasets = gateway.client().datasets();
-            output.print(datasets, writer -> DatasetText.list(datasets, writer));
+            output.print(datasets, writer -> DatasetText.datasets(datasets, writer));
             return ExitCode.OK.code();
         }
     }
@@ -134,7 +134,7 @@ public final class DatasetCommand {
             GatewayClient client = gateway.client();
             if (submission == null) {
                 JsonNode answer = client.dataset(dataset);
-                output.print(answer, writer -> DatasetText.list(answer, writer));
+                output.print(answer, writer -> DatasetText.submissions(answer, writer));
                 return ExitCode.OK.code();
             }
             JsonNode answer = client.submission(dataset, submission);

@@ -9,20 +9,37 @@ import java.util.List;
 final class DatasetText {
     private DatasetText() {}
 
-    /** Submissions in a table; {@code answer} is an array, or an object that holds one. */
-    static void list(JsonNode answer, PrintWriter writer) {
-        List<JsonNode> submissions = Lists.of(answer, "datasets", "submissions", "items");
-        if (submissions.isEmpty()) {
+    /** Datasets in a table: how many submissions each has, and what became of the newest. */
+    static void datasets(JsonNode page, PrintWriter writer) {
+        List<JsonNode> datasets = Lists.of(page, "items");
+        if (datasets.isEmpty()) {
             writer.println("none");
             return;
         }
-        int[] widths = {24, 38, 10, -8, 30};
-        writer.println(Output.row(widths, "DATASET", "SUBMISSION", "STATE", "ROWS", "SPLITS"));
-        for (JsonNode one : submissions) {
+        int[] widths = {24, -12, 12, -8, 38};
+        writer.println(Output.row(widths, "DATASET", "SUBMISSIONS", "NEWEST", "ROWS", "CURRENT"));
+        for (JsonNode one : datasets) {
             writer.println(Output.row(
                     widths,
-                    one.path("dataset").asText(one.path("name").asText()),
-                    one.path("submission").asText(),
+                    one.path("dataset").asText(),
+                    one.path("submissions").asText(),
+                    one.path("newest").path("state").asText(),
+                    one.path("newest").path("rows").asText(),
+                    one.path("current").path("submission").asText("none")));
+        }
+    }
+
+    /** A dataset's submissions in a table; the one that an adaptation takes is marked. */
+    static void submissions(JsonNode dataset, PrintWriter writer) {
+        int[] widths = {1, 38, 12, -8, 40};
+        writer.println(Output.row(widths, " ", "SUBMISSION", "STATE", "ROWS", "SPLITS"));
+        String current = dataset.path("current").asText();
+        for (JsonNode one : Lists.of(dataset, "submissions")) {
+            String submission = one.path("submission").asText();
+            writer.println(Output.row(
+                    widths,
+                    submission.equals(current) ? "*" : " ",
+                    submission,
                     one.path("state").asText(),
                     one.path("rows").asText(),
                     splits(one)));
@@ -61,7 +78,7 @@ final class DatasetText {
 
     static String badRows(JsonNode rejects) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode row : Lists.of(rejects, "rejects", "rows", "items")) {
+        for (JsonNode row : Lists.of(rejects, "items")) {
             lines.add("  line " + row.path("line").asText("?") + ", "
                     + row.path("field").asText() + " = " + row.path("value").asText("nothing") + ": "
                     + row.path("rule").asText());

@@ -276,7 +276,7 @@ public final class TaskCommand {
     }
 
     private static String newest(GatewayClient client, String task, String verb) throws Exception {
-        return Lists.of(client.adaptations(task), "adaptations", "items").stream()
+        return Lists.of(client.adaptations(task), "items").stream()
                 .findFirst()
                 .map(first -> first.path("adaptation").asText())
                 .orElseThrow(() ->

@@ -11,7 +11,7 @@ final class TaskText {
     private TaskText() {}
 
     static void list(JsonNode answer, PrintWriter writer) {
-        List<JsonNode> tasks = Lists.of(answer, "tasks", "items");
+        List<JsonNode> tasks = Lists.of(answer, "items");
         if (tasks.isEmpty()) {
             writer.println("none");
             return;
@@ -43,7 +43,7 @@ final class TaskText {
                         + number(loss.path("warm")) + ", steered " + number(loss.path("steered")));
             }
         }
-        for (JsonNode adaptation : Lists.of(adaptations, "adaptations", "items")) {
+        for (JsonNode adaptation : Lists.of(adaptations, "items")) {
             writer.print(adaptation(adaptation));
         }
     }

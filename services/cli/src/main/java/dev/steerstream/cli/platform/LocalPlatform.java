@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  */
 public final class LocalPlatform implements AutoCloseable {
     private static final String DATABASE = "steerstream";
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(2);
 
     private final Installation installation;
     private final StateDirectory state;
@@ -52,11 +54,26 @@ public final class LocalPlatform implements AutoCloseable {
         this.state = state.create();
         this.settings = settings;
         this.narrator = narrator;
-        DirectoryLock lock = DirectoryLock.tryTake(state.root())
+        DirectoryLock lock = takeWithin(LOCK_LIMIT, state.root())
                 .orElseThrow(() -> new PlatformException("a platform already runs on " + state.root()
                         + ": see steer status, or end it with steer down"));
         toClose.push(lock);
         this.board = new StatusBoard(state.status());
+    }
+
+    /** A process that was killed a moment ago may hold its files until it is quite gone. */
+    private static Optional<DirectoryLock> takeWithin(Duration limit, Path directory) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        Optional<DirectoryLock> lock = DirectoryLock.tryTake(directory);
+        try {
+            while (lock.isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(100);
+                lock = DirectoryLock.tryTake(directory);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return lock;
     }
 
     /** Starts everything; returns when the services' processes run, which is before they are ready. */

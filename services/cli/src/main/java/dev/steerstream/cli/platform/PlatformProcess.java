@@ -1,5 +1,7 @@
 package dev.steerstream.cli.platform;
 
+import dev.steerstream.local.DirectoryLock;
+import dev.steerstream.local.StalePostmaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The platform's process, seen from other processes: started detached, followed, and ended, by its state directory. */
 public final class PlatformProcess {
@@ -87,8 +91,18 @@ public final class PlatformProcess {
                         + " while it started; its log is " + state.log("platform"));
             }
         }
-        throw new TimeoutException("the platform is not ready after " + limit.toSeconds()
-                + " s; it goes on starting: see steer status and the logs in " + state.logs());
+        throw new TimeoutException("the platform is not ready after " + limit.toSeconds() + " s (" + notReady(launched)
+                + "); it goes on starting: see steer status and the logs in " + state.logs());
+    }
+
+    private String notReady(Process launched) throws IOException {
+        Optional<PlatformStatus> status =
+                PlatformStatus.read(state.status()).filter(read -> read.processId() == launched.pid());
+        if (status.isEmpty() || status.get().services().isEmpty()) return "the broker or the database";
+        return status.get().services().entrySet().stream()
+                .filter(service -> !service.getValue().equals(ServiceState.READY.id()))
+                .map(service -> service.getKey() + " " + service.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static void tellReady(PlatformStatus status, Set<String> told, double seconds, Consumer<String> narrator) {
@@ -118,35 +132,39 @@ public final class PlatformProcess {
      * @throws TimeoutException where it does not stop within a minute
      */
     public boolean stop() throws IOException, InterruptedException, TimeoutException {
-        Optional<PlatformStatus> running = running();
-        if (running.isPresent()) {
-            Optional<ProcessHandle> process = ProcessHandle.of(running.get().processId());
-            if (process.isPresent()) {
-                process.get().destroy();
-                try {
-                    process.get().onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException slow) {
-                    throw new TimeoutException(
-                            "the platform (pid " + process.get().pid() + ") did not stop within "
-                                    + STOP_LIMIT.toSeconds() + " s; its log is " + state.log("platform"));
-                } catch (java.util.concurrent.ExecutionException impossible) {
-                    throw new IOException(impossible.getCause());
-                }
-            }
-            return true;
+        if (!Files.isDirectory(state.root())) return false;
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            Optional<PlatformStatus> running = running();
+            if (running.isPresent()) return end(running.get());
+            Optional<DirectoryLock> lock = DirectoryLock.tryTake(state.root());
+            if (lock.isPresent()) return endLeftovers(lock.get());
+            // Somebody holds it without a status: on its way up, or killed a moment ago and not quite gone.
+            Thread.sleep(POLL.toMillis());
         }
-        return endLeftovers();
+        throw new TimeoutException("another process holds " + state.root() + " and does not say what it does");
     }
 
-    private boolean endLeftovers() throws IOException {
-        if (!Files.isDirectory(state.root())) return false;
-        Optional<dev.steerstream.local.DirectoryLock> lock = dev.steerstream.local.DirectoryLock.tryTake(state.root());
-        // Whoever holds it is starting or stopping right now, and takes care of leftovers itself.
-        if (lock.isEmpty()) return false;
-        try (var held = lock.get()) {
-            int ended = OrphanedServices.end(state);
-            dev.steerstream.local.StalePostmaster.stop(state.postgres().resolve("data"));
-            return ended > 0;
+    private boolean end(PlatformStatus status) throws IOException, InterruptedException, TimeoutException {
+        Optional<ProcessHandle> process = ProcessHandle.of(status.processId());
+        if (process.isEmpty()) return true;
+        process.get().destroy();
+        try {
+            process.get().onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new TimeoutException("the platform (pid " + process.get().pid() + ") did not stop within "
+                    + STOP_LIMIT.toSeconds() + " s; its log is " + state.log("platform"));
+        } catch (ExecutionException impossible) {
+            throw new IOException(impossible.getCause());
+        }
+        return true;
+    }
+
+    private boolean endLeftovers(DirectoryLock lock) throws IOException {
+        try (lock) {
+            int services = OrphanedServices.end(state);
+            boolean server = StalePostmaster.stop(state.postgres().resolve("data"));
+            return services > 0 || server;
         }
     }
 }

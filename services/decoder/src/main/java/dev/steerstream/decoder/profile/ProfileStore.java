@@ -28,8 +28,9 @@ public final class ProfileStore {
                 .bind("task", name.task())
                 .map((columns, context) -> {
                     long version = columns.getLong("profile_version");
-                    OptionalLong inForce = columns.wasNull() ? OptionalLong.empty() : OptionalLong.of(version);
-                    return new Task(columns.getString("state"), inForce);
+                    return new Task(
+                            columns.getString("state"),
+                            columns.wasNull() ? OptionalLong.empty() : OptionalLong.of(version));
                 })
                 .findOne();
     }

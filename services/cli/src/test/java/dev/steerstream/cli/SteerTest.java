@@ -1,0 +1,256 @@
+package dev.steerstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What a shell sees: output, errors and exit codes. */
+class SteerTest {
+    private record Run(int exitCode, String out, String err) {}
+
+    @TempDir
+    Path directory;
+
+    private static Run steer(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exitCode = Steer.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    static Stream<List<String>> everyCommand() {
+        List<List<String>> commands = new ArrayList<>();
+        collect(Steer.commandLine(), List.of(), commands);
+        return commands.stream();
+    }
+
+    private static void collect(CommandLine command, List<String> path, List<List<String>> commands) {
+        commands.add(path);
+        command.getSubcommands().forEach((name, child) -> {
+            if (name.equals("help")) return;
+            List<String> childPath = new ArrayList<>(path);
+            childPath.add(name);
+            collect(child, childPath, commands);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void everyCommandExplainsItself(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("--help");
+        Run run = steer(arguments.toArray(String[]::new));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Usage: steer").doesNotContain("null");
+    }
+
+    @Test
+    void anUnknownVerbIsAUsageError() {
+        assertThat(steer("fly").exitCode()).isEqualTo(2);
+        assertThat(steer("task", "adapt", "tickets").exitCode()).isEqualTo(2);
+        assertThat(steer("status", "-o", "yaml").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void statusWithoutAPlatformSaysSoInBothForms() {
+        Run text = steer("status", "--state", directory.toString());
+        assertThat(text.exitCode()).isEqualTo(3);
+        assertThat(text.out()).contains(directory.toString(), "steer up");
+        Run json = steer("status", "--state", directory.toString(), "-o", "json");
+        assertThat(json.exitCode()).isEqualTo(3);
+        assertThat(json.out().strip())
+                .isEqualTo("{\"gateway\":null,\"tracker\":null,\"kafka\":null,\"postgres\":null,\"services\":{},"
+                        + "\"state\":\"stopped\"}");
+    }
+
+    @Test
+    void downWithoutAPlatformIsNoError() {
+        Run run = steer("down", "--state", directory.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("nothing runs");
+    }
+
+    @Test
+    void aCommandWithoutAPlatformSaysHowToGetOne() {
+        Run run = steer("task", "list", "--state", directory.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("no platform runs").contains("steer up");
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerIsNamed() {
+        Run run = steer("task", "list", "--gateway", "http://127.0.0.1:1");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("http://127.0.0.1:1");
+    }
+
+    @Test
+    void aMissingFileIsNotFound() {
+        Run run = steer(
+                "dataset", "publish", "tickets", directory.resolve("no.jsonl").toString());
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains("no.jsonl");
+    }
+
+    @Test
+    void aProblemBecomesASentenceWithItsCodeAndAdvice() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer(
+                        "GET /v1/tasks/tickets",
+                        404,
+                        "{\"status\":404,\"title\":\"Unknown task\",\"detail\":\"there is no task tickets\","
+                                + "\"code\":\"TASK_UNKNOWN\",\"advice\":\"adapt it first\"}")) {
+            Run run = steer(
+                    "task", "describe", "tickets", "--gateway", gateway.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.err()).contains("there is no task tickets", "TASK_UNKNOWN", "adapt it first");
+            assertThat(run.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void publishWaitsForTheSealAndPrintsItAsOneLineOfJson() throws Exception {
+        Path rows = Files.writeString(directory.resolve("rows.jsonl"), "{\"prompt\":\"a\",\"completion\":\"b\"}\n");
+        try (var gateway = new LoopbackGateway()
+                .answer(
+                        "POST /v1/datasets/tickets/submissions?split_seed=7",
+                        202,
+                        "{\"dataset\":\"tickets\",\"submission\":\"s1\",\"rows\":1}")
+                .answer(
+                        "GET /v1/datasets/tickets/submissions/s1",
+                        200,
+                        "{\"dataset\":\"tickets\",\"submission\":\"s1\",\"state\":\"sealed\",\"rows\":1}")) {
+            Run run = steer(
+                    "dataset",
+                    "publish",
+                    "tickets",
+                    rows.toString(),
+                    "--split-seed",
+                    "7",
+                    "--tenant",
+                    "acme",
+                    "--gateway",
+                    gateway.uri().toString(),
+                    "-o",
+                    "json");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out().strip().lines()).hasSize(1);
+            assertThat(run.out()).contains("\"state\":\"sealed\"");
+            assertThat(gateway.requests().get(0)).contains(" acme ").contains("\"completion\":\"b\"");
+        }
+    }
+
+    @Test
+    void aRejectedDatasetFailsAndShowsItsBadRows() throws Exception {
+        Path rows = Files.writeString(directory.resolve("rows.jsonl"), "{}\n");
+        try (var gateway = new LoopbackGateway()
+                .answer(
+                        "POST /v1/datasets/tickets/submissions",
+                        202,
+                        "{\"dataset\":\"tickets\",\"submission\":\"s1\",\"rows\":1}")
+                .answer(
+                        "GET /v1/datasets/tickets/submissions/s1",
+                        200,
+                        "{\"dataset\":\"tickets\",\"submission\":\"s1\",\"state\":\"rejected\",\"rows\":0,\"bad_rows\":1}")
+                .answer(
+                        "GET /v1/datasets/tickets/submissions/s1/rejects?limit=20",
+                        200,
+                        "{\"items\":[{\"line\":1,\"field\":\"prompt\",\"value\":null,\"rule\":\"must be given\"}]}")) {
+            Run run = steer(
+                    "dataset",
+                    "publish",
+                    "tickets",
+                    rows.toString(),
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("rejected", "line 1", "prompt", "must be given");
+        }
+    }
+
+    @Test
+    void waitingTooLongIsATimeout() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer("GET /v1/generations/g1", 200, "{\"id\":\"g1\",\"state\":\"running\"}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--timeout",
+                    "1",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(5);
+            assertThat(run.err()).contains("g1");
+        }
+    }
+
+    @Test
+    void generateSendsWhatWasAskedAndPrintsTheAnswer() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"Hello.\"}],\"receipt\":{\"mode\":\"steered\",\"seed\":7,"
+                                + "\"strength_applied\":-3.5,\"confidence\":0.1,\"tokens\":2,\"changed_tokens\":1}}}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--task",
+                    "tickets",
+                    "--mode",
+                    "steered",
+                    "--strength",
+                    "-3.5",
+                    "--max-tokens",
+                    "9",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("Hello.", "strength -3.500", "1 changed");
+            assertThat(gateway.requests().get(0))
+                    .contains("\"task\":\"tickets\"", "\"mode\":\"steered\"", "\"strength\":-3.5", "\"max_tokens\":9");
+        }
+    }
+
+    @Test
+    void anAdaptationThatFailsSaysWhy() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")
+                .answer(
+                        "GET /v1/adaptations/a1",
+                        200,
+                        "{\"adaptation\":\"a1\",\"state\":\"failed\",\"failure\":{\"code\":\"ROW_TOO_LONG\","
+                                + "\"message\":\"row 7 has 900 tokens\",\"advice\":\"shorten it\"}}")) {
+            Run run = steer(
+                    "task",
+                    "adapt",
+                    "tickets",
+                    "--dataset",
+                    "tickets",
+                    "--steps",
+                    "25",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("row 7 has 900 tokens", "ROW_TOO_LONG", "shorten it");
+            assertThat(gateway.requests().get(0)).contains("\"max_steps\":25");
+        }
+    }
+}
