@@ -9,8 +9,9 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -56,8 +57,10 @@ public final class Wiring {
         return OutboxRelay.start(database, clients.properties(), clients.topicPrefix());
     }
 
-    void close(@Disposes OutboxRelay relay) {
+    /** Before the database and the other beans go. */
+    void stop(@Observes ShutdownEvent stopping, OutboxRelay relay, TopicTail tail) {
         relay.close();
+        tail.close();
     }
 
     @Produces
@@ -69,9 +72,5 @@ public final class Wiring {
                 clients.topicPrefix(),
                 List.of(Topic.GENERATION_RESULTS, Topic.GENERATION_TOKENS, Topic.ADAPTATION_EVENTS),
                 listeners);
-    }
-
-    void close(@Disposes TopicTail tail) {
-        tail.close();
     }
 }

@@ -24,11 +24,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -141,7 +141,7 @@ public class AdaptationResource {
         String reason = body == null ? null : body.reason();
         Adaptation found = commands.cancel(tenant, adaptation, reason, TraceContext.headers(traceparent));
         return Response.accepted(found)
-                .location(URI.create("/v1/adaptations/" + adaptation))
+                .header(HttpHeaders.LOCATION, "/v1/adaptations/" + adaptation)
                 .build();
     }
 

@@ -17,9 +17,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -87,7 +87,7 @@ public class TaskResource {
         StartRules.check(start);
         Adaptation started = commands.start(tenant, task, start, TraceContext.headers(traceparent));
         return Response.accepted(started)
-                .location(URI.create("/v1/adaptations/" + started.adaptation()))
+                .header(HttpHeaders.LOCATION, "/v1/adaptations/" + started.adaptation())
                 .build();
     }
 }

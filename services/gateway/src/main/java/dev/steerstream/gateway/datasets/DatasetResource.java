@@ -20,12 +20,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -101,7 +102,7 @@ public class DatasetResource {
                 new SubmissionPublisher.Upload(tenant, dataset, id, end, TraceContext.headers(traceparent)), body);
         String location = "/v1/datasets/" + dataset + "/submissions/" + id;
         return Response.accepted(new Accepted(dataset, id, rows, location))
-                .location(URI.create(location))
+                .header(HttpHeaders.LOCATION, location)
                 .build();
     }
 
@@ -159,8 +160,8 @@ public class DatasetResource {
                 .or(() -> {
                     OptionalLong rows = receiving.rows(tenant, dataset, submission);
                     return rows.isEmpty()
-                            ? java.util.Optional.empty()
-                            : java.util.Optional.of(receiving(dataset, submission, rows.getAsLong()));
+                            ? Optional.empty()
+                            : Optional.of(receiving(dataset, submission, rows.getAsLong()));
                 })
                 .orElseThrow(() -> unknown(tenant, dataset, submission));
     }

@@ -34,6 +34,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 @Singleton
 public class SubmissionPublisher {
+    /** What stands around a row in its message: key, headers, the batch's own. Bytes. */
+    private static final int OVERHEAD = 16 * 1024;
+
+    /** Of a refused body so much is read and thrown away: a client that still sends would not see the answer. Bytes. */
+    private static final long DRAINED = 64L * 1024 * 1024;
+
     private final GatewayConfiguration.Gateway limits;
     private final String topic;
     private final Map<String, Object> properties;
@@ -44,6 +50,7 @@ public class SubmissionPublisher {
     public SubmissionPublisher(
             GatewayConfiguration configuration, KafkaClients clients, Receiving receiving, MeterRegistry meters) {
         this.limits = configuration.gateway();
+        requireFits(limits.datasetLineLimit());
         this.topic = Topic.DATASET_SUBMISSIONS.name(clients.topicPrefix());
         this.receiving = receiving;
         this.published = Counter.builder("steerstream.gateway.dataset.rows")
@@ -59,6 +66,13 @@ public class SubmissionPublisher {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, timeout / 2));
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+    }
+
+    private static void requireFits(int lineLimit) {
+        int most = Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD;
+        if (lineLimit >= 1 && lineLimit <= most) return;
+        throw new IllegalArgumentException("steerstream.gateway.dataset-line-limit is " + lineLimit + ": it is 1 to "
+                + most + " bytes, so that a line fits a message");
     }
 
     /** Which submission an upload belongs to, and how its rows are to be read. */
@@ -94,9 +108,18 @@ public class SubmissionPublisher {
             return lines.rows();
         } catch (KafkaException thrown) {
             throw aborted(upload, thrown);
+        } catch (ProblemException refused) {
+            drain(body);
+            throw refused;
         } finally {
             if (!complete) receiving.remove(upload.tenant(), upload.dataset(), upload.submission());
         }
+    }
+
+    private static void drain(InputStream body) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long drained = 0;
+        for (int read = body.read(buffer); read >= 0 && drained < DRAINED; read = body.read(buffer)) drained += read;
     }
 
     private static void requireRows(Upload upload, long rows) {

@@ -8,6 +8,7 @@ import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.gateway.streams.Background;
 import dev.steerstream.gateway.streams.EventStreams;
 import dev.steerstream.gateway.topics.Listeners;
 import dev.steerstream.schemas.GenerationRequest;
@@ -22,11 +23,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public class GenerationResource {
     private final ResultWatch watch;
     private final Listeners listeners;
     private final EventStreams streams;
-    private final dev.steerstream.gateway.streams.Background background;
+    private final Background background;
     private final Duration waitLimit;
 
     public GenerationResource(
@@ -58,7 +59,7 @@ public class GenerationResource {
             ResultWatch watch,
             Listeners listeners,
             EventStreams streams,
-            dev.steerstream.gateway.streams.Background background,
+            Background background,
             GatewayConfiguration configuration) {
         this.admission = admission;
         this.store = store;
@@ -196,17 +197,18 @@ public class GenerationResource {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
         Generation now = store.cancel(tenant, id, "asked by a client").orElseThrow(() -> unknown(tenant, id));
-        return Response.accepted(now).location(location(id)).build();
+        return Response.accepted(now).header(HttpHeaders.LOCATION, location(id)).build();
     }
 
     private static Response.ResponseBuilder answer(Generation now) {
         return now.ended()
-                ? Response.ok(now.result()).location(location(now.id()))
-                : Response.accepted(now).location(location(now.id()));
+                ? Response.ok(now.result()).header(HttpHeaders.LOCATION, location(now.id()))
+                : Response.accepted(now).header(HttpHeaders.LOCATION, location(now.id()));
     }
 
-    private static URI location(String id) {
-        return URI.create("/v1/generations/" + id);
+    /** A relative reference (RFC 9110): right behind every proxy. */
+    private static String location(String id) {
+        return "/v1/generations/" + id;
     }
 
     private static void requireBody(Ask ask) {

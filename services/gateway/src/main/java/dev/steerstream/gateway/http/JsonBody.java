@@ -1,15 +1,13 @@
 package dev.steerstream.gateway.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.steerstream.gateway.GatewayConfiguration;
@@ -23,11 +21,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Reads JSON bodies within a limit and strictly: no unknown or repeated members, no coercion, nothing after the end. Safe from any thread. */
+/**
+ * Reads JSON bodies within a limit and strictly: no unknown or repeated members, no coercion, nothing after the end. An empty body is null: where one is
+ * optional it needs no Content-Type. Safe from any thread.
+ */
 @Provider
-@Consumes(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
 public final class JsonBody implements MessageBodyReader<Record> {
     private static final String SEE = "See /openapi for the body's members.";
 
@@ -74,51 +77,51 @@ public final class JsonBody implements MessageBodyReader<Record> {
                     "the body has more than " + limit + " bytes, the limit of a JSON body",
                     "Send a smaller body; datasets go to /v1/datasets/{dataset}/submissions, which streams them.");
         }
-        return parse(mapper.readerFor(type), bytes);
+        return bytes.length == 0 ? null : parse(type, bytes);
     }
 
-    private static Record parse(ObjectReader reader, byte[] bytes) throws IOException {
+    /** By way of a tree, so that a member of the wrong type can be shown with its value. */
+    private Record parse(Class<Record> type, byte[] bytes) throws IOException {
+        JsonNode tree;
         try {
-            Record value = reader.readValue(bytes);
-            if (value != null) return value;
-            throw ProblemException.malformed("MALFORMED_JSON", "the body is null: it must be a JSON object", SEE);
+            tree = mapper.readTree(bytes);
         } catch (JsonProcessingException unreadable) {
-            throw problem(unreadable);
+            throw malformed(unreadable);
+        }
+        if (!tree.isObject()) {
+            throw ProblemException.malformed("MALFORMED_JSON", "the body must be one JSON object", SEE);
+        }
+        try {
+            return mapper.treeToValue(tree, type);
+        } catch (JsonMappingException wrong) {
+            throw problem(wrong, tree);
         }
     }
 
-    private static ProblemException problem(JsonProcessingException unreadable) {
-        if (unreadable instanceof UnrecognizedPropertyException unknown) {
+    private static ProblemException malformed(JsonProcessingException unreadable) {
+        String words = unreadable.getOriginalMessage();
+        if (words.startsWith("Non-standard token")) words = "NaN and Infinity are no JSON numbers";
+        return ProblemException.malformed(
+                "MALFORMED_JSON", "the body is not JSON at " + place(unreadable) + ": " + cut(words), SEE);
+    }
+
+    private static ProblemException problem(JsonMappingException wrong, JsonNode tree) {
+        String pointer = pointer(wrong);
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
             return ProblemException.malformed(
                     "UNKNOWN_MEMBER",
-                    "member " + pointer(unknown) + " is not known: the members here are "
+                    "member " + pointer + " is not known: the members here are "
                             + unknown.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .sorted()
                                     .collect(Collectors.joining(", ")),
                     "Leave it out or correct its name.");
         }
-        if (unreadable instanceof InvalidFormatException wrong) {
-            return ProblemException.malformed(
-                    "WRONG_TYPE",
-                    "member " + pointer(wrong) + " is " + Rules.shown(wrong.getValue()) + ": it must be "
-                            + expected(wrong.getTargetType()),
-                    SEE);
-        }
-        if (unreadable instanceof MismatchedInputException wrong
-                && !wrong.getPath().isEmpty()) {
-            return ProblemException.malformed(
-                    "WRONG_TYPE", "member " + pointer(wrong) + " must be " + expected(wrong.getTargetType()), SEE);
-        }
-        if (unreadable instanceof MismatchedInputException) {
-            return ProblemException.malformed("MALFORMED_JSON", "the body must be one JSON object", SEE);
-        }
-        String words = unreadable.getOriginalMessage();
-        if (unreadable instanceof JsonParseException && words.startsWith("Non-standard token")) {
-            words = "NaN and Infinity are no JSON numbers";
-        }
+        Class<?> type = wrong instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
         return ProblemException.malformed(
-                "MALFORMED_JSON", "the body is not JSON at " + place(unreadable) + ": " + cut(words), SEE);
+                "WRONG_TYPE",
+                "member " + pointer + " is " + Rules.shown(tree.at(pointer)) + ": it must be " + expected(type),
+                SEE);
     }
 
     private static String place(JacksonException unreadable) {
@@ -143,8 +146,8 @@ public final class JsonBody implements MessageBodyReader<Record> {
         if (type == null) return "of another type";
         if (type.isEnum()) {
             return "one of "
-                    + java.util.Arrays.stream(type.getEnumConstants())
-                            .map(value -> value.toString().toLowerCase(java.util.Locale.ROOT))
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(value -> value.toString().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
         }
         return switch (type.getSimpleName()) {

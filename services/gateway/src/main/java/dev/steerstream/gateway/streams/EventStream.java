@@ -1,11 +1,11 @@
 package dev.steerstream.gateway.streams;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.steerstream.gateway.http.Problems;
 import dev.steerstream.schemas.Contracts;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +26,16 @@ public final class EventStream {
     public void send(String name, String id, Object data) {
         OutboundSseEvent.Builder event = sse.newEventBuilder().name(name);
         if (id != null) event.id(id);
-        emitter.emit(event.data(String.class, new String(Contracts.write(data), StandardCharsets.UTF_8))
-                .build());
+        emitter.emit(event.data(String.class, json(data)).build());
+    }
+
+    /** With the mapper alone: problems and stored results are no messages with a schema. */
+    private static String json(Object data) {
+        try {
+            return Contracts.mapper().writeValueAsString(data);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("an event cannot be written as JSON", impossible);
+        }
     }
 
     /** Ends the stream with an event {@code error} that carries a problem. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -119,6 +120,8 @@ public final class TopicTail implements AutoCloseable {
                 partitions.add(new TopicPartition(topic, partition.partition()));
             }
         }
+        // Assigning anew throws away what is on its way.
+        if (consumer.assignment().equals(Set.copyOf(partitions))) return;
         boolean first = positions.isEmpty();
         List<TopicPartition> unknown = partitions.stream()
                 .filter(partition -> !positions.containsKey(partition))
