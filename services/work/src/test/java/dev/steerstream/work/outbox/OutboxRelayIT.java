@@ -196,7 +196,7 @@ class OutboxRelayIT {
 
     @Test
     void aMessageThatNoBrokerWouldTakeIsRefusedBeforeItBlocksTheQueue() {
-        assertThatThrownBy(() -> append("big", "x".repeat(Topic.MAXIMUM_MESSAGE_BYTES)))
+        assertThatThrownBy(() -> append("big", "x".repeat(Topic.MAXIMUM_MESSAGE_BYTES - 8 * 1024)))
                 .isInstanceOf(SteerStreamException.class)
                 .hasMessageContaining("the limit is");
         assertThat(waiting()).isZero();
