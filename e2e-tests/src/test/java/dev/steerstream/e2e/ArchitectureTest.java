@@ -87,7 +87,7 @@ class ArchitectureTest {
                 .whereLayer("local")
                 .mayNotAccessAnyLayer()
                 .whereLayer("model")
-                .mayOnlyAccessLayers("core")
+                .mayOnlyAccessLayers("core", "schemas")
                 .whereLayer("work")
                 .mayOnlyAccessLayers("schemas")
                 .whereLayer("ingest")
