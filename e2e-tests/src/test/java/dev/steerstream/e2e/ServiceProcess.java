@@ -43,12 +43,15 @@ final class ServiceProcess {
                         "-Dai.djl.pytorch.graph_optimizer=false",
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + port,
-                        "-Dsteerstream.work-dir=" + state.resolve("work").resolve(name),
                         "-jar",
                         application.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        builder.environment()
+                .put("STEERSTREAM_WORK_DIR", state.resolve("work").resolve(name).toString());
+        // Threads that wait for one another while others want the cores must not spin.
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
         // A short lease, so that a killed worker's job comes back in seconds and not in half a minute.
         if (name.equals("trainer") || name.equals("extractor")) {
             builder.environment().put("STEERSTREAM_LEASE_SECONDS", "5");

@@ -141,8 +141,7 @@ public final class Demo {
     private static String tokens(JsonNode tokens) {
         var text = new StringBuilder();
         for (int i = 0; i < Math.min(8, tokens.size()); i++) {
-            text.append(i == 0 ? "" : " ")
-                    .append(MAPPER.valueToTree(tokens.get(i).path("text").asText()));
+            text.append(i == 0 ? "" : " ").append(tokens.get(i).path("text"));
         }
         return text.toString();
     }

@@ -25,6 +25,8 @@ public record ServiceSettings(String topicPrefix, String model, Path modelCache)
         if (!topicPrefix.isEmpty()) environment.put("STEERSTREAM_TOPIC_PREFIX", topicPrefix);
         environment.put("STEERSTREAM_MODEL", model);
         environment.put("STEERSTREAM_MODEL_CACHE", modelCache.toString());
+        // Engines share the machine's cores: threads that wait for one another must not spin.
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
