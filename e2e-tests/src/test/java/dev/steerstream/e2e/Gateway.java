@@ -56,11 +56,19 @@ final class Gateway {
     Answer publish(String dataset, String submission, List<Map<String, Object>> rows) {
         StringBuilder lines = new StringBuilder();
         for (Map<String, Object> row : rows) {
-            lines.append(JSON.valueToTree(row)).append('\n');
+            lines.append(line(row)).append('\n');
         }
         return send(request("/v1/datasets/" + dataset + "/submissions?submission=" + submission)
                 .header("Content-Type", "application/jsonl")
                 .POST(HttpRequest.BodyPublishers.ofString(lines.toString())));
+    }
+
+    private static String line(Map<String, Object> row) {
+        try {
+            return JSON.writeValueAsString(row);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private HttpRequest.Builder request(String path) {
