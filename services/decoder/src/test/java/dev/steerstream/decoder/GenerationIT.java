@@ -254,7 +254,7 @@ class GenerationIT {
         GenerationResult over = fixture.ask(raw("over", "word ".repeat(300), 400, List.of()));
         GenerationResult unknown = fixture.ask(chat("unknown", "no-such-task", "Hello", 8, null));
         GenerationResult empty = fixture.ask(raw("empty", "", 8, List.of()));
-        GenerationResult invalid = fixture.ask(chat("invalid", null, "Hello", 0, null));
+        GenerationResult invalid = fixture.ask(chat("invalid", null, "Hello", 8, mode(Mode.WARM)));
 
         assertThat(over.failure().code()).isEqualTo("OVER_CONTEXT");
         assertThat(over.failure().message()).contains("400").contains("512");
@@ -262,7 +262,7 @@ class GenerationIT {
         assertThat(unknown.failure().message()).contains("no-such-task");
         assertThat(empty.failure().code()).isEqualTo("EMPTY_PROMPT");
         assertThat(invalid.failure().code()).isEqualTo("INVALID_REQUEST");
-        assertThat(invalid.failure().message()).contains("max_tokens").contains("0");
+        assertThat(invalid.failure().message()).contains("steering.mode").contains("warm");
     }
 
     @Test

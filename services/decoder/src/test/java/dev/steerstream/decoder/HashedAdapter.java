@@ -28,8 +28,8 @@ final class HashedAdapter {
                     new LoraAdapter.Matrices(
                             in,
                             out,
-                            numbers(random, CONFIG.rank() * in, 0.03),
-                            numbers(random, out * CONFIG.rank(), 0.03)));
+                            numbers(random, CONFIG.rank() * in, 0.1),
+                            numbers(random, out * CONFIG.rank(), 0.1)));
         }
         return new LoraAdapter(CONFIG, modules);
     }

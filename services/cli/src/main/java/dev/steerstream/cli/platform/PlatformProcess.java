@@ -77,6 +77,8 @@ public final class PlatformProcess {
         long started = System.nanoTime();
         Set<String> told = new HashSet<>();
         while (System.nanoTime() - started < limit.toNanos()) {
+            // Asked before the status is read: what a process says last it says before it ends.
+            boolean ended = launched.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
             Optional<PlatformStatus> status =
                     PlatformStatus.read(state.status()).filter(read -> read.processId() == launched.pid());
             double seconds = (System.nanoTime() - started) / 1e9;
@@ -86,7 +88,7 @@ public final class PlatformProcess {
                 throw new PlatformException("the platform did not start: "
                         + status.get().failure() + " (log: " + state.log("platform") + ")");
             }
-            if (launched.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (ended) {
                 throw new PlatformException("the platform's process ended with exit code " + launched.exitValue()
                         + " while it started; its log is " + state.log("platform"));
             }

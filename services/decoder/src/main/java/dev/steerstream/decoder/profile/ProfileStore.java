@@ -27,10 +27,10 @@ public final class ProfileStore {
                 .bind("tenant", name.tenant())
                 .bind("task", name.task())
                 .map((columns, context) -> {
-                    long version = columns.getLong("profile_version");
+                    Long version = columns.getObject("profile_version", Long.class);
                     return new Task(
                             columns.getString("state"),
-                            columns.wasNull() ? OptionalLong.empty() : OptionalLong.of(version));
+                            version == null ? OptionalLong.empty() : OptionalLong.of(version));
                 })
                 .findOne();
     }
