@@ -15,7 +15,13 @@ import random
 
 from phrases import ADDRESS, CLOSERS, DEVICES, ITEMS, MONTHS, OPENERS, PRIORITY_LINE, SCENARIOS, TEAM_URGENCY, URGENCY
 
-INSTRUCTION = "Answer with JSON: team, priority, summary."
+# Names the form and every allowed value, as a team would write it: the base model still answers in prose, and what is left to learn is small
+# enough for a warm start of a few steps.
+INSTRUCTION = (
+    "You sort a help desk's messages. Answer with exactly one line of JSON such as "
+    '{"team": "payment", "priority": "low", "summary": "invoice is missing"}. '
+    "Teams: payment, delivery, technical, account. Priorities: low, normal, high."
+)
 IMPLICIT = 0.12
 SPLITS = {"calibration": 0.1, "held_out": 0.1}
 NEIGHBOURS = dict(zip("abcdefghijklmnopqrstuvwxyz", "svxsdrfghokjnbipwadrycesug"))

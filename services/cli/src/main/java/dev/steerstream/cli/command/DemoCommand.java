@@ -34,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "NUMBER",
-            defaultValue = "20",
+            defaultValue = "8",
             description = "Steps of the warm start, 4 rows each. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--prompts",
             paramLabel = "NUMBER",
-            defaultValue = "48",
+            defaultValue = "32",
             description = "Held-out messages to answer, at most 144. Default: ${DEFAULT-VALUE}.")
     private int prompts;
 
