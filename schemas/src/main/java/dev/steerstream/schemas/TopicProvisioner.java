@@ -12,8 +12,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -23,7 +25,7 @@ public final class TopicProvisioner {
     private TopicProvisioner() {}
 
     /**
-     * Creates what is missing and returns the names that it made: none when called again.
+     * Creates what is missing and returns the names that it made, once every partition of them has a leader that serves: none when called again.
      *
      * @param replication copies of each partition
      * @param minimumInSync {@code min.insync.replicas}
@@ -47,7 +49,23 @@ public final class TopicProvisioner {
         for (var creation : admin.createTopics(missing.values()).values().entrySet()) {
             if (succeeds(creation.getValue())) created.add(creation.getKey());
         }
+        awaitLeaders(admin, created, missing);
         return created;
+    }
+
+    /**
+     * A broker answers a creation before its partitions take records. Large records that a producer sends at once are refused, retried and overtaken
+     * by one another; one of some ten such producers was seen to hold a record until its delivery timed out. The client retries this question until
+     * each leader answers, at most its {@code default.api.timeout.ms}.
+     */
+    private static void awaitLeaders(Admin admin, List<String> created, Map<String, NewTopic> definitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (String topic : created) {
+            for (int partition = 0; partition < definitions.get(topic).numPartitions(); partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        }
+        get(admin.listOffsets(ends).all());
     }
 
     /**
