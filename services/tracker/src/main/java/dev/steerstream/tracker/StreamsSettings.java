@@ -27,7 +27,8 @@ final class StreamsSettings {
                 Path.of(configuration.workDir(), "tracker").toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, tracker.threads());
         properties.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, tracker.commitInterval().toMillis());
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                tracker.commitInterval().toMillis());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), tracker.instance());

@@ -89,10 +89,15 @@ public final class Tracker implements AutoCloseable {
 
     /** What keeps it from showing what happens now: one sentence each; none when all is well. */
     public List<String> obstacles() {
-        List<String> obstacles = new ArrayList<>();
-        if (streams.state() != KafkaStreams.State.RUNNING) obstacles.add("the topology is " + streams.state());
+        List<String> obstacles = new ArrayList<>(topologyObstacles());
         if (!database.answers()) obstacles.add("the database does not answer");
         return obstacles;
+    }
+
+    /** As above, but for the database, which is not asked. */
+    public List<String> topologyObstacles() {
+        KafkaStreams.State state = streams.state();
+        return state == KafkaStreams.State.RUNNING ? List.of() : List.of("the topology is " + state);
     }
 
     /** Whether its threads live; broker and database are not asked. */

@@ -64,16 +64,23 @@ public class TrackerService {
      * @throws SteerStreamException transient {@code LIVE_STATE_UNAVAILABLE} before it has started
      */
     public Tracker running() {
-        return started().orElseThrow(() -> SteerStreamException.passing(
-                "LIVE_STATE_UNAVAILABLE",
-                "the live numbers are not there yet: " + waitsFor,
-                "They come by themselves once broker and database have what is needed."));
+        return started()
+                .orElseThrow(() -> SteerStreamException.passing(
+                        "LIVE_STATE_UNAVAILABLE",
+                        "the live numbers are not there yet: " + waitsFor,
+                        "They come by themselves once broker and database have what is needed."));
     }
 
     /** What keeps it from its work, one sentence each. */
-    public List<String> obstacles() {
+    List<String> obstacles() {
         Tracker running = tracker;
         return running == null ? List.of("start: " + waitsFor) : running.obstacles();
+    }
+
+    /** As above, but for the database, which is not asked. */
+    public List<String> topologyObstacles() {
+        Tracker running = tracker;
+        return running == null ? List.of("start: " + waitsFor) : running.topologyObstacles();
     }
 
     /** Whether the process can come to its work, or do it, without being started anew. */

@@ -24,7 +24,14 @@ public final class FeedSentences {
                     default -> Level.PLAIN;
                 };
         return new FeedEntry(
-                0, Kind.ADAPTATION, id(event.type()), event.at(), event.task(), event.adaptation(), level, words(event));
+                0,
+                Kind.ADAPTATION,
+                id(event.type()),
+                event.at(),
+                event.task(),
+                event.adaptation(),
+                level,
+                words(event));
     }
 
     private static String words(AdaptationEvent event) {
@@ -99,7 +106,9 @@ public final class FeedSentences {
                         ? "answered"
                         : "answered with " + count(result.usage().completionTokens(), "token");
                 if (result.receipt() == null) yield tokens;
-                if (fellBack(result)) yield tokens + ", finished by the warm model: " + result.receipt().fallback();
+                if (fellBack(result))
+                    yield tokens + ", finished by the warm model: "
+                            + result.receipt().fallback();
                 yield tokens + ", " + id(result.receipt().mode())
                         + (result.receipt().changedTokens() == 0
                                 ? ""

@@ -3,6 +3,7 @@ package dev.steerstream.tracker.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.tracker.history.Page.Cursor;
 import dev.steerstream.work.database.Database;
+import java.time.Instant;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,25 @@ import java.util.List;
 @Singleton
 public class DatasetQueries {
     private final Database database;
+
+    /**
+     * One dataset by its newest submission.
+     *
+     * @param state sealed, rejected or incomplete
+     * @param rows accepted (sealed) or seen
+     * @param train rows of the split, null where the submission is not sealed
+     */
+    public record DatasetRow(
+            String dataset,
+            String submission,
+            String state,
+            long submissions,
+            long rows,
+            Long train,
+            Long calibration,
+            Long heldOut,
+            long badRows,
+            Instant endedAt) {}
 
     public DatasetQueries(Database database) {
         this.database = database;

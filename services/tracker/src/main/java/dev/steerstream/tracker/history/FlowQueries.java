@@ -1,6 +1,7 @@
 package dev.steerstream.tracker.history;
 
 import dev.steerstream.work.database.Database;
+import java.time.Instant;
 import jakarta.inject.Singleton;
 
 /** Counts along the flow, in one statement. */
@@ -8,8 +9,7 @@ import jakarta.inject.Singleton;
 public class FlowQueries {
     static final int MOST_DEAD_LETTERS = 1_000;
 
-    private static final String NUMBERS =
-            """
+    private static final String NUMBERS = """
             select
               (select count(distinct dataset) from dataset_submission where tenant = :tenant and state = 'sealed') datasets,
               (select count(*) from dataset_submission where tenant = :tenant and state = 'rejected'
@@ -26,10 +26,37 @@ public class FlowQueries {
               (select count(*) filter (where state = 'queued') queued, count(*) filter (where state = 'running') running,
                       min(created_at) filter (where state = 'queued') oldest
                from generation where tenant = :tenant and state in ('queued', 'running')) g
-            """
-                    .formatted(MOST_DEAD_LETTERS);
+            """.formatted(MOST_DEAD_LETTERS);
 
     private final Database database;
+
+    /**
+     * What an installation holds and has under way, of one tenant.
+     *
+     * @param datasets with a sealed submission
+     * @param rejectedSubmissions of the last 24 h
+     * @param waiting adaptations that no trainer has taken
+     * @param training adaptations in their warm start, or being cancelled
+     * @param calibrating adaptations between their warm start and their profile
+     * @param tasks that are not deleted
+     * @param steered tasks with a profile in force
+     * @param queued requests that no decoder has started
+     * @param running requests
+     * @param oldestQueued when the longest waiting request came, or null
+     * @param deadLetters stored ones, counted up to {@value #MOST_DEAD_LETTERS}
+     */
+    public record FlowNumbers(
+            long datasets,
+            long rejectedSubmissions,
+            long waiting,
+            long training,
+            long calibrating,
+            long tasks,
+            long steered,
+            long queued,
+            long running,
+            Instant oldestQueued,
+            long deadLetters) {}
 
     public FlowQueries(Database database) {
         this.database = database;

@@ -68,7 +68,9 @@ public class GenerationQueries {
                 Columns.whole(row, "changed_tokens"),
                 Columns.number(row, "queue_seconds"),
                 Columns.number(row, "first_token_seconds"),
-                ended == null ? null : Math.max(0, Duration.between(created, ended).toMillis()) / 1000.0,
+                ended == null
+                        ? null
+                        : Math.max(0, Duration.between(created, ended).toMillis()) / 1000.0,
                 row.getString("fallback"),
                 row.getString("failure_code"),
                 row.getString("failure"),

@@ -55,14 +55,18 @@ public record Page<T>(List<T> items, String next) {
         private static Optional<Cursor> parsed(String next) {
             try {
                 String[] parts = new String(Base64.getUrlDecoder().decode(next), StandardCharsets.UTF_8).split(" ", 2);
-                return parts.length == 2 ? Optional.of(new Cursor(Instant.parse(parts[0]), parts[1])) : Optional.empty();
+                return parts.length == 2
+                        ? Optional.of(new Cursor(Instant.parse(parts[0]), parts[1]))
+                        : Optional.empty();
             } catch (IllegalArgumentException | DateTimeException notOurs) {
                 return Optional.empty();
             }
         }
 
         private String text() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
         }
     }
 }

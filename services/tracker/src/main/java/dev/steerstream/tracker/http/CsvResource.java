@@ -87,7 +87,7 @@ public class CsvResource {
                 requests == null ? null : requests.whole().p95());
     }
 
-    /** Every minute of the last hour; {@code task} narrows it, empty is the base model. */
+    /** Every minute of the last hour; {@code task} narrows it. */
     @GET
     @Path("/requests.csv")
     public String requests(@HeaderParam(Tenant.HEADER) String header, @QueryParam("task") String task) {

@@ -3,8 +3,8 @@ package dev.steerstream.tracker.http;
 import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.history.AdaptationRow;
 import dev.steerstream.tracker.history.DatasetQueries;
-import dev.steerstream.tracker.history.DatasetRow;
-import dev.steerstream.tracker.history.FlowNumbers;
+import dev.steerstream.tracker.history.DatasetQueries.DatasetRow;
+import dev.steerstream.tracker.history.FlowQueries.FlowNumbers;
 import dev.steerstream.tracker.history.FlowQueries;
 import dev.steerstream.tracker.history.GenerationQueries;
 import dev.steerstream.tracker.history.GenerationRow;
@@ -88,8 +88,7 @@ public class TrackerResource {
     public TaskDetail task(@HeaderParam(Tenant.HEADER) String header, @PathParam("task") String task) {
         String tenant = Tenant.of(header);
         TaskView found = tasks.task(tenant, task);
-        return new TaskDetail(
-                found, profiles.profiles(tenant, task, MOST_VERSIONS), live.requests(tenant, task));
+        return new TaskDetail(found, profiles.profiles(tenant, task, MOST_VERSIONS), live.requests(tenant, task));
     }
 
     /** Newest first; {@code task} narrows the list. */
@@ -123,12 +122,20 @@ public class TrackerResource {
         return datasets.datasets(Tenant.of(header), Cursor.of(after), Limit.of(limit));
     }
 
-    /** Figures of the last minutes and counts of every minute of the last hour; {@code task} narrows them, empty is the base model. */
+    /**
+     * Figures of the last minutes and counts of every minute of the last hour.
+     *
+     * @param task only its requests
+     * @param base only requests that name no task
+     */
     @GET
     @Path("/requests")
-    public RequestSummary requests(@HeaderParam(Tenant.HEADER) String header, @QueryParam("task") String task) {
+    public RequestSummary requests(
+            @HeaderParam(Tenant.HEADER) String header,
+            @QueryParam("task") String task,
+            @QueryParam("base") boolean base) {
         String tenant = Tenant.of(header);
-        return task == null ? live.requests(tenant) : live.requests(tenant, task);
+        return base ? live.requests(tenant, "") : task == null ? live.requests(tenant) : live.requests(tenant, task);
     }
 
     /** The newest lines of the feed above a number, oldest first. */

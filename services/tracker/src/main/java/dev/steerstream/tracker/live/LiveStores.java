@@ -55,8 +55,8 @@ public final class LiveStores {
     /** A store may be restored now, or taken away while it is read. */
     private <T> T query(String name, Function<ReadOnlyKeyValueStore<String, byte[]>, T> reading) {
         try {
-            return reading.apply(streams.store(StoreQueryParameters.fromNameAndType(
-                    name, QueryableStoreTypes.<String, byte[]>keyValueStore())));
+            return reading.apply(streams.store(
+                    StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, byte[]>keyValueStore())));
         } catch (InvalidStateStoreException notNow) {
             throw unavailable();
         }

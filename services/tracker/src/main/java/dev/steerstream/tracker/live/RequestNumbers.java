@@ -110,8 +110,7 @@ public final class RequestNumbers {
         if (recent != null && !recent.olderThan(FIGURES_AGE, now)) return recent;
         // From the first whole window of the period on; the seconds are those of what is counted.
         long millis = window.toMillis();
-        Instant from = Instant.ofEpochMilli(
-                -Math.floorDiv(-now.minus(RECENT).toEpochMilli(), millis) * millis);
+        Instant from = Instant.ofEpochMilli(-Math.floorDiv(-now.minus(RECENT).toEpochMilli(), millis) * millis);
         Map<String, Map<String, RequestWindow>> sums = new HashMap<>();
         stores.windows(from, now.plus(window), (key, kept) -> Reading.tasks(sums, key)
                 .merge(key.task(), RequestWindow.read(kept), RequestWindow::plus));

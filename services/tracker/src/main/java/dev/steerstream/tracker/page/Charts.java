@@ -62,7 +62,8 @@ final class Charts {
 
     static Whisker whisker(ProfileRow profile) {
         double reach = Math.max(
-                1e-9, Math.max(Math.abs(profile.strength()), Math.max(Math.abs(profile.low()), Math.abs(profile.high()))));
+                1e-9,
+                Math.max(Math.abs(profile.strength()), Math.max(Math.abs(profile.low()), Math.abs(profile.high()))));
         double low = place(Math.min(profile.low(), profile.high()), reach);
         double high = place(Math.max(profile.low(), profile.high()), reach);
         return new Whisker(low, high - low, place(profile.strength(), reach));

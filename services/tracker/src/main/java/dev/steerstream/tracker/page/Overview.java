@@ -1,8 +1,8 @@
 package dev.steerstream.tracker.page;
 
 import dev.steerstream.tracker.feed.FeedEntry;
-import dev.steerstream.tracker.history.DatasetRow;
-import dev.steerstream.tracker.history.FlowNumbers;
+import dev.steerstream.tracker.history.DatasetQueries.DatasetRow;
+import dev.steerstream.tracker.history.FlowQueries.FlowNumbers;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.live.RequestFigures;
 import dev.steerstream.tracker.view.RequestSummary;

@@ -47,8 +47,7 @@ public class PageResource {
             @PathParam("task") String task,
             @QueryParam("adaptations") String adaptations,
             @QueryParam("requests") String requests) {
-        return html(Templates.task(
-                pages.task(new PagePlace(Tenant.of(header), task, null, adaptations, requests))));
+        return html(Templates.task(pages.task(new PagePlace(Tenant.of(header), task, null, adaptations, requests))));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.steerstream.tracker.view.LiveViews;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.Priority;
@@ -45,6 +46,8 @@ public class EventStreams {
         return thread;
     });
 
+    private volatile boolean stopping;
+
     public EventStreams(LiveViews live, TrackerConfiguration configuration, MeterRegistry meters) {
         this.live = live;
         this.configuration = configuration.tracker();
@@ -60,6 +63,10 @@ public class EventStreams {
      * @throws SteerStreamException transient {@code TOO_MANY_STREAMS}
      */
     public Multi<OutboundSseEvent> open(Sse sse, Followed followed, Long lastLine) {
+        if (stopping) {
+            throw SteerStreamException.passing(
+                    "STOPPING", "the tracker is stopping", "Come back in some seconds, with the id of the last event.");
+        }
         if (open.size() >= configuration.streams()) {
             throw SteerStreamException.passing(
                     "TOO_MANY_STREAMS",
@@ -86,14 +93,16 @@ public class EventStreams {
     }
 
     private void lines() {
-        Map<String, List<EventStream>> byTenant =
-                open.stream().collect(Collectors.groupingBy(stream -> stream.followed().tenant()));
+        Map<String, List<EventStream>> byTenant = open.stream()
+                .collect(Collectors.groupingBy(stream -> stream.followed().tenant()));
         byTenant.forEach((tenant, streams) -> {
             long newest = live.newestLine(tenant);
-            long oldest = streams.stream().mapToLong(EventStream::lastLine).min().orElse(newest);
+            long oldest =
+                    streams.stream().mapToLong(EventStream::lastLine).min().orElse(newest);
             if (newest > oldest) {
                 List<FeedEntry> lines = live.feed(tenant, oldest, null, Integer.MAX_VALUE);
-                long last = lines.isEmpty() ? newest : lines.get(lines.size() - 1).number();
+                long last =
+                        lines.isEmpty() ? newest : lines.get(lines.size() - 1).number();
                 streams.forEach(stream -> stream.lines(lines, last));
             }
         });
@@ -122,9 +131,14 @@ public class EventStreams {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** While the server still writes; a client that comes back meanwhile is refused. */
+    void endStreams(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        open.forEach(EventStream::complete);
+    }
+
     /** Before what they read from goes. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         threads.shutdownNow();
-        open.forEach(EventStream::complete);
     }
 }

@@ -36,9 +36,13 @@ final class Announcing<T> extends EventProcessor<T> {
 
     static ProcessorSupplier<byte[], byte[], String, byte[]> datasets(Settings settings, Outcome.Listener listener) {
         return new Supplier<>(
-                new Announcements<>(Topic.DATASET_EVENTS, DatasetEvent.class, DatasetEvent::at, event ->
-                        // Portions of bad rows end in a rejection, which is told.
-                        event.state() == DatasetEvent.State.ROWS_REJECTED ? null : FeedSentences.of(event)),
+                new Announcements<>(
+                        Topic.DATASET_EVENTS,
+                        DatasetEvent.class,
+                        DatasetEvent::at,
+                        event ->
+                                // Portions of bad rows end in a rejection, which is told.
+                                event.state() == DatasetEvent.State.ROWS_REJECTED ? null : FeedSentences.of(event)),
                 settings,
                 listener);
     }

@@ -44,8 +44,11 @@ final class RequestCounting extends EventProcessor<GenerationResult> {
         super.init(context);
         windows = new RequestWindows(context.getStateStore(RequestWindows.STORE), settings.window());
         counted = new Repetitions(context.getStateStore(COUNTED));
-        context.schedule(settings.window(), PunctuationType.WALL_CLOCK_TIME, now -> windows.forget(
-                Instant.ofEpochMilli(now).minus(settings.keep()).minus(settings.window())));
+        context.schedule(
+                settings.window(),
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> windows.forget(
+                        Instant.ofEpochMilli(now).minus(settings.keep()).minus(settings.window())));
     }
 
     @Override

@@ -36,8 +36,7 @@ public final class RequestWindow {
      * @param changedTokens of them, how many the warm model would not have chosen
      * @param fallbacks answers that the live guard let the warm model finish
      */
-    public record Counts(
-            long succeeded, long failed, long cancelled, long tokens, long changedTokens, long fallbacks) {
+    public record Counts(long succeeded, long failed, long cancelled, long tokens, long changedTokens, long fallbacks) {
         public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
         public long ended() {

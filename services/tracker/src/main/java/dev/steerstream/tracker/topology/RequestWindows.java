@@ -30,8 +30,7 @@ public final class RequestWindows {
     }
 
     static StoreBuilder<?> builder() {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray());
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray());
     }
 
     void count(String tenant, GenerationResult result, Instant at) {
@@ -43,8 +42,7 @@ public final class RequestWindows {
     /** Removes windows that start before a time, some at a time. */
     void forget(Instant before) {
         List<String> old = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> windows =
-                store.range(WindowKey.first(begin), WindowKey.first(before))) {
+        try (KeyValueIterator<String, byte[]> windows = store.range(WindowKey.first(begin), WindowKey.first(before))) {
             while (windows.hasNext() && old.size() < FORGET_AT_MOST) old.add(windows.next().key);
         }
         old.forEach(store::delete);

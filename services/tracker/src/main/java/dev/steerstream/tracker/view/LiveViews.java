@@ -21,9 +21,9 @@ public class LiveViews {
         this.service = service;
     }
 
-    /** What keeps the numbers from being those of now; none when all is well. */
+    /** What keeps the topology's numbers from being those of now; none when all is well. */
     public List<String> obstacles() {
-        return service.obstacles();
+        return service.topologyObstacles();
     }
 
     public RequestSummary requests(String tenant) {
@@ -56,7 +56,9 @@ public class LiveViews {
         List<FeedEntry> lines = service.running().stores().feed(ring -> ring.after(tenant, after, Integer.MAX_VALUE));
         List<FeedEntry> wanted = task == null
                 ? lines
-                : lines.stream().filter(line -> Objects.equals(line.task(), task)).toList();
+                : lines.stream()
+                        .filter(line -> Objects.equals(line.task(), task))
+                        .toList();
         return wanted.subList(Math.max(0, wanted.size() - limit), wanted.size());
     }
 
@@ -68,7 +70,8 @@ public class LiveViews {
     /** An adaptation with its newest progress: events tell it at once, the database with a worker's heartbeat. */
     public AdaptationRow progress(String tenant, AdaptationRow stored) {
         if (stored == null || stored.ended()) return stored;
-        return Section.of(() -> service.running().stores().adaptation(tenant, stored.adaptation()))
+        return new Loading()
+                .live(() -> service.running().stores().adaptation(tenant, stored.adaptation()))
                 .optional()
                 .flatMap(found -> found)
                 .map(live -> newest(live, stored))

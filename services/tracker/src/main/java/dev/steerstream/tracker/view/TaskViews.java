@@ -27,9 +27,8 @@ public class TaskViews {
     /** By name. */
     public Page<TaskView> tasks(String tenant, Cursor after, int limit) {
         Page<TaskRow> rows = tasks.tasks(tenant, after, limit);
-        List<TaskView> shown = rows.items().stream()
-                .map(row -> view(tenant, row))
-                .toList();
+        List<TaskView> shown =
+                rows.items().stream().map(row -> view(tenant, row)).toList();
         return new Page<>(shown, rows.next());
     }
 
@@ -39,7 +38,8 @@ public class TaskViews {
                 .map(row -> view(tenant, row))
                 .orElseThrow(() -> SteerStreamException.user(
                         "UNKNOWN_TASK",
-                        "task \"" + task.substring(0, Math.min(200, task.length())) + "\" is not known in tenant " + tenant,
+                        "task \"" + task.substring(0, Math.min(200, task.length())) + "\" is not known in tenant "
+                                + tenant,
                         "The overview lists the tasks; a task begins with its first adaptation."));
     }
 
@@ -52,7 +52,7 @@ public class TaskViews {
 
     private TaskView view(String tenant, TaskRow row) {
         RequestFigures figures =
-                Section.of(() -> live.figures(tenant, row.task())).value();
+                new Loading().live(() -> live.figures(tenant, row.task())).value();
         return TaskView.of(row, live.progress(tenant, row.adaptation()), figures);
     }
 }

@@ -59,7 +59,8 @@ class TrackerTopologyTest {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(
                 TrackerTopology.build(
-                        new TrackerTopology.Settings("", Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(7)),
+                        new TrackerTopology.Settings(
+                                "", Duration.ofSeconds(10), Duration.ofHours(1), Duration.ofDays(7)),
                         (topic, outcome) -> outcomes.add(outcome)),
                 properties,
                 START);
@@ -118,8 +119,7 @@ class TrackerTopologyTest {
 
         assertThat(windows().values().iterator().next().counts().succeeded()).isEqualTo(2);
         assertThat(feed("default")).extracting(FeedEntry::id).containsExactly("r1", "r2");
-        assertThat(outcomes)
-                .containsExactly(Outcome.TAKEN, Outcome.TAKEN, Outcome.REPEATED, Outcome.REPEATED);
+        assertThat(outcomes).containsExactly(Outcome.TAKEN, Outcome.TAKEN, Outcome.REPEATED, Outcome.REPEATED);
     }
 
     @Test
@@ -138,8 +138,7 @@ class TrackerTopologyTest {
         send(succeeded("now", "triage", START, 500));
         send(succeeded("older", "triage", START.minus(Duration.ofMinutes(50)), 500));
 
-        assertThat(outcomes)
-                .containsExactly(Outcome.TAKEN, Outcome.MISDATED, Outcome.REPEATED, Outcome.TAKEN);
+        assertThat(outcomes).containsExactly(Outcome.TAKEN, Outcome.MISDATED, Outcome.REPEATED, Outcome.TAKEN);
     }
 
     @Test
@@ -157,9 +156,7 @@ class TrackerTopologyTest {
         send("red", succeeded("r1", "triage", START, 500));
         send("red", adaptation("triage", "a1", 1, Type.QUEUED, START));
 
-        assertThat(windows().keySet())
-                .extracting(WindowKey::tenant)
-                .containsExactlyInAnyOrder("blue", "red");
+        assertThat(windows().keySet()).extracting(WindowKey::tenant).containsExactlyInAnyOrder("blue", "red");
         assertThat(outcomes).containsOnly(Outcome.TAKEN);
         assertThat(feed("blue")).extracting(FeedEntry::id).containsExactly("r1");
         assertThat(feed("red")).extracting(FeedEntry::number).containsExactly(1L, 2L);
@@ -176,8 +173,9 @@ class TrackerTopologyTest {
         pipe(Topic.GENERATION_RESULTS, Contracts.write(failed("r", "t", START)), headers("../other"));
         send(failed("r", "t", START));
 
-        assertThat(outcomes).containsExactly(
-                Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.TAKEN);
+        assertThat(outcomes)
+                .containsExactly(
+                        Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.UNREADABLE, Outcome.TAKEN);
     }
 
     @Test
@@ -188,9 +186,7 @@ class TrackerTopologyTest {
         send(adaptation("triage", "a1", 3, Type.CHECKPOINTED, START));
         send(adaptation("triage", "a1", 4, Type.TRAINED, START));
 
-        assertThat(feed("default"))
-                .extracting(FeedEntry::event)
-                .containsExactly("queued", "checkpointed", "trained");
+        assertThat(feed("default")).extracting(FeedEntry::event).containsExactly("queued", "checkpointed", "trained");
         assertThat(live("default", "a1").sequence()).isEqualTo(4);
     }
 
@@ -276,20 +272,26 @@ class TrackerTopologyTest {
         for (int request = 0; request < 1_000; request++) {
             send(failed("r" + request, "triage", START));
         }
-        assertThat(feed("default")).hasSize(FeedRing.LENGTH + 1).first().extracting(FeedEntry::id).isEqualTo("a1");
+        assertThat(feed("default"))
+                .hasSize(FeedRing.LENGTH + 1)
+                .first()
+                .extracting(FeedEntry::id)
+                .isEqualTo("a1");
         FeedRing ring = new FeedRing(driver.getKeyValueStore(FeedKeeping.STORE));
         assertThat(ring.newest("default")).isEqualTo(1_001);
-        assertThat(ring.after("default", 0, 10)).extracting(FeedEntry::id).containsExactly(
-                "r990", "r991", "r992", "r993", "r994", "r995", "r996", "r997", "r998", "r999");
-        assertThat(ring.after("default", 999, 100)).extracting(FeedEntry::number).containsExactly(1_000L, 1_001L);
+        assertThat(ring.after("default", 0, 10))
+                .extracting(FeedEntry::id)
+                .containsExactly("r990", "r991", "r992", "r993", "r994", "r995", "r996", "r997", "r998", "r999");
+        assertThat(ring.after("default", 999, 100))
+                .extracting(FeedEntry::number)
+                .containsExactly(1_000L, 1_001L);
         assertThat(ring.after("default", 1_001, 100)).isEmpty();
     }
 
     @Test
     void noPromptAndNoAnswerIsInTheFeed() {
         send(succeeded("r1", "triage", START, 500));
-        assertThat(feed("default").get(0).message())
-                .isEqualTo("answered with 20 tokens, steered, 3 of them changed");
+        assertThat(feed("default").get(0).message()).isEqualTo("answered with 20 tokens, steered, 3 of them changed");
     }
 
     private void send(Object event) {
@@ -339,7 +341,7 @@ class TrackerTopologyTest {
     }
 
     private LiveAdaptation live(String tenant, String adaptation) {
-        return LiveAdaptation.read((byte[])
-                driver.getKeyValueStore(AdaptationFollowing.STORE).get(tenant + "/" + adaptation));
+        return LiveAdaptation.read(
+                (byte[]) driver.getKeyValueStore(AdaptationFollowing.STORE).get(tenant + "/" + adaptation));
     }
 }
