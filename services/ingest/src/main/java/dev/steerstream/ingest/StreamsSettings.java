@@ -1,7 +1,7 @@
 package dev.steerstream.ingest;
 
-import dev.steerstream.ingest.assembly.BoundedRocksDb;
 import dev.steerstream.ingest.assembly.IngestTopology;
+import dev.steerstream.work.streams.BoundedRocksDb;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

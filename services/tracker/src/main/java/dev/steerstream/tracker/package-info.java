@@ -1,2 +1,7 @@
-/** Draft. */
+/**
+ * The door for operators' eyes. This package is the application: configuration, start and stop, health. The events become state in {@link
+ * dev.steerstream.tracker.topology}, which {@link dev.steerstream.tracker.live} reads; lists come from PostgreSQL in {@link
+ * dev.steerstream.tracker.history}; {@link dev.steerstream.tracker.http} answers programs and {@link dev.steerstream.tracker.page} people, live
+ * through {@link dev.steerstream.tracker.stream}. Nothing is changed from here: the gateway's door is for that.
+ */
 package dev.steerstream.tracker;

@@ -1,4 +1,4 @@
-package dev.steerstream.ingest.assembly;
+package dev.steerstream.work.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -10,7 +10,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One bound for the native memory of all stores of the process. The defaults take up to 100 MB a store and partition, and there are sixteen of
+ * One bound for the native memory of all stores of the process. The defaults take up to 100 MB a store and partition, and a topology has dozens of
  * them.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {

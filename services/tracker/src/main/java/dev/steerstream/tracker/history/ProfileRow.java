@@ -1,0 +1,85 @@
+package dev.steerstream.tracker.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * One version of a task's profile.
+ *
+ * @param state in_force, superseded or retired
+ * @param strength signed
+ * @param low lower end of its interval
+ * @param high upper end of its interval
+ * @param bounded whether the optimum stopped at the bound of the mean KL
+ * @param insufficient whether too few informative tokens were there: then the strength is 0
+ * @param heldOut null where nothing was judged
+ */
+public record ProfileRow(
+        long version,
+        String state,
+        String adaptation,
+        String estimator,
+        double strength,
+        double low,
+        double high,
+        boolean bounded,
+        boolean insufficient,
+        double confidence,
+        HeldOut heldOut,
+        Instant createdAt) {
+
+    static final String COLUMNS =
+            " p.version, p.state as profile_state, p.adaptation as profile_adaptation, p.estimator, p.strength,"
+                    + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
+                    + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
+
+    /**
+     * Held-out {@code loss_full} in nats per token: no mask, all tokens.
+     *
+     * @param gain of steered over warm, by the held-out rows
+     * @param gainLow lower end of its interval, or null
+     * @param gainHigh upper end of its interval, or null
+     * @param helps whether the interval of the gain lies above 0
+     */
+    public record HeldOut(
+            Long rows,
+            Double base,
+            Double warm,
+            Double steered,
+            Double gain,
+            Double gainLow,
+            Double gainHigh,
+            boolean helps) {
+
+        static HeldOut of(JsonNode report) {
+            if (report == null || !report.has("loss_full")) return null;
+            return new HeldOut(
+                    report.path("rows").asLong(),
+                    Columns.number(report, "/loss_full/base"),
+                    Columns.number(report, "/loss_full/warm"),
+                    Columns.number(report, "/loss_full/steered"),
+                    Columns.number(report, "/loss_full/gain/value"),
+                    Columns.number(report, "/loss_full/gain/low"),
+                    Columns.number(report, "/loss_full/gain/high"),
+                    report.path("helps").asBoolean());
+        }
+    }
+
+    static ProfileRow read(ResultSet row) throws SQLException {
+        return new ProfileRow(
+                row.getLong("version"),
+                row.getString("profile_state"),
+                row.getString("profile_adaptation"),
+                row.getString("estimator"),
+                row.getDouble("strength"),
+                row.getDouble("strength_low"),
+                row.getDouble("strength_high"),
+                row.getBoolean("bounded"),
+                row.getBoolean("insufficient"),
+                row.getDouble("confidence"),
+                HeldOut.of(Columns.json(row, "held_out")),
+                Columns.instant(row, "profile_created_at"));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.steerstream.tracker.http;
+
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.work.errors.Failures;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place from an exception to an answer: problem+json under {@code /v1}, a page elsewhere. Defects are logged and answered without their words. */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int RETRY_AFTER = 2;
+
+    /** {@code templates/problem.html}. */
+    @CheckedTemplate(basePath = "")
+    static final class Pages {
+        private Pages() {}
+
+        static native TemplateInstance problem(Problem problem);
+    }
+
+    @ServerExceptionMapper
+    public Response any(Throwable thrown, UriInfo uri) {
+        Failure failure = Failures.of(thrown);
+        int status =
+                switch (failure.kind()) {
+                    case USER -> failure.code().startsWith("UNKNOWN_") ? 404 : 422;
+                    case TRANSIENT, RESOURCE -> 503;
+                    case DEFECT -> 500;
+                };
+        if (failure.kind() == Failure.Kind.DEFECT) LOG.error("defect {}", failure.code(), thrown);
+        else if (status == 503) LOG.warn("refused for now: {} {}", failure.code(), failure.message());
+        return answer(status, shown(failure), uri);
+    }
+
+    /** What the framework itself refuses: unknown paths and methods, media types. */
+    @ServerExceptionMapper
+    public Response framework(WebApplicationException refused, UriInfo uri) {
+        int status = refused.getResponse().getStatus();
+        if (status >= 500) return any(refused.getCause() == null ? refused : refused.getCause(), uri);
+        String sentence =
+                switch (status) {
+                    case 404 -> "there is no " + uri.getPath();
+                    case 405 -> uri.getPath() + " only answers GET";
+                    case 406 -> uri.getPath() + " has no representation of the media type asked for in Accept";
+                    default -> "the request cannot be read";
+                };
+        String code =
+                switch (status) {
+                    case 404 -> "UNKNOWN_PATH";
+                    case 405 -> "METHOD_NOT_ALLOWED";
+                    case 406 -> "NOT_ACCEPTABLE";
+                    default -> "BAD_REQUEST";
+                };
+        return answer(status, new Failure(Failure.Kind.USER, code, sentence, "Begin at the overview, /."), uri);
+    }
+
+    private static Failure shown(Failure failure) {
+        if (failure.kind() == Failure.Kind.USER || failure.code().equals("LIVE_STATE_UNAVAILABLE")) return failure;
+        boolean defect = failure.kind() == Failure.Kind.DEFECT;
+        return new Failure(
+                failure.kind(),
+                failure.code(),
+                defect
+                        ? "the request met a defect of SteerStream (" + failure.code() + ")"
+                        : "a part that the request needs does not answer now (" + failure.code() + ")",
+                defect
+                        ? "Tell the operator: the tracker's log of this moment names the cause."
+                        : "Try again in some seconds.");
+    }
+
+    private static Response answer(int status, Failure failure, UriInfo uri) {
+        Problem problem = Problem.of(status, title(status), failure);
+        Response.ResponseBuilder answer = Response.status(status).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (status == 503) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        if (uri.getPath().startsWith("/v1/") || uri.getPath().startsWith("/events")) {
+            return answer.type(Problem.MEDIA_TYPE).entity(problem).build();
+        }
+        return answer.type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
+                .entity(Pages.problem(problem).render())
+                .build();
+    }
+
+    private static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known != null ? known.getReasonPhrase() : status == 422 ? "Unprocessable Content" : "HTTP " + status;
+    }
+}

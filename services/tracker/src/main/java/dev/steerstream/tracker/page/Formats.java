@@ -1,0 +1,93 @@
+package dev.steerstream.tracker.page;
+
+import dev.steerstream.schemas.Progress;
+import io.quarkus.qute.TemplateExtension;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Numbers as people read them, with their units; what is not known is a dash. Times are UTC. */
+@TemplateExtension(namespace = "show")
+final class Formats {
+    private static final String NONE = "–";
+    private static final String MINUS = "\u2212";
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ROOT);
+
+    private Formats() {}
+
+    static String seconds(Double seconds) {
+        if (seconds == null) return NONE;
+        if (seconds < 1) return Math.round(seconds * 1000) + " ms";
+        if (seconds < 60) return text("%.2f s", seconds);
+        long whole = Math.round(seconds);
+        if (whole < 3600) return whole / 60 + " min " + whole % 60 + " s";
+        return whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    }
+
+    /** A span that nobody needs to the hundredth. */
+    static String remaining(Double seconds) {
+        if (seconds == null) return NONE;
+        return seconds < 60 ? Math.max(0, Math.round(seconds)) + " s" : seconds(seconds);
+    }
+
+    static String rate(Double each) {
+        if (each == null) return NONE;
+        if (each == 0) return "0";
+        return text(each < 1 ? "%.2f" : each < 100 ? "%.1f" : "%,.0f", each);
+    }
+
+    static String count(Long number) {
+        return number == null ? NONE : text("%,d", number);
+    }
+
+    static String loss(Double nats) {
+        return nats == null ? NONE : text("%.3f", nats);
+    }
+
+    static String signed(Double value) {
+        if (value == null) return NONE;
+        return (value < 0 ? MINUS : value > 0 ? "+" : "") + text("%.2f", Math.abs(value));
+    }
+
+    static String percent(Double share) {
+        return share == null ? NONE : text("%.1f%%", 100 * share);
+    }
+
+    /** Of the day. */
+    static String clock(Instant at) {
+        return at == null ? NONE : CLOCK.format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    static String day(Instant at) {
+        return at == null ? NONE : DAY.format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    static String age(Instant since) {
+        return since == null ? NONE : remaining((Instant.now().toEpochMilli() - since.toEpochMilli()) / 1000.0);
+    }
+
+    /** The words of a state's identifier. */
+    static String words(String state) {
+        return state == null ? NONE : state.replace('_', ' ');
+    }
+
+    /** A constant's identifier. */
+    static String id(Object constant) {
+        return constant.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** A digest or long id, cut. */
+    static String brief(String id) {
+        return id == null ? NONE : id.length() <= 28 ? id : id.substring(0, 12) + "…" + id.substring(id.length() - 12);
+    }
+
+    static long share(Progress progress) {
+        return progress.total() <= 0 ? 0 : Math.min(100, 100 * progress.done() / progress.total());
+    }
+
+    private static String text(String pattern, Object value) {
+        return String.format(Locale.ROOT, pattern, value);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.steerstream.tracker.stream;
+
+import dev.steerstream.tracker.feed.FeedEntry;
+import java.util.Map;
+
+/** What a client follows. Equal ones are made once for all their clients. */
+public interface Followed {
+    String tenant();
+
+    /** Whether a line of the tenant's feed belongs to it. */
+    boolean shows(FeedEntry line);
+
+    /** A line in the form that the client takes. */
+    String line(FeedEntry line);
+
+    /** Parts by their names, as they are now; none where only the feed is followed. */
+    Map<String, String> parts();
+}

@@ -1,0 +1,87 @@
+// Keeps an open page up to date from its event stream. Without it the page is complete, as of its loading.
+(() => {
+  "use strict";
+  const address = document.body.dataset.stream;
+  if (!address || !("EventSource" in window)) return;
+
+  const LINES = 60;
+  const state = document.getElementById("stream-state");
+  const feed = document.getElementById("feed");
+  let last = new URL(address, location.href).searchParams.get("last");
+  let source = null;
+  let retry = 0;
+
+  const show = (text, good) => {
+    if (state.textContent === text) return;
+    state.hidden = false;
+    state.textContent = text;
+    state.classList.toggle("off", !good);
+  };
+
+  // Changes what differs and leaves the rest alone, so that focus, selection and scroll positions stay.
+  const morph = (old, fresh) => {
+    const before = [...old.childNodes];
+    const after = [...fresh.childNodes];
+    after.forEach((node, index) => {
+      const kept = before[index];
+      if (!kept) old.append(node);
+      else if (kept.nodeType !== node.nodeType || kept.nodeName !== node.nodeName) kept.replaceWith(node);
+      else if (node.nodeType !== Node.ELEMENT_NODE) {
+        if (kept.data !== node.data) kept.data = node.data;
+      } else {
+        for (const { name } of [...kept.attributes]) if (!node.hasAttribute(name)) kept.removeAttribute(name);
+        for (const { name, value } of node.attributes) if (kept.getAttribute(name) !== value) kept.setAttribute(name, value);
+        morph(kept, node);
+      }
+    });
+    before.slice(after.length).forEach((node) => node.remove());
+  };
+
+  const parsed = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return template.content;
+  };
+
+  const part = (event) => {
+    const { name, html } = JSON.parse(event.data);
+    const place = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
+    if (place) morph(place, parsed(html));
+  };
+
+  const line = (event) => {
+    last = event.lastEventId;
+    const item = parsed(event.data).querySelector("li");
+    if (!item || document.getElementById(item.id)) return;
+    item.classList.add("new");
+    feed.prepend(item);
+    document.getElementById("feed-empty").hidden = true;
+    while (feed.children.length > LINES) feed.lastElementChild.remove();
+  };
+
+  const close = () => {
+    clearTimeout(retry);
+    if (source) source.close();
+    source = null;
+  };
+
+  // A browser grants few connections to one host: a page that nobody looks at gives its own back, and catches up later.
+  const open = () => {
+    close();
+    const url = new URL(address, location.href);
+    if (last) url.searchParams.set("last", last);
+    source = new EventSource(url);
+    source.addEventListener("open", () => show("Live", true));
+    source.addEventListener("part", part);
+    source.addEventListener("feed", line);
+    source.addEventListener("error", () => {
+      show("Reconnecting…", false);
+      if (source && source.readyState === EventSource.CLOSED) retry = setTimeout(open, 3000);
+    });
+  };
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => event.persisted && open());
+  if (!document.hidden) open();
+})();

@@ -1,0 +1,308 @@
+package dev.steerstream.tracker;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * The pages in a real browser. With {@code -Dtracker.screenshots=FOLDER} pictures of them are left there.
+ *
+ * <p>Every test ends with the browser's console looked at: an error, or a file that the content security policy refused, fails it.
+ */
+@QuarkusTest
+@QuarkusTestResource(TrackerParts.class)
+class PageIT {
+    private static final double PATIENCE = 30_000;
+
+    private static Chromium chromium;
+
+    @TestHTTPResource
+    URI base;
+
+    @ConfigProperty(name = "steerstream.kafka.bootstrap")
+    String bootstrap;
+
+    @ConfigProperty(name = "steerstream.topic-prefix")
+    String prefix;
+
+    @Inject
+    Database database;
+
+    private final List<String> complaints = new ArrayList<>();
+    private String tenant;
+    private Story story;
+
+    @BeforeAll
+    static void startBrowser() {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (chromium != null) chromium.close();
+    }
+
+    /** Each test is a tenant of its own. */
+    @BeforeEach
+    void begin(TestInfo test) {
+        tenant = "p" + Integer.toHexString(test.getDisplayName().hashCode());
+        story = new Story(database, bootstrap, prefix, tenant);
+        Door door = new Door(base, tenant);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> door.get("/q/health/ready").statusCode() == 200);
+    }
+
+    @AfterEach
+    void end() {
+        story.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aTasksNumbersChangeLiveWithoutAReload() {
+        story.adaptation("triage", "a1", "training", Events.training(20, 1));
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = open(context, "/");
+            page.evaluate("window.notReloaded = true");
+            Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("triage"));
+            assertThat(row).containsText("20 of 200");
+            assertThat(page.locator("#stream-state")).hasText("Live", patience());
+
+            // What has the focus keeps it while the table around it changes.
+            Locator link = row.locator("a");
+            link.focus();
+            story.event(Events.progress("triage", "a1", 2, Events.training(120, 1), Instant.now()));
+            assertThat(row).containsText("120 of 200", contains());
+            assertThat(row).containsText("258 tokens/s · 40 s left");
+            assertThat(row.locator("progress")).hasAttribute("value", "120");
+            assertThat(link).isFocused();
+
+            story.result(Events.succeeded("r1", "triage", Instant.now(), 1_500));
+            assertThat(row.locator("td[data-label='Requests']")).containsText("1", contains());
+            assertThat(row.locator("td[data-label='Whole time']")).containsText("1.50 s", contains());
+            assertThat(page.locator("#feed li").first()).containsText("answered with 20 tokens", contains());
+
+            story.event(Events.adaptation("triage", "a1", 3, AdaptationEvent.Type.TRAINED, Instant.now()));
+            assertThat(page.locator("#feed li").first()).containsText("the warm start is done", contains());
+            assertThat(page.locator("#feed li")).hasCount(2);
+            assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
+
+            link.press("Enter");
+            page.waitForURL("**/tasks/triage");
+            assertThat(page.locator("h1")).hasText("triage");
+            assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(1);
+            assertThat(page.locator("#stream-state")).hasText("Live", patience());
+            story.event(Events.progress("triage", "a1", 3, Events.training(180, 1), Instant.now()));
+            assertThat(page.locator("[data-part='summary']")).containsText("180 of 200", contains());
+            story.result(Events.failed("r2", "triage", Instant.now()));
+            assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(2, count());
+            assertThat(page.locator("[data-part='generations']")).containsText("EXPIRED");
+            assertThat(page.locator("#feed li").first()).containsText("the deadline passed", contains());
+        }
+    }
+
+    @Test
+    void aPageThatLostItsStreamCatchesUpByEventId() {
+        story.adaptation("triage", "a1", "queued", null);
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = open(context, "/");
+            assertThat(page.locator("#stream-state")).hasText("Live", patience());
+            story.event(Events.adaptation("triage", "a1", 1, AdaptationEvent.Type.QUEUED, Instant.now()));
+            assertThat(page.locator("#feed li")).hasCount(1, count());
+
+            hide(page, true);
+            story.event(Events.adaptation("triage", "a1", 2, AdaptationEvent.Type.STARTED, Instant.now()));
+            story.event(Events.adaptation("triage", "a1", 3, AdaptationEvent.Type.CHECKPOINTED, Instant.now()));
+            Door door = new Door(base, tenant);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> door.json("/v1/tracker/feed").size() == 3);
+            assertThat(page.locator("#feed li")).hasCount(1);
+            hide(page, false);
+            assertThat(page.locator("#feed li")).hasCount(3, count());
+            assertThat(page.locator("#feed li").first()).containsText("checkpoint stored at step 20");
+        }
+    }
+
+    /** As when another tab comes to the front. */
+    private static void hide(Page page, boolean hidden) {
+        page.evaluate(
+                "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+                        + " document.dispatchEvent(new Event('visibilitychange')); }",
+                hidden);
+    }
+
+    @Test
+    void pagesAreCompleteWithoutJavaScript() {
+        fullStory();
+        try (BrowserContext context = context(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            Page page = open(context, "/");
+            assertThat(page.locator("table.tasks tbody tr")).hasCount(5);
+            assertThat(page.locator("#stream-state")).isHidden();
+            assertThat(page.locator("#feed li")).not().hasCount(0);
+            assertThat(page.locator(".flow")).containsText("1 training");
+            page.locator("table.tasks a", new Page.LocatorOptions().setHasText("ticket-triage"))
+                    .click();
+            assertThat(page.locator("h1")).hasText("ticket-triage");
+            assertThat(page.locator("[data-part='profiles'] tbody tr")).hasCount(2);
+            assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(20);
+            page.locator("[data-part='generations'] a[rel=next]").click();
+            assertThat(page.locator("[data-part='generations'] tbody tr")).not().hasCount(0);
+            page.locator(".crumb a").click();
+            assertThat(page.locator(".flow")).isVisible();
+        }
+    }
+
+    @Test
+    void everyPageLooksRightInLightAndDarkNarrowAndWide() {
+        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
+            assertThat(open(context, "/").locator("main")).containsText("No tasks yet");
+            picture(context.pages().get(0), "empty-wide-light");
+        }
+        fullStory();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(390, 820, 1440)) {
+                try (BrowserContext context = context(
+                        new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900))) {
+                    Page page = open(context, "/");
+                    assertThat(page.locator("table.tasks tbody tr")).hasCount(5);
+                    String look = width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+                    fits(page, look);
+                    picture(page, "overview-" + look);
+                    page.navigate(base.resolve("/tasks/ticket-triage").toString());
+                    fits(page, look);
+                    picture(page, "task-" + look);
+                }
+            }
+        }
+        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
+            Page page = context.newPage();
+            page.navigate(base.resolve("/tasks/nowhere").toString());
+            assertThat(page.locator("h1")).hasText("Not Found");
+            picture(page, "problem-1440-light");
+        }
+    }
+
+    @Test
+    void theKeyboardAloneReachesEverything() {
+        story.adaptation("triage", "a1", "queued", null);
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = open(context, "/");
+            page.keyboard().press("Tab");
+            assertThat(page.locator(".skip")).isFocused();
+            page.keyboard().press("Enter");
+            assertThat(page.locator("main")).isFocused();
+            List<Object> reached = new ArrayList<>();
+            for (int presses = 0; presses < 12; presses++) {
+                page.keyboard().press("Tab");
+                reached.add(page.evaluate("document.activeElement.id || document.activeElement.getAttribute('href')"));
+            }
+            assertThat(reached)
+                    .containsSubsequence(
+                            "/v1/tracker/requests.csv", "/v1/tracker/tasks.csv", "/tasks/triage", "feed", "/q/health");
+        }
+    }
+
+    /** A busy tenant. */
+    private void fullStory() {
+        Instant now = Instant.now();
+        story.dataset("tickets", "s1", "sealed");
+        story.dataset("reviews", "s3", "rejected");
+        story.adaptation("ticket-triage", "a0", "succeeded", null);
+        story.adaptation("ticket-triage", "a1", "succeeded", null);
+        story.profile("ticket-triage", 1, "a0", -0.85, 2.262, 1.104, 0.958);
+        story.profile("ticket-triage", 2, "a1", -1.25, 2.262, 0.981, 0.752);
+        story.adaptation("contract-clauses", "a2", "training", Events.training(128, 1));
+        story.event(Events.progress("contract-clauses", "a2", 2, Events.training(128, 1), now));
+        story.adaptation("sentiment-of-reviews", "a3", "failed", null);
+        story.adaptation("sql-from-questions", "a4", "queued", null);
+        story.event(Events.adaptation("contract-clauses", "a2", 2, AdaptationEvent.Type.STARTED, now));
+        story.event(Events.adaptation("ticket-triage", "a1", 9, AdaptationEvent.Type.CALIBRATED, now));
+        story.event(Events.adaptation("ticket-triage", "a1", 10, AdaptationEvent.Type.PROMOTED, now));
+        story.event(Events.adaptation("sentiment-of-reviews", "a3", 4, AdaptationEvent.Type.FAILED, now));
+        story.publish(
+                Topic.DEAD_LETTERS, "x", Events.deadLetter(UUID.randomUUID().toString(), now));
+        for (int request = 0; request < 240; request++) {
+            Instant at = now.minusSeconds(request * 11L + request % 7 * request % 5);
+            String task = request % 9 == 4 ? null : "ticket-triage";
+            story.result(
+                    request % 17 == 5
+                            ? Events.failed("request-" + request, task, at)
+                            : Events.succeeded("request-" + request, task, at, 700 + request * 37 % 900));
+        }
+        story.queued("waiting-1", "ticket-triage");
+        story.queued("waiting-2", "ticket-triage");
+        Door door = new Door(base, tenant);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> door.json("/v1/tracker/feed?limit=500").size() == 247);
+    }
+
+    private BrowserContext context(Browser.NewContextOptions options) {
+        BrowserContext context = chromium.browser().newContext(options.setExtraHTTPHeaders(Map.of("X-Tenant", tenant)));
+        context.setDefaultTimeout(PATIENCE);
+        return context;
+    }
+
+    private Page open(BrowserContext context, String path) {
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) complaints.add(message.text());
+        });
+        page.onPageError(complaints::add);
+        page.navigate(base.resolve(path).toString());
+        return page;
+    }
+
+    /** Nothing makes the page itself scroll sideways. */
+    private static void fits(Page page, String look) {
+        assertThat(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as(look)
+                .isEqualTo(0);
+    }
+
+    private static void picture(Page page, String name) {
+        String folder = System.getProperty("tracker.screenshots");
+        if (folder == null) return;
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(folder, name + ".png")));
+    }
+
+    private static LocatorAssertions.HasTextOptions patience() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions contains() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
+    }
+
+    private static LocatorAssertions.HasCountOptions count() {
+        return new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.steerstream.tracker.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steerstream.schemas.Progress;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class FormatsTest {
+
+    @Test
+    void timesHaveTheUnitThatFitsThem() {
+        assertThat(Formats.seconds(null)).isEqualTo("–");
+        assertThat(Formats.seconds(0.0)).isEqualTo("0 ms");
+        assertThat(Formats.seconds(0.3801)).isEqualTo("380 ms");
+        assertThat(Formats.seconds(1.5)).isEqualTo("1.50 s");
+        assertThat(Formats.seconds(125.4)).isEqualTo("2 min 5 s");
+        assertThat(Formats.seconds(7_260.0)).isEqualTo("2 h 1 min");
+        assertThat(Formats.remaining(36.4)).isEqualTo("36 s");
+        assertThat(Formats.clock(Instant.parse("2026-01-01T23:04:05Z"))).isEqualTo("23:04:05");
+    }
+
+    @Test
+    void strengthsAreSignedWithAMinusAndNotAHyphen() {
+        assertThat(Formats.signed(-1.254)).isEqualTo("\u22121.25");
+        assertThat(Formats.signed(0.4)).isEqualTo("+0.40");
+        assertThat(Formats.signed(0.0)).isEqualTo("0.00");
+    }
+
+    @Test
+    void ratesLoseDigitsAsTheyGrow() {
+        assertThat(Formats.rate(0.0)).isEqualTo("0");
+        assertThat(Formats.rate(0.091)).isEqualTo("0.09");
+        assertThat(Formats.rate(12.34)).isEqualTo("12.3");
+        assertThat(Formats.rate(1_234.5)).isEqualTo("1,235");
+    }
+
+    @Test
+    void progressOfUnknownLengthIsNoDivisionByZero() {
+        assertThat(Formats.share(new Progress("loading", 3, 0, null, null, null, null, null, 1, 1)))
+                .isZero();
+        assertThat(Formats.share(new Progress("training", 50, 200, null, null, null, null, null, 1, 1)))
+                .isEqualTo(25);
+    }
+}
