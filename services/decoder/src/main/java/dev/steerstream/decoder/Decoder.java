@@ -155,7 +155,8 @@ public final class Decoder implements AutoCloseable {
                         clock),
                 store,
                 patience,
-                metrics);
+                metrics,
+                clock);
         handlers = Executors.newCachedThreadPool(task -> {
             Thread named = new Thread(task, "generation-handler");
             named.setDaemon(true);
