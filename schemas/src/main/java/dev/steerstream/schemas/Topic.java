@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every topic, with the definition it is created with. */
 public enum Topic {
@@ -48,6 +49,11 @@ public enum Topic {
 
     public int partitions() {
         return partitions;
+    }
+
+    /** How long a record is kept; empty where the newest of a key is kept for good. */
+    public Optional<Duration> retention() {
+        return Optional.ofNullable(retention);
     }
 
     /** Topic configuration as Kafka names it. */

@@ -53,8 +53,13 @@ public final class FailureReport implements CommandLine.IExecutionExceptionHandl
                 default -> ExitCode.FAILED;
             };
         }
-        if (failure instanceof ModelSourceException model
-                && model.reason() == ModelSourceException.Reason.UNKNOWN_MODEL) return ExitCode.NOT_FOUND;
+        if (failure instanceof ModelSourceException model) {
+            return switch (model.reason()) {
+                case INVALID_REFERENCE -> ExitCode.USAGE;
+                case UNKNOWN_MODEL -> ExitCode.NOT_FOUND;
+                case UNUSABLE, MISSING_TOOL, DISK_FULL, UNREACHABLE, CACHE -> ExitCode.FAILED;
+            };
+        }
         if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) return ExitCode.TIMEOUT;
         if (failure instanceof NoSuchFileException) return ExitCode.NOT_FOUND;
         return ExitCode.FAILED;

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,38 @@ class SteerTest {
             assertThat(run.exitCode()).isEqualTo(3);
             assertThat(run.err()).contains("there is no task tickets", "TASK_UNKNOWN", "adapt it first");
             assertThat(run.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void aListIsWholeHoweverManyPagesItHas() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("GET /v1/tasks?limit=500", 200, "{\"items\":[{\"task\":\"one\"}],\"next\":\"b25l\"}")
+                .answer("GET /v1/tasks?after=b25l&limit=500", 200, "{\"items\":[{\"task\":\"two\"}]}")) {
+            Run run = steer("task", "list", "--gateway", gateway.uri().toString(), "-o", "json");
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out().strip()).isEqualTo("{\"items\":[{\"task\":\"one\"},{\"task\":\"two\"}]}");
+        }
+    }
+
+    @Test
+    void anOptionThatCanNeverBeRightIsAUsageError() throws Exception {
+        Path rows = Files.writeString(directory.resolve("rows.jsonl"), "{\"prompt\":\"a\",\"completion\":\"b\"}\n");
+        String[] command = {"engine", "logprobs", "--input", rows.toString(), "--model", "model.gguf"};
+        for (String[] wrong : new String[][] {
+            {"--confidence", "2"},
+            {"--strength", "NaN"},
+            {"--type", "float8"},
+            {"--device", "tpu"},
+            {"--model", "pypi:x"}
+        }) {
+            String[] asked = Arrays.copyOf(command, command.length + 2);
+            System.arraycopy(wrong, 0, asked, command.length, 2);
+            if (wrong[0].equals("--model"))
+                asked = new String[] {"engine", "logprobs", "--input", rows.toString(), wrong[0], wrong[1]};
+            Run run = steer(asked);
+            assertThat(run.exitCode()).as(wrong[0]).isEqualTo(2);
+            assertThat(run.err()).contains(wrong[1].equals("2") ? "2.0" : wrong[1]);
         }
     }
 

@@ -155,7 +155,8 @@ public final class Decoder implements AutoCloseable {
                         clock),
                 store,
                 patience,
-                metrics);
+                metrics,
+                clock);
         handlers = Executors.newCachedThreadPool(task -> {
             Thread named = new Thread(task, "generation-handler");
             named.setDaemon(true);
@@ -166,6 +167,7 @@ public final class Decoder implements AutoCloseable {
                 "running.answers", "answers that decode now", () -> loop.load().running());
         metrics.gauge("waiting.requests", "taken requests that wait for a slot", () -> loop.load()
                 .waiting());
+        metrics.gauge("held.records", "records that are taken and not acknowledged", this::heldRecords);
         metrics.gauge("attached.adapters", "adapters in memory", adapters::size);
         metrics.gauge("known.profiles", "tasks with a profile in force", catalogue::size);
     }
@@ -222,6 +224,16 @@ public final class Decoder implements AutoCloseable {
 
     boolean databaseAnswers() {
         return watch.answers();
+    }
+
+    /** Records that are taken and not acknowledged: decoding, waiting for a slot, or waiting for the database. */
+    public int heldRecords() {
+        return pools.values().stream().mapToInt(ShareGroupPool::held).sum();
+    }
+
+    /** Answers that decode now. */
+    public int decodingAnswers() {
+        return loop.load().running();
     }
 
     /** Whether the decoding thread lives; false means that only a restart helps. */

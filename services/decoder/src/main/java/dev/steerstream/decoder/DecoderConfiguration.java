@@ -61,7 +61,7 @@ public interface DecoderConfiguration {
         @WithDefault("2")
         int batchSlots();
 
-        /** Prompt and answer together hold at most so many tokens; above the model's own context it is refused at start. */
+        /** Prompt and answer together hold at most so many tokens; where the model's own context is shorter, that one holds. */
         @WithDefault("2048")
         int context();
 

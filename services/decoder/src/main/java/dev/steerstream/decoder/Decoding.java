@@ -189,7 +189,8 @@ final class Decoding {
                 answers.usage(ready, decoded),
                 answers.receipt(ready.request(), plan, running.profile(), running.pin(), decoded),
                 decoded.firstToken());
-        return new Ended(result, answers.detail(decoded).compress());
+        return new Ended(
+                results.fitting(result, incoming), answers.detail(decoded).compress());
     }
 
     /** What the request itself brought about is its outcome; what is the decoder's own trouble gives the record back, and the poison rule bounds that. */

@@ -9,6 +9,7 @@ import dev.steerstream.work.consume.Delivery;
 import dev.steerstream.work.consume.ShareHandler.Outcome;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Failures;
+import java.time.Clock;
 
 /**
  * One request from its record to its stored result, read top to bottom: read the record, prepare the prompt, begin (pin what every attempt
@@ -24,6 +25,7 @@ final class GenerationHandler {
     private final GenerationStore store;
     private final Patience patience;
     private final GenerationMetrics metrics;
+    private final Clock clock;
 
     GenerationHandler(
             Database database,
@@ -33,7 +35,8 @@ final class GenerationHandler {
             Decoding decoding,
             GenerationStore store,
             Patience patience,
-            GenerationMetrics metrics) {
+            GenerationMetrics metrics,
+            Clock clock) {
         this.database = database;
         this.deadLetters = deadLetters;
         this.preparation = preparation;
@@ -42,6 +45,7 @@ final class GenerationHandler {
         this.store = store;
         this.patience = patience;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /**
@@ -52,7 +56,7 @@ final class GenerationHandler {
     Outcome handle(Delivery delivery, Lane lane) throws InterruptedException {
         Incoming incoming;
         try {
-            incoming = Incoming.read(delivery, lane);
+            incoming = Incoming.read(delivery, lane, clock.instant());
         } catch (ContractViolationException malformed) {
             return setAside(delivery, Failures.of(malformed));
         }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.header.Headers;
 /**
  * A request record that fits its contract.
  *
- * @param published the record's timestamp
+ * @param published the record's timestamp, or now where the sender's clock is ahead: no deadline may grow by it
  * @param trace headers that its results carry on
  */
 record Incoming(
@@ -37,7 +37,7 @@ record Incoming(
     private static final Pattern RESOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     /** @throws ContractViolationException where the record does not fit */
-    static Incoming read(Delivery delivery, Lane lane) {
+    static Incoming read(Delivery delivery, Lane lane, Instant now) {
         Headers headers = delivery.message().headers();
         String type = MessageHeaders.text(headers, MessageHeaders.TYPE);
         String known = MessageHeaders.type(GenerationRequest.class);
@@ -59,12 +59,13 @@ record Incoming(
                 "is not " + RESOURCE);
         requireStorableText(delivery.message().value());
         String trace = MessageHeaders.text(headers, MessageHeaders.TRACE_PARENT);
+        Instant published = Instant.ofEpochMilli(delivery.message().timestamp());
         return new Incoming(
                 delivery,
                 lane,
                 new RequestName(tenant, request.id()),
                 request,
-                Instant.ofEpochMilli(delivery.message().timestamp()),
+                published.isBefore(now) ? published : now,
                 trace == null ? Map.of() : Map.of(MessageHeaders.TRACE_PARENT, trace));
     }
 

@@ -25,6 +25,9 @@ final class Preparation {
         Instant deadline = incoming.published().plus(RequestRules.DEFAULT_DEADLINE);
         try {
             deadline = RequestRules.deadline(incoming.request(), incoming.published());
+            // What ended its decoders may have ended them in the tokenizer: it is not touched again.
+            int deliveries = incoming.delivery().deliveryCount();
+            if (deliveries >= Beginning.POISON_FROM) return Prepared.refused(deadline, Refusals.poison(deliveries));
             CompleteRequest request = RequestRules.complete(incoming.request());
             int[] prompt = encode(request.prompt());
             if (prompt.length == 0) return Prepared.refused(deadline, Refusals.emptyPrompt());

@@ -1,10 +1,12 @@
 package dev.steerstream.decoder;
 
+import dev.steerstream.decoder.request.Refusals;
 import dev.steerstream.decoder.store.Pin;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.GenerationResult.State;
 import dev.steerstream.schemas.Receipt;
+import dev.steerstream.work.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +63,16 @@ final class Results {
                 seconds(asked, pin.startedAt()),
                 firstToken.map(at -> seconds(asked, at)).orElse(null),
                 incoming.request().instance());
+    }
+
+    /** The result, or the failure in its place where no message could carry it: another attempt would say as much again. */
+    GenerationResult fitting(GenerationResult result, Incoming incoming) {
+        if (Outbox.fits(result)) return result;
+        if (result.state() != State.SUCCEEDED) {
+            return undecoded(incoming, result.state(), result.failure(), result.startedAt());
+        }
+        int tokens = result.usage() == null ? 0 : result.usage().completionTokens();
+        return undecoded(incoming, State.FAILED, Refusals.answerTooLarge(tokens), result.startedAt());
     }
 
     /** Clocks of broker, database and decoder differ a little; a span is never negative. */

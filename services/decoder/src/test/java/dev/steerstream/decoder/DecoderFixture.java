@@ -56,6 +56,7 @@ final class DecoderFixture implements AutoCloseable {
     private final String bootstrap;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Path directory;
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final GenerationMetrics metrics = new GenerationMetrics(meters);
 
     DecoderFixture(Class<?> test) throws Exception {
@@ -66,8 +67,7 @@ final class DecoderFixture implements AutoCloseable {
         this.bootstrap = SharedParts.bootstrap();
         this.prefix = SharedParts.topicPrefix(test);
         this.directory = Files.createTempDirectory(Path.of("target"), "decoder-");
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(where.jdbcUrl());
+        reach(where);
         source.setUser(where.user());
         source.setPassword(where.password());
         source.setConnectTimeout(2);
@@ -81,6 +81,11 @@ final class DecoderFixture implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** A server that was started again may have another port. */
+    void reach(dev.steerstream.local.Database where) {
+        source.setUrl(where.jdbcUrl());
     }
 
     DecoderConfiguration configuration(Map<String, String> overrides) {

@@ -2,6 +2,7 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.model.text.ChatTemplateException;
 import dev.steerstream.model.training.ExampleEncoder;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.Split;
@@ -41,7 +42,7 @@ final class Examples {
                     row.row(),
                     row.group() != null ? row.group() : "row " + row.row(),
                     encoder.encode(prompt, row.completion(), row.endOfTextInLoss(), false));
-        } catch (RuntimeException refused) {
+        } catch (IllegalArgumentException | ChatTemplateException refused) {
             throw new SteerStreamException(
                     SteerStreamException.user(
                                     "ROW_NOT_ENCODABLE",

@@ -5,6 +5,7 @@ import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
 import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
+import dev.steerstream.core.observation.CalibrationMemoryException;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Direction;
 import dev.steerstream.core.steering.Mode;
@@ -57,6 +58,16 @@ final class ExtractionHandler implements JobHandler {
     public void run(LeasedJob job, JobContext context) throws Exception {
         try {
             extract(job, context);
+        } catch (CalibrationMemoryException full) {
+            // The same rows would fill it again: nothing is tried again.
+            throw new SteerStreamException(
+                    SteerStreamException.user(
+                                    "CALIBRATION_TOO_LARGE",
+                                    full.getMessage(),
+                                    "Publish fewer calibration rows, ask for a higher calibration.confidence, or have the operator"
+                                            + " raise steerstream.extractor.observations-mebibytes.")
+                            .failure(),
+                    full);
         } catch (RuntimeException thrown) {
             throw ModelFailures.of(thrown)
                     .<RuntimeException>map(failure -> new SteerStreamException(failure, thrown))

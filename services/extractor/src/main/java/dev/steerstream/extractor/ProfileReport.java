@@ -8,6 +8,7 @@ import dev.steerstream.core.calibration.CurvePoint;
 import dev.steerstream.core.calibration.EstimatedStrength;
 import dev.steerstream.core.calibration.FittedStrength;
 import dev.steerstream.core.calibration.MeanVector;
+import dev.steerstream.core.calibration.PerTokenSpread;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.model.text.Tokenizer;
@@ -32,6 +33,7 @@ final class ProfileReport {
         ObjectNode report = json.objectNode();
         ArrayNode estimators = report.putArray("estimators");
         calibration.estimators().forEach(estimated -> estimators.add(estimator(estimated)));
+        calibration.spread().ifPresent(spread -> report.set("per_token", perToken(spread)));
         report.put("estimator", findings.estimator());
         report.set("optimal", optimal(findings));
         ArrayNode curve = report.putArray("curve");
@@ -66,6 +68,18 @@ final class ProfileReport {
         interval(node, estimated.interval());
         number(node, "gain", estimated.gain());
         return node.put("gain_unit", "nats/token");
+    }
+
+    /** How far the tokens' own strengths lie apart: what {@code mean} must be read with. */
+    private ObjectNode perToken(PerTokenSpread spread) {
+        ObjectNode node = json.objectNode();
+        number(node, "standard_deviation", spread.standardDeviation());
+        number(node, "minimum", spread.minimum());
+        number(node, "lower_quartile", spread.lowerQuartile());
+        number(node, "median", spread.median());
+        number(node, "upper_quartile", spread.upperQuartile());
+        number(node, "maximum", spread.maximum());
+        return node;
     }
 
     private ObjectNode optimal(Findings findings) {

@@ -27,6 +27,36 @@ public interface GatewayConfiguration {
         Map<String, String> properties();
     }
 
+    /** How long rows are kept in the database once they have ended; gateways remove what is over. */
+    interface Retention {
+        /** Ended requests with their results; longer than their topic keeps them. */
+        @WithDefault("30d")
+        Duration generations();
+
+        /** Probabilities per token of ended requests; at most as long as the requests. */
+        @WithDefault("7d")
+        Duration details();
+
+        /** What was done with each command; longer than their topic keeps them. */
+        @WithDefault("90d")
+        Duration commands();
+
+        /** Records that could not be processed. */
+        @WithDefault("30d")
+        Duration deadLetters();
+
+        /** Bad rows of submissions that have ended. */
+        @WithDefault("30d")
+        Duration rejectedRows();
+
+        /** Who deleted, promoted and retired what; for good where it is left out. */
+        Optional<Duration> audit();
+
+        /** How often is looked for what is over. */
+        @WithDefault("10m")
+        Duration sweep();
+    }
+
     /** What only a gateway has. */
     interface Gateway {
         /** The name of this replica in the requests that it accepts; unique among the replicas, a random one where it is left out. */
@@ -67,6 +97,8 @@ public interface GatewayConfiguration {
         /** How often requests past their deadline are failed {@code EXPIRED}. */
         @WithDefault("5s")
         Duration expirySweep();
+
+        Retention retention();
 
         /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
         @WithDefault("15s")

@@ -171,6 +171,7 @@ class GenerationsIT {
         refused("{\"prompt\":\"a\",\"sampling\":{\"n\":0}}", "sampling/n");
         refused("{\"prompt\":\"a\",\"sampling\":{\"max_tokens\":0}}", "sampling/max_tokens");
         refused("{\"prompt\":\"a\",\"sampling\":{\"temperature\":-1}}", "sampling/temperature");
+        refused("{\"prompt\":\"a\",\"sampling\":{\"temperature\":101}}", "sampling/temperature");
         refused("{\"prompt\":\"a\",\"sampling\":{\"temperature\":1e999}}", "Infinity");
         refused("{\"prompt\":\"a\",\"sampling\":{\"top_p\":0}}", "sampling/top_p");
         refused("{\"prompt\":\"a\",\"sampling\":{\"min_p\":1.1}}", "sampling/min_p");

@@ -43,7 +43,7 @@ public class TrainerService {
     }
 
     void start(@Observes StartupEvent event) {
-        checkSettings();
+        checkSettings(configuration);
         starter.setDaemon(true);
         starter.start();
     }
@@ -72,8 +72,14 @@ public class TrainerService {
         return running == null ? starter.isAlive() : running.alive();
     }
 
-    private void checkSettings() {
-        Device.named(configuration.device());
+    /** @throws RuntimeException naming the setting, its value and the rule where it can never work */
+    static void checkSettings(TrainerConfiguration configuration) {
+        if (Device.named(configuration.device()) != Device.CPU) {
+            throw SteerStreamException.user(
+                    "INVALID_SETTING",
+                    "steerstream.device is " + configuration.device() + ": a trainer of this build trains on cpu only",
+                    "Set it to cpu for trainers; extractors and decoders have a setting of their own.");
+        }
         ModelReference.parse(configuration.model());
         if (configuration.leaseSeconds() < SHORTEST_LEASE_SECONDS) {
             throw SteerStreamException.user(

@@ -1,11 +1,14 @@
 package dev.steerstream.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.CommandException;
+import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.engine.CompletionRow;
 import dev.steerstream.cli.engine.LogProbabilities;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.engine.UnsupportedOptionException;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
@@ -100,10 +103,9 @@ public final class EngineCommand {
 
         @Override
         public Integer call() throws Exception {
-            Steering steering = Steering.steered(strength, confidence);
+            Steering steering = steering();
+            LoadOptions options = loadOptions();
             List<CompletionRow> rows = CompletionRow.read(input);
-            int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-            LoadOptions options = LoadOptions.named(device, type, computing);
             Path folder = cache != null ? cache : ModelCache.defaultFolder();
             Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
             try (LanguageModel loaded = LanguageModel.load(file, options)) {
@@ -111,6 +113,23 @@ public final class EngineCommand {
                 new LogProbabilities(loaded, digest, steering).run(rows, raw, this::print);
             }
             return 0;
+        }
+
+        private Steering steering() {
+            try {
+                return Steering.steered(strength, confidence);
+            } catch (IllegalArgumentException refused) {
+                throw new CommandException(ExitCode.USAGE, refused.getMessage());
+            }
+        }
+
+        private LoadOptions loadOptions() {
+            int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+            try {
+                return LoadOptions.named(device, type, computing);
+            } catch (UnsupportedOptionException unknown) {
+                throw new CommandException(ExitCode.USAGE, unknown.getMessage());
+            }
         }
 
         private String attach(LanguageModel loaded) {

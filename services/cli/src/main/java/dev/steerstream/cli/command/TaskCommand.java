@@ -276,8 +276,7 @@ public final class TaskCommand {
     }
 
     private static String newest(GatewayClient client, String task, String verb) throws Exception {
-        return Lists.of(client.adaptations(task), "items").stream()
-                .findFirst()
+        return client.newestAdaptation(task)
                 .map(first -> first.path("adaptation").asText())
                 .orElseThrow(() ->
                         new CommandException(ExitCode.NOT_FOUND, "task \"" + task + "\" has no adaptation to " + verb));

@@ -3,6 +3,8 @@ package dev.steerstream.cli.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +34,10 @@ public final class GatewayClient {
     private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
     /** How much longer than the gateway's own waiting we wait for its answer. */
     private static final Duration WAIT_MARGIN = Duration.ofSeconds(10);
+    /** The most entries that the gateway gives at once. */
+    private static final String PAGE = "500";
+
+    private static final int MOST_PAGES = 1_000;
     /** An error answer that is larger is no problem document. */
     private static final int LARGEST_PROBLEM_CHARACTERS = 64 * 1024;
 
@@ -60,7 +68,7 @@ public final class GatewayClient {
 
     /** All datasets. */
     public JsonNode datasets() throws IOException, InterruptedException {
-        return get("/v1/datasets");
+        return all("/v1/datasets", Map.of());
     }
 
     /** A dataset's submissions. */
@@ -86,7 +94,7 @@ public final class GatewayClient {
 
     /** All tasks. */
     public JsonNode tasks() throws IOException, InterruptedException {
-        return get("/v1/tasks");
+        return all("/v1/tasks", Map.of());
     }
 
     /** A task with its profile in force and that profile's report. */
@@ -96,7 +104,13 @@ public final class GatewayClient {
 
     /** A task's adaptations, the newest first. */
     public JsonNode adaptations(String task) throws IOException, InterruptedException {
-        return get("/v1/adaptations" + query(Map.of("task", task)));
+        return all("/v1/adaptations", Map.of("task", task));
+    }
+
+    /** A task's newest adaptation, or empty where it has none. */
+    public Optional<JsonNode> newestAdaptation(String task) throws IOException, InterruptedException {
+        JsonNode newest = get("/v1/adaptations" + query(Map.of("task", task, "limit", "1")));
+        return Optional.ofNullable(newest.path("items").get(0));
     }
 
     /** An adaptation's state, progress, failure and profile. */
@@ -130,6 +144,22 @@ public final class GatewayClient {
     /** A request's state and, when it ended, its result. */
     public JsonNode generation(String id) throws IOException, InterruptedException {
         return get("/v1/generations/" + segment(id));
+    }
+
+    /** A whole list, page after page. */
+    private JsonNode all(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        Map<String, String> asked = new HashMap<>(parameters);
+        asked.put("limit", PAGE);
+        ObjectNode list = MAPPER.createObjectNode();
+        ArrayNode items = list.putArray("items");
+        for (int pages = 0; pages < MOST_PAGES; pages++) {
+            JsonNode page = get(path + query(asked));
+            page.path("items").forEach(items::add);
+            if (!page.hasNonNull("next")) return list;
+            asked.put("after", page.path("next").asText());
+        }
+        throw new IOException(
+                path + " has more than " + items.size() + " entries: ask the gateway itself, page by page");
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

@@ -89,9 +89,10 @@ public final class LocalPlatform implements AutoCloseable {
             keep(kafkaStart.join());
             EmbeddedKafka kafka = kafkaStart.join();
             board.kafka(kafka.bootstrap());
-            int created = BrokerSetup.apply(kafka.bootstrap(), settings.topicPrefix());
-            narrator.accept(
-                    "broker ready on " + kafka.bootstrap() + (created > 0 ? ", " + created + " topics created" : ""));
+            BrokerSetup.Topics topics = BrokerSetup.apply(kafka.bootstrap(), settings.topicPrefix());
+            narrator.accept("broker ready on " + kafka.bootstrap()
+                    + (topics.created() > 0 ? ", " + topics.created() + " topics created" : ""));
+            topics.differences().forEach(narrator);
             EmbeddedPostgres postgres = postgresStart.join();
             keep(postgres);
             Database database = postgres.database(DATABASE);

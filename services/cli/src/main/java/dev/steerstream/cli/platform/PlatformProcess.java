@@ -24,6 +24,8 @@ public final class PlatformProcess {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final StateDirectory state;
+    /** By this object: while it comes up, neither status nor lock may tell of it yet. */
+    private volatile Process launched;
 
     public PlatformProcess(StateDirectory state) {
         this.state = state;
@@ -51,12 +53,13 @@ public final class PlatformProcess {
         command.addAll(List.of("platform", "run", "--state", state.root().toString()));
         command.addAll(arguments);
         LogFiles.rotate(state.log("platform"));
-        return new ProcessBuilder(command)
+        launched = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(state.log("platform").toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .start();
+        return launched;
     }
 
     private static boolean onPath(String program) {
@@ -139,6 +142,7 @@ public final class PlatformProcess {
         while (System.nanoTime() < end) {
             Optional<PlatformStatus> running = running();
             if (running.isPresent()) return end(running.get());
+            if (endUnannounced()) return true;
             Optional<DirectoryLock> lock = DirectoryLock.tryTake(state.root());
             if (lock.isPresent()) return endLeftovers(lock.get());
             // Somebody holds it without a status: on its way up, or killed a moment ago and not quite gone.
@@ -160,6 +164,14 @@ public final class PlatformProcess {
             throw new IOException(impossible.getCause());
         }
         return true;
+    }
+
+    /** A platform that was launched here and is too young to have said so: it is told to end, and ends what it has begun. */
+    private boolean endUnannounced() throws InterruptedException {
+        Process young = launched;
+        if (young == null || !young.isAlive()) return false;
+        young.destroy();
+        return young.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean endLeftovers(DirectoryLock lock) throws IOException {

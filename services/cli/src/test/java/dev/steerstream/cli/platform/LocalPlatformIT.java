@@ -143,6 +143,17 @@ class LocalPlatformIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /** As Ctrl-C does in a demo's first second. */
+    @Test
+    void aPlatformThatHasNotSaidAWordYetEndsToo() throws Exception {
+        Process launched = platform.launch(List.of());
+
+        assertThat(platform.stop()).isTrue();
+        assertThat(launched.isAlive()).isFalse();
+        assertThat(OrphanedServices.find(state)).isEmpty();
+        assertThat(postmaster()).isEmpty();
+    }
+
     @Test
     void aSecondPlatformOnTheSameStateIsRefused() throws Exception {
         up(new ArrayList<>());

@@ -1,5 +1,6 @@
 package dev.steerstream.decoder.profile;
 
+import dev.steerstream.work.errors.SteerStreamException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,8 +31,10 @@ public final class AdapterShelf {
     /** @param mostIdle how many adapters stay attached although nobody uses them */
     public AdapterShelf(Places places, int mostIdle) {
         if (mostIdle < 0) {
-            throw new IllegalArgumentException(
-                    "steerstream.decoder.idle-adapters is " + mostIdle + ": it must be at least 0");
+            throw SteerStreamException.user(
+                    "INVALID_SETTING",
+                    "steerstream.decoder.idle-adapters is " + mostIdle + ": it must be at least 0",
+                    "Set another number, or leave it out for its default.");
         }
         this.places = places;
         this.mostIdle = mostIdle;

@@ -58,6 +58,14 @@ public final class Refusals {
                         + " tokens or lower max_tokens.");
     }
 
+    public static Failure answerTooLarge(int tokens) {
+        return new Failure(
+                Failure.Kind.USER,
+                "ANSWER_TOO_LARGE",
+                "The answers have " + tokens + " tokens together, more than one message can carry.",
+                "Send the request again under a new id with a lower n or max_tokens.");
+    }
+
     public static Failure unreadablePrompt(String reason) {
         return new Failure(
                 Failure.Kind.USER,

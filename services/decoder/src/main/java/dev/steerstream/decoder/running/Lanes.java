@@ -1,5 +1,6 @@
 package dev.steerstream.decoder.running;
 
+import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -24,9 +25,11 @@ final class Lanes {
      */
     Lanes(int slots, int batchSlots) {
         if (slots < 1 || batchSlots < 0 || batchSlots >= slots) {
-            throw new IllegalArgumentException("steerstream.decoder.slots is " + slots
-                    + " and steerstream.decoder.batch-slots is " + batchSlots
-                    + ": there must be at least one slot, and one that is not reserved for batch requests");
+            throw SteerStreamException.user(
+                    "INVALID_SETTING",
+                    "steerstream.decoder.slots is " + slots + " and steerstream.decoder.batch-slots is " + batchSlots
+                            + ": there must be at least one slot, and one that is not reserved for batch requests",
+                    "Give it more slots, or reserve fewer of them.");
         }
         this.slots = slots;
         this.batchSlots = batchSlots;

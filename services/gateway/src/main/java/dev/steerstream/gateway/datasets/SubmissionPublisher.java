@@ -11,6 +11,7 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.errors.SteerStreamException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * submission without an end, which the same upload under the same id completes: rows are told apart by their number. Safe from any thread.
  */
 @Singleton
+@Startup
 public class SubmissionPublisher {
     /** What stands around a row in its message: key, headers, the batch's own. Bytes. */
     private static final int OVERHEAD = 16 * 1024;

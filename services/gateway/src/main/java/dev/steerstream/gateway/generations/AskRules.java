@@ -15,6 +15,7 @@ import java.util.Set;
 final class AskRules {
     static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
     static final Duration LONGEST_DEADLINE = Duration.ofHours(24);
+    private static final double HOTTEST = 100;
     private static final int MOST_ANSWERS = 16;
     private static final int MOST_STOPS = 4;
     private static final int LONGEST_STOP = 256;
@@ -58,8 +59,8 @@ final class AskRules {
         optional(
                 "sampling/temperature",
                 options.temperature(),
-                within(options.temperature(), 0, Double.MAX_VALUE),
-                "it is a finite number, 0 or more");
+                within(options.temperature(), 0, HOTTEST),
+                "it is 0 (greedy) to " + HOTTEST);
         optional("sampling/top_k", options.topK(), atLeast(options.topK(), 1), "it is at least 1");
         optional(
                 "sampling/top_p",

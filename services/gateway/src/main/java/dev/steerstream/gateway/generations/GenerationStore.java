@@ -216,7 +216,7 @@ public class GenerationStore {
                 request,
                 ending.task(),
                 state,
-                List.of(),
+                null,
                 null,
                 null,
                 failure,

@@ -96,7 +96,7 @@ public final class AdaptationCommands {
     }
 
     private Outcome start(Handle handle, String tenant, AdaptationCommand command, String hash) {
-        activateTask(handle, tenant, command.task());
+        insertTask(handle, tenant, command.task());
         Optional<Adaptation> present = adaptations.lock(handle, tenant, command.adaptation());
         if (present.isPresent()) return startAgain(handle, present.get(), hash);
         try {
@@ -111,6 +111,7 @@ public final class AdaptationCommands {
                     AdaptationSettings.complete(command.calibration()));
             adaptations.insert(handle, queued, AdaptationEvent.Type.QUEUED, null);
             jobs.enqueue(handle, tenant, JobKind.WARM_START, command.adaptation());
+            activateTask(handle, tenant, command.task());
             return Outcome.APPLIED;
         } catch (SteerStreamException refused) {
             if (refused.failure().kind() != Failure.Kind.USER) throw refused;
@@ -144,10 +145,7 @@ public final class AdaptationCommands {
         Optional<Adaptation> found = adaptations.lock(handle, tenant, command.adaptation());
         if (found.isEmpty()) {
             // A start that comes later finds it ended.
-            handle.createUpdate("insert into task (tenant, task) values (:tenant, :task) on conflict do nothing")
-                    .bind("tenant", tenant)
-                    .bind("task", command.task())
-                    .execute();
+            insertTask(handle, tenant, command.task());
             Adaptation cancelled = adaptation(tenant, command, null, null, AdaptationState.CANCELLED, null, null);
             adaptations.insert(handle, cancelled, AdaptationEvent.Type.CANCELLED, null);
             return Outcome.APPLIED;
@@ -229,10 +227,17 @@ public final class AdaptationCommands {
         return new Failure(Failure.Kind.USER, code, message, advice);
     }
 
+    private static void insertTask(Handle handle, String tenant, String task) {
+        handle.createUpdate("insert into task (tenant, task) values (:tenant, :task) on conflict do nothing")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .execute();
+    }
+
+    /** A retired or deleted task that is adapted again is active again; a start that adapts nothing leaves it as it is. */
     private static void activateTask(Handle handle, String tenant, String task) {
-        // A retired or deleted task that is adapted again is active again.
-        handle.createUpdate("insert into task (tenant, task) values (:tenant, :task)"
-                        + " on conflict (tenant, task) do update set state = 'active' where task.state <> 'active'")
+        handle.createUpdate("update task set state = 'active'"
+                        + " where tenant = :tenant and task = :task and state <> 'active'")
                 .bind("tenant", tenant)
                 .bind("task", task)
                 .execute();

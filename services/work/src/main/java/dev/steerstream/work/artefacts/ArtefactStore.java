@@ -85,6 +85,7 @@ public final class ArtefactStore {
     public Path get(String tenant, String digest) throws IOException {
         Path cached = cache.file(tenant, digest);
         if (Files.exists(cached)) {
+            cache.touch(cached);
             if (Digests.of(cached).equals(digest)) return cached;
             Files.deleteIfExists(cached);
         }

@@ -60,7 +60,7 @@ public final class BrokerRequirements {
         throw SteerStreamException.resource(
                 "BROKER_LACKS",
                 "the broker lacks " + String.join("; ", missing),
-                "Create the topics with the definitions of the schemas module, and use Kafka 4.2 or newer with"
+                "Create the topics with the definitions of the schemas module, and use Kafka 4.3 or newer with"
                         + " share.version=1 (kafka-features.sh upgrade --feature share.version=1).");
     }
 

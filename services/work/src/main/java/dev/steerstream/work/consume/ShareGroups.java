@@ -73,7 +73,7 @@ public final class ShareGroups {
                                     "SHARE_GROUP_CONFIGURATION",
                                     "share group " + group + " could not be configured with " + needed + ": "
                                             + reason.getMessage(),
-                                    "Use Kafka 4.2 or newer, allow ALTER_CONFIGS on the group, and keep the broker's"
+                                    "Use Kafka 4.3 or newer, allow ALTER_CONFIGS on the group, and keep the broker's"
                                             + " group.share limits around these values.")
                             .failure(),
                     refused);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -87,6 +88,7 @@ public final class Failures {
                     cause,
                     "Set max.message.bytes of the topic to the value of its definition.");
         }
+        if (cause instanceof ConfigException) return ofKafkaSettings(cause);
         if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
             return failure(
                     Failure.Kind.RESOURCE,
@@ -101,6 +103,22 @@ public final class Failures {
             return failure(Failure.Kind.USER, "UNREADABLE_RECORD", cause, "Send bytes that the topic's schema allows.");
         }
         return Optional.empty();
+    }
+
+    /** A client that cannot be made: a name that no server knows yet may come, a wrong setting will not mend itself. */
+    private static Optional<Failure> ofKafkaSettings(Throwable cause) {
+        if (lower(cause).contains("no resolvable bootstrap urls")) {
+            return failure(
+                    Failure.Kind.TRANSIENT,
+                    "BROKER_UNAVAILABLE",
+                    cause,
+                    "It is tried again; check steerstream.kafka.bootstrap where it stays so.");
+        }
+        return failure(
+                Failure.Kind.USER,
+                "INVALID_SETTING",
+                cause,
+                "Correct steerstream.kafka.bootstrap or steerstream.kafka.properties.");
     }
 
     /** SQLSTATE classes of PostgreSQL, appendix A. */

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class HeldJob implements JobContext, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeldJob.class);
 
+    /** What an operator must mend is tried again for some seconds only: whoever waits is told the sooner. */
+    private static final int RESOURCE_ATTEMPTS = 3;
+
     private final JobWorker.JobParts parts;
     private final LeasedJob job;
     private final CountDownLatch workerStopping;
@@ -135,13 +138,21 @@ final class HeldJob implements JobContext, AutoCloseable {
         if (committed) return JobEnd.SUCCEEDED;
         if (stopping && interrupted) return giveBack(Duration.ZERO);
         Failure failure = Failures.of(thrown);
-        if (Failures.retriable(failure) && job.attempt() < parts.settings().attempts()) {
+        if (job.attempt() < mostAttempts(failure)) {
             Duration pause = parts.settings().backoff().after(job.attempt());
             LOG.warn("job {} is tried again in {}: {}", job.job(), pause, failure.message(), thrown);
             return giveBack(pause);
         }
         if (failure.kind() == Failure.Kind.DEFECT) LOG.error("job {} met a defect", job.job(), thrown);
         return fail(failure);
+    }
+
+    private int mostAttempts(Failure failure) {
+        return switch (failure.kind()) {
+            case TRANSIENT -> parts.settings().attempts();
+            case RESOURCE -> Math.min(parts.settings().attempts(), RESOURCE_ATTEMPTS);
+            case USER, DEFECT -> 1;
+        };
     }
 
     private JobEnd giveBack(Duration pause) {

@@ -1,5 +1,6 @@
 package dev.steerstream.work.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
@@ -19,6 +20,8 @@ public final class Outbox {
     /** Room for key and headers below the broker's limit, which counts the whole record. Bytes. */
     private static final int OVERHEAD = 16 * 1024;
 
+    private static final int LARGEST_BODY = Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD;
+
     private final String service;
     private final Clock clock;
 
@@ -26,6 +29,16 @@ public final class Outbox {
     public Outbox(String service, Clock clock) {
         this.service = service;
         this.clock = clock;
+    }
+
+    /** Whether a message is small enough to be appended; what is asked for by others may grow beyond it and must be refused by name. */
+    public static boolean fits(Object message) {
+        try {
+            return Contracts.mapper().writeValueAsBytes(message).length <= LARGEST_BODY;
+        } catch (JsonProcessingException notWritable) {
+            throw new IllegalArgumentException(
+                    "a " + message.getClass().getSimpleName() + " cannot be written as JSON", notWritable);
+        }
     }
 
     /**
@@ -43,11 +56,11 @@ public final class Outbox {
     public void append(
             Handle handle, String tenant, Topic topic, String key, Object message, Map<String, String> moreHeaders) {
         byte[] body = Contracts.write(message);
-        if (body.length > Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD) {
+        if (body.length > LARGEST_BODY) {
             throw SteerStreamException.defect(
                     "MESSAGE_TOO_LARGE",
                     "a message for " + topic.id() + " with key " + key + " has " + body.length + " bytes, the limit is "
-                            + (Topic.MAXIMUM_MESSAGE_BYTES - OVERHEAD),
+                            + LARGEST_BODY,
                     "Large things go by reference: store them as an artefact and name the digest.");
         }
         Map<String, String> headers = new LinkedHashMap<>(moreHeaders);

@@ -247,6 +247,22 @@ class AdaptationCommandsIT {
     }
 
     @Test
+    void aStartThatAdaptsNothingLeavesARetiredOrDeletedTaskAsItIs() {
+        succeeded("a");
+        apply(profileCommand("r1", Action.RETIRE, null));
+
+        assertThat(apply(start("b", "unknown", null))).isEqualTo(Outcome.REFUSED);
+        assertThat(text(database, "select state from task")).isEqualTo("retired");
+
+        apply(profileCommand("d1", Action.DELETE, null));
+        assertThat(apply(start("other-id", "b", "unknown", null))).isEqualTo(Outcome.IGNORED);
+        assertThat(text(database, "select state from task")).isEqualTo("deleted");
+
+        assertThat(apply(start("c", "tickets", null))).isEqualTo(Outcome.APPLIED);
+        assertThat(text(database, "select state from task")).isEqualTo("active");
+    }
+
+    @Test
     void aSharedAdapterOutlivesTheTaskThatIsDeleted() {
         succeeded("a");
         database.useTransaction(handle -> {

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +84,23 @@ class ArtefactStoreIT {
         Files.write(cached, new byte[] {1, 2, 3});
 
         assertThat(Files.readAllBytes(store.get(TENANT, digest))).isEqualTo(content(2_000));
+    }
+
+    @Test
+    void aCacheFileThatNobodyAskedForWithinADayGoesWhenAnotherComes() throws IOException {
+        Path unused = store.get(TENANT, put(content(1)));
+        String digest = put(content(2));
+        Path used = store.get(TENANT, digest);
+        Path foreign = Files.writeString(cache.resolve("notes.txt"), "not the cache's");
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        for (Path file : new Path[] {unused, used, foreign}) Files.setLastModifiedTime(file, longAgo);
+
+        assertThat(store.get(TENANT, digest)).isEqualTo(used);
+        store.get(TENANT, put(content(3)));
+
+        assertThat(unused).doesNotExist();
+        assertThat(used).exists();
+        assertThat(foreign).exists();
     }
 
     @Test

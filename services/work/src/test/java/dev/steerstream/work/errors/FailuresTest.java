@@ -13,10 +13,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jdbi.v3.core.ConnectionException;
@@ -63,6 +66,24 @@ class FailuresTest {
                 .isEqualTo(Failure.Kind.TRANSIENT);
         assertThat(Failures.of(new TopicAuthorizationException("x")).kind()).isEqualTo(Failure.Kind.RESOURCE);
         assertThat(Failures.of(new RecordTooLargeException("x")).code()).isEqualTo("RECORD_TOO_LARGE");
+    }
+
+    @Test
+    void aBrokersNameThatIsNotKnownYetIsTransientAndAWrongSettingIsNot() {
+        assertThat(client("bootstrap.servers", "no-such-host.invalid:9092").kind())
+                .isEqualTo(Failure.Kind.TRANSIENT);
+        Failure wrong = client("bootstrap.servers", "127.0.0.1");
+        assertThat(wrong.kind()).isEqualTo(Failure.Kind.USER);
+        assertThat(wrong.code()).isEqualTo("INVALID_SETTING");
+        assertThat(wrong.message()).contains("127.0.0.1");
+    }
+
+    private static Failure client(String setting, String value) {
+        try (Admin admin = Admin.create(Map.of(setting, value))) {
+            throw new AssertionError("a client was made: " + admin);
+        } catch (KafkaException refused) {
+            return Failures.of(refused);
+        }
     }
 
     @Test

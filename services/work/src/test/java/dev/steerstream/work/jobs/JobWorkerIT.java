@@ -186,15 +186,27 @@ class JobWorkerIT {
     }
 
     @Test
-    void attemptsEnd() {
+    void whatAnOperatorMustMendFailsAfterThreeAttempts() {
         try (JobWorker worker = worker("w", Duration.ofSeconds(3), (job, context) -> {
             throw SteerStreamException.resource("DISK_FULL", "full", "Free space.");
         })) {
             await().atMost(LIMIT).until(() -> ends.contains(JobEnd.FAILED));
             assertThat(worker.failure()).isEmpty();
         }
-        assertThat(ends).hasSize(4);
+        assertThat(ends).hasSize(3);
         assertThat(text(database, "select failure ->> 'code' from job")).isEqualTo("DISK_FULL");
+    }
+
+    @Test
+    void attemptsEnd() {
+        try (JobWorker worker = worker("w", Duration.ofSeconds(3), (job, context) -> {
+            throw SteerStreamException.passing("AWAY", "away", "Wait.");
+        })) {
+            await().atMost(LIMIT).until(() -> ends.contains(JobEnd.FAILED));
+            assertThat(worker.failure()).isEmpty();
+        }
+        assertThat(ends).hasSize(4);
+        assertThat(text(database, "select failure ->> 'code' from job")).isEqualTo("AWAY");
     }
 
     @Test

@@ -1,0 +1,37 @@
+package dev.steerstream.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steerstream.decoder.running.Lane;
+import dev.steerstream.decoder.topic.Cancellations.RequestName;
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.work.consume.Delivery;
+import dev.steerstream.work.consume.RecordLock;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class PreparationTest {
+    /** There is no encoder: whatever touched it would fail. */
+    @Test
+    void whatEndedItsDecodersIsNotEncodedAgain() {
+        Prepared prepared = new Preparation(null, 512).prepare(delivered(Beginning.POISON_FROM));
+
+        assertThat(prepared.ready()).isEmpty();
+        assertThat(prepared.refusal()).map(Failure::code).contains("POISON");
+    }
+
+    static Incoming delivered(int times) {
+        GenerationRequest request = new GenerationRequest("r", null, null, "Once", null, null, null, null, null, null);
+        ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>("generation-requests", 0, 0, null, null);
+        return new Incoming(
+                new Delivery(message, times, new RecordLock()),
+                Lane.INTERACTIVE,
+                new RequestName("default", "r"),
+                request,
+                Instant.EPOCH,
+                Map.of());
+    }
+}

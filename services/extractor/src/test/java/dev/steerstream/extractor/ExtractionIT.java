@@ -1,0 +1,224 @@
+package dev.steerstream.extractor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.files.SafetensorsFile;
+import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.AdaptationEvent.Type;
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.DatasetRow;
+import dev.steerstream.schemas.Split;
+import dev.steerstream.schemas.SteeringProfile;
+import dev.steerstream.schemas.Topic;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From a trained adapter to a profile in force, with a real broker, database and model. */
+class ExtractionIT {
+    private static final int CALIBRATION = 24;
+    private static final int HELD_OUT = 8;
+    private static ExtractorFixture fixture;
+    private static List<DatasetRow> rows;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        fixture = new ExtractorFixture();
+        rows = fixture.publish("colours", 2, CALIBRATION, HELD_OUT);
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void aTrainedAdapterBecomesTheProfileInForceWithItsReport() throws Exception {
+        fixture.trained("colours", "a-1", "colours");
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("a-1", "succeeded");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> fixture.read(Topic.STEERING_PROFILES, SteeringProfile.class).stream()
+                            .anyMatch(profile -> profile.adaptation().equals("a-1")));
+        }
+
+        SteeringProfile profile = stored("a-1");
+        assertThat(profile.state()).isEqualTo(SteeringProfile.State.IN_FORCE);
+        assertThat(profile.adapterDigest()).isEqualTo(ExtractorFixture.adapter().digest());
+        assertThat(profile.modelDigest()).isEqualTo(digest());
+        assertThat(profile.estimator()).isEqualTo("optimal");
+        assertThat(profile.insufficient()).isFalse();
+        assertThat(profile.strength()).isNotZero().isBetween(profile.strengthLow(), profile.strengthHigh());
+        assertThat(profile.guardKl()).isGreaterThanOrEqualTo(0.1);
+        assertThat(profile.guardRepetition()).isBetween(0.5, 1.0);
+        assertThat(fixture.read(Topic.STEERING_PROFILES, SteeringProfile.class)).contains(profile);
+        assertThat(fixture.text("select profile_version::text from task where task = ?", "colours"))
+                .isEqualTo(Long.toString(profile.version()));
+
+        JsonNode report = report("a-1");
+        assertThat(report.at("/estimators")).hasSize(7);
+        assertThat(report.at("/rows").asInt()).isEqualTo(CALIBRATION);
+        assertThat(report.at("/groups").asInt()).isEqualTo(CALIBRATION);
+        assertThat(report.at("/kept_gold_share").asDouble()).isBetween(0.0, 1.0);
+        assertThat(report.at("/optimal/loss").asDouble())
+                .isLessThanOrEqualTo(report.at("/optimal/warm_loss").asDouble());
+        assertThat(report.at("/curve")).hasSize(41).allSatisfy(point -> assertThat(
+                        point.get("loss").asDouble())
+                .isGreaterThanOrEqualTo(report.at("/optimal/loss").asDouble() - 1e-6));
+        assertThat(report.at("/promoted")).hasSize(10);
+        assertThat(report.at("/promoted/0/value").asDouble()).isPositive();
+        assertThat(report.at("/demoted/0/value").asDouble()).isNegative();
+        assertThat(report.at("/held_out/rows").asInt()).isEqualTo(HELD_OUT);
+        assertThat(report.at("/timing/calibrating_seconds").asDouble()).isPositive();
+
+        double[] expected = losses(
+                rows.stream().filter(row -> row.split() == Split.HELD_OUT).toList());
+        assertThat(report.at("/held_out/loss_full/warm").asDouble()).isCloseTo(expected[0], within(1e-4));
+        assertThat(report.at("/held_out/loss_full/base").asDouble()).isCloseTo(expected[1], within(1e-4));
+
+        FloatBuffer vector = vector(profile);
+        assertThat(vector.remaining()).isEqualTo(profile.vocabularySize());
+        int promoted = report.at("/promoted/0/token_id").asInt();
+        assertThat(vector.get(promoted) * profile.strength())
+                .isCloseTo(report.at("/promoted/0/value").asDouble(), within(1e-4));
+
+        List<AdaptationEvent> events = fixture.events("a-1");
+        assertThat(events).extracting(AdaptationEvent::type).endsWith(Type.CALIBRATED, Type.PROMOTED);
+        assertThat(events.stream().filter(event -> event.type() == Type.PROGRESS))
+                .extracting(event -> event.progress().phase())
+                .contains("calibrating", "judging");
+        AdaptationEvent calibrated = events.get(events.size() - 2);
+        assertThat(calibrated.sequence()).isEqualTo(4);
+        assertThat(calibrated.strength()).isEqualTo(profile.strength());
+        assertThat(events.get(events.size() - 1).sequence()).isEqualTo(5);
+    }
+
+    @Test
+    void anInterruptedExtractionRunsAgainAndEndsWithTheSameNumbers() throws Exception {
+        fixture.trained("again", "b-1", "colours");
+        fixture.trained("again-too", "b-2", "colours");
+        try (Extractor extractor = fixture.start()) {
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> fixture.events("b-1").stream()
+                    .anyMatch(event -> event.type() == Type.PROGRESS
+                            && event.progress().phase().equals("calibrating")
+                            && event.progress().done() > 0));
+        }
+        assertThat(fixture.state("b-1")).isEqualTo("calibrating");
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("b-1", "succeeded");
+            fixture.awaitState("b-2", "succeeded");
+        }
+
+        assertThat(stored("b-1").strength()).isEqualTo(stored("b-2").strength());
+        assertThat(stored("b-1").vectorDigest()).isEqualTo(stored("b-2").vectorDigest());
+        assertThat(report("b-1").get("curve")).isEqualTo(report("b-2").get("curve"));
+    }
+
+    @Test
+    void withoutCalibrationRowsTheStrengthIsZeroAndTheReportSaysWhy() throws Exception {
+        fixture.publish("bare", 4, 0, 2);
+        fixture.trained("bare", "c-1", "bare");
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("c-1", "succeeded");
+        }
+
+        SteeringProfile profile = stored("c-1");
+        assertThat(profile.insufficient()).isTrue();
+        assertThat(profile.strength()).isZero();
+        assertThat(profile.guardKl()).isNull();
+        JsonNode report = report("c-1");
+        assertThat(report.at("/optimal/insufficient").asBoolean()).isTrue();
+        assertThat(report.at("/optimal/insufficient_because").asText()).isEqualTo("too_few_rows");
+        assertThat(report.at("/promoted")).isEmpty();
+        assertThat(report.at("/held_out/rows").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anAdapterOfAnotherModelFailsByName() {
+        fixture.trainedElsewhere("foreign", "d-1", "colours", "f".repeat(64));
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("d-1", "failed");
+        }
+
+        assertThat(fixture.text("select failure ->> 'code' from adaptation where adaptation = ?", "d-1"))
+                .isEqualTo("ADAPTER_MISMATCH");
+    }
+
+    @Test
+    void aCancelledExtractionEndsCancelledWithoutAProfile() {
+        fixture.trained("stopped", "e-1", "colours");
+        fixture.database.useTransaction(handle -> {
+            handle.execute("update adaptation set state = 'cancelling' where adaptation = 'e-1'");
+            handle.execute("update job set cancel_requested = true where adaptation = 'e-1'");
+        });
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("e-1", "cancelled");
+        }
+
+        assertThat(fixture.text("select count(*)::text from steering_profile where adaptation = ?", "e-1"))
+                .isEqualTo("0");
+    }
+
+    private static String digest() {
+        return ExtractorFixture.model().description().baseDigest();
+    }
+
+    private static SteeringProfile stored(String adaptation) {
+        return Contracts.read(
+                SteeringProfile.class,
+                fixture.text("select profile::text from steering_profile where adaptation = ?", adaptation)
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode report(String adaptation) throws Exception {
+        return Contracts.mapper()
+                .readTree(fixture.text("select report::text from steering_profile where adaptation = ?", adaptation));
+    }
+
+    private static FloatBuffer vector(SteeringProfile profile) throws Exception {
+        var file = fixture.artefacts().get(ExtractorFixture.TENANT, profile.vectorDigest());
+        assertThat(Files.size(file)).isGreaterThan(4L * profile.vocabularySize());
+        try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+            return tensors.read("mean_delta");
+        }
+    }
+
+    /** Mean loss per answer token of warm and base, the slow way. */
+    private static double[] losses(List<DatasetRow> judged) {
+        LanguageModel model = ExtractorFixture.model();
+        String adapter = ExtractorFixture.adapter().digest();
+        model.attach(adapter, ExtractorFixture.adapter());
+        double[] sums = new double[3];
+        for (DatasetRow row : judged) {
+            var encoded = model.promptEncoder()
+                    .chat(List.of(new ChatMessage("user", row.prompt().get(0).content())), row.completion());
+            TokenRow tokens = new TokenRow(encoded.ids(), encoded.completionStart());
+            model.score(List.of(tokens), adapter, (index, token, gold, warm, base) -> {
+                sums[0] -= logSoftmax(warm, gold);
+                sums[1] -= logSoftmax(base, gold);
+                sums[2]++;
+            });
+        }
+        model.detach(adapter);
+        return new double[] {sums[0] / sums[2], sums[1] / sums[2]};
+    }
+
+    private static double logSoftmax(float[] logits, int token) {
+        double maximum = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) maximum = Math.max(maximum, logit);
+        double sum = 0;
+        for (float logit : logits) sum += Math.exp(logit - maximum);
+        return logits[token] - maximum - Math.log(sum);
+    }
+}
