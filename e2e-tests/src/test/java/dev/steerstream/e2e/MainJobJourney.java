@@ -10,7 +10,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Rows in, answers out: the main job through the gateway, and what must have no second effect. */
-@org.junit.jupiter.api.Tag("soak")
 class MainJobJourney {
 
     private static final String TASK = "main-job";

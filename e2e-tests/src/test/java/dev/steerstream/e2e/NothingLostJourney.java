@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** kill -9 of real processes in the middle of real work. Started again, as an orchestrator would, nothing is lost and nothing happens twice. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@org.junit.jupiter.api.Tag("soak")
 class NothingLostJourney {
 
     private static LocalPlatform platform;
