@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.feed;
 
+import dev.steerstream.work.streams.FirstTombstone;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -24,6 +25,7 @@ public final class FeedKeeping implements ProcessorSupplier<String, byte[], Void
             public void init(ProcessorContext<Void, Void> context) {
                 super.init(context);
                 store = context.getStateStore(STORE);
+                FirstTombstone.schedule(context, now -> store.delete(""));
             }
 
             @Override

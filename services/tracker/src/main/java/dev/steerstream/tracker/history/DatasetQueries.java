@@ -3,10 +3,10 @@ package dev.steerstream.tracker.history;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.tracker.history.Page.Cursor;
 import dev.steerstream.work.database.Database;
-import java.time.Instant;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** Reads the registry of datasets that ingest writes. */

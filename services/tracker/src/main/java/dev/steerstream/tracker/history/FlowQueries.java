@@ -1,8 +1,8 @@
 package dev.steerstream.tracker.history;
 
 import dev.steerstream.work.database.Database;
-import java.time.Instant;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 
 /** Counts along the flow, in one statement. */
 @Singleton

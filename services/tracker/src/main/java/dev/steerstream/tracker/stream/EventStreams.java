@@ -51,6 +51,7 @@ public class EventStreams {
     public EventStreams(LiveViews live, TrackerConfiguration configuration, MeterRegistry meters) {
         this.live = live;
         this.configuration = configuration.tracker();
+        every(LOOK_EVERY, this::heartbeats);
         every(LOOK_EVERY, this::lines);
         every(this.configuration.refresh(), this::parts);
         meters.gaugeCollectionSize("steerstream.tracker.streams", List.of(), open);
@@ -73,7 +74,9 @@ public class EventStreams {
                     open.size() + " event streams are open, the limit is " + configuration.streams(),
                     "Close pages that nobody looks at, or raise steerstream.tracker.streams.");
         }
-        long begin = lastLine == null ? orNone(() -> live.newestLine(followed.tenant())) : lastLine;
+        long newest = orNone(() -> live.newestLine(followed.tenant()));
+        // A number that was never given comes from before the state was lost.
+        long begin = lastLine == null || (newest > 0 && lastLine > newest) ? newest : lastLine;
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
@@ -92,6 +95,11 @@ public class EventStreams {
         }
     }
 
+    private void heartbeats() {
+        long quiet = configuration.heartbeat().toNanos();
+        open.forEach(stream -> stream.heartbeat(quiet));
+    }
+
     private void lines() {
         Map<String, List<EventStream>> byTenant = open.stream()
                 .collect(Collectors.groupingBy(stream -> stream.followed().tenant()));
@@ -106,8 +114,6 @@ public class EventStreams {
                 streams.forEach(stream -> stream.lines(lines, last));
             }
         });
-        long quiet = configuration.heartbeat().toNanos();
-        open.forEach(stream -> stream.heartbeat(quiet));
     }
 
     private void parts() {

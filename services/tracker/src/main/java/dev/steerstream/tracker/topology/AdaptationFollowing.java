@@ -4,6 +4,7 @@ import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.feed.FeedSentences;
 import dev.steerstream.tracker.topology.TrackerTopology.Settings;
+import dev.steerstream.work.streams.FirstTombstone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
     public void init(ProcessorContext<String, byte[]> context) {
         super.init(context);
         adaptations = context.getStateStore(STORE);
+        FirstTombstone.schedule(context, now -> adaptations.delete(""));
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> forget(Instant.ofEpochMilli(now)));
     }
 

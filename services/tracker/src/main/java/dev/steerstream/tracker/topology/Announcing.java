@@ -7,6 +7,7 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.feed.FeedSentences;
 import dev.steerstream.tracker.topology.TrackerTopology.Settings;
+import dev.steerstream.work.streams.FirstTombstone;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
@@ -71,6 +72,7 @@ final class Announcing<T> extends EventProcessor<T> {
     public void init(ProcessorContext<String, byte[]> context) {
         super.init(context);
         told = new Repetitions(context.getStateStore(announcements.store()));
+        FirstTombstone.schedule(context, told::begin);
     }
 
     @Override

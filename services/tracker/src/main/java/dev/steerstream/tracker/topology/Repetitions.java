@@ -29,6 +29,11 @@ final class Repetitions {
                 Serdes.ByteArray());
     }
 
+    /** Writes a tombstone; no event has an empty id. */
+    void begin(Instant now) {
+        store.put("", null, now.toEpochMilli());
+    }
+
     /** Whether the event is seen for the first time; it is remembered. */
     boolean first(String id, Instant at) {
         if (store.fetch(id, at.toEpochMilli()) != null) return false;

@@ -4,6 +4,7 @@ import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.feed.FeedSentences;
 import dev.steerstream.tracker.topology.TrackerTopology.Settings;
+import dev.steerstream.work.streams.FirstTombstone;
 import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -44,6 +45,10 @@ final class RequestCounting extends EventProcessor<GenerationResult> {
         super.init(context);
         windows = new RequestWindows(context.getStateStore(RequestWindows.STORE), settings.window());
         counted = new Repetitions(context.getStateStore(COUNTED));
+        FirstTombstone.schedule(context, now -> {
+            windows.begin();
+            counted.begin(now);
+        });
         context.schedule(
                 settings.window(),
                 PunctuationType.WALL_CLOCK_TIME,

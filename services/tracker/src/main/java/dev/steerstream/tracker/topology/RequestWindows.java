@@ -39,6 +39,11 @@ public final class RequestWindows {
         store.put(key, RequestWindow.read(store.get(key)).with(result).write());
     }
 
+    /** Writes a tombstone; no window has an empty key. */
+    void begin() {
+        store.delete("");
+    }
+
     /** Removes windows that start before a time, some at a time. */
     void forget(Instant before) {
         List<String> old = new ArrayList<>();

@@ -18,8 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 class PagePropertyTest {
 
     @Property
-    void aCursorIsReadAsItWasGiven(
-            @ForAll String id, @ForAll @LongRange(min = 0, max = 4_000_000_000L) long seconds) {
+    void aCursorIsReadAsItWasGiven(@ForAll String id, @ForAll @LongRange(min = 0, max = 4_000_000_000L) long seconds) {
         Instant at = Instant.ofEpochSecond(seconds, 123_456_000);
         Page<String> page = Page.of(List.of(id, "more"), 1, row -> new Cursor(at, row));
         // What is no text of Unicode, an unpaired surrogate, cannot be an id.
