@@ -112,7 +112,7 @@ public final class FeedSentences {
                 yield tokens + ", " + id(result.receipt().mode())
                         + (result.receipt().changedTokens() == 0
                                 ? ""
-                                : ", " + result.receipt().changedTokens() + " of them changed");
+                                : ", " + result.receipt().changedTokens() + " changed");
             }
         };
     }

@@ -291,7 +291,7 @@ class TrackerTopologyTest {
     @Test
     void noPromptAndNoAnswerIsInTheFeed() {
         send(succeeded("r1", "triage", START, 500));
-        assertThat(feed("default").get(0).message()).isEqualTo("answered with 20 tokens, steered, 3 of them changed");
+        assertThat(feed("default").get(0).message()).isEqualTo("answered with 20 tokens, steered, 3 changed");
     }
 
     private void send(Object event) {
