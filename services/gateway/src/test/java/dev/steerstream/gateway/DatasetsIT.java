@@ -97,6 +97,34 @@ class DatasetsIT {
     }
 
     @Test
+    void theSameUploadAgainHasNoSecondEffectAndAnotherUnderItsIdIsRefusedByName() {
+        String path = "/v1/datasets/repeated/submissions?submission=once";
+        assertThat(door.publish(path, lines("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n"))
+                        .status())
+                .isEqualTo(202);
+        // Line ends are no content.
+        assertThat(door.publish(path, lines("{\"prompt\":\"a\"}\r\n{\"prompt\":\"b\"}"))
+                        .status())
+                .isEqualTo(202);
+
+        for (Door.Answer other : List.of(
+                door.publish(path, lines("{\"prompt\":\"a\"}\n{\"prompt\":\"c\"}\n")),
+                door.publish(path, lines("{\"prompt\":\"a\"}\n")),
+                door.publish(path + "&split_seed=3", lines("{\"prompt\":\"a\"}\n{\"prompt\":\"b\"}\n")))) {
+            assertThat(other.status()).isEqualTo(409);
+            assertThat(other.code()).isEqualTo("CONFLICT");
+            assertThat(other.detail()).contains("submission \"once\" of dataset \"repeated\"");
+        }
+        assertThat(new Door(base, "elsewhere")
+                        .publish(path, lines("{\"prompt\":\"c\"}\n"))
+                        .status())
+                .isEqualTo(202);
+        assertThat(door.publish("/v1/datasets/other/submissions?submission=once", lines("{\"prompt\":\"c\"}\n"))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
     void anEmptyDatasetIsRefusedAndLeavesNothing() {
         Door.Answer answer = door.publish("/v1/datasets/empty/submissions?submission=none", lines("\n\n"));
         assertThat(answer.status()).isEqualTo(422);

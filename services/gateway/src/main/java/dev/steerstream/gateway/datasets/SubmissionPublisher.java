@@ -17,8 +17,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,15 +49,21 @@ public class SubmissionPublisher {
     private final String topic;
     private final Map<String, Object> properties;
     private final Receiving receiving;
+    private final SubmissionContents contents;
     private final Counter published;
     private Producer<byte[], byte[]> producer;
 
     public SubmissionPublisher(
-            GatewayConfiguration configuration, KafkaClients clients, Receiving receiving, MeterRegistry meters) {
+            GatewayConfiguration configuration,
+            KafkaClients clients,
+            Receiving receiving,
+            SubmissionContents contents,
+            MeterRegistry meters) {
         this.limits = configuration.gateway();
         requireFits(limits.datasetLineLimit());
         this.topic = Topic.DATASET_SUBMISSIONS.name(clients.topicPrefix());
         this.receiving = receiving;
+        this.contents = contents;
         this.published = Counter.builder("steerstream.gateway.dataset.rows")
                 .description("Rows published to dataset-submissions")
                 .register(meters);
@@ -84,17 +93,21 @@ public class SubmissionPublisher {
     /**
      * Reads the body to its end and returns how many rows it had.
      *
-     * @throws ProblemException 413 for a line or body over its limit, 422 {@code EMPTY_DATASET}
+     * @throws ProblemException 413 for a line or body over its limit, 422 {@code EMPTY_DATASET}, 409 {@code CONFLICT} where the id stands for
+     *     other content
      * @throws SteerStreamException transient where the broker does not store a row in time
      */
     public long publish(Upload upload, InputStream body) throws IOException {
         JsonLines lines = new JsonLines(body, limits.datasetLineLimit(), limits.datasetLimit());
         AtomicReference<Exception> failure = new AtomicReference<>();
         Producer<byte[], byte[]> sending = producer();
+        MessageDigest content = sha256();
         receiving.put(upload.tenant(), upload.dataset(), upload.submission(), 0);
         boolean complete = false;
         try {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                content.update(line.get());
+                content.update((byte) '\n');
                 send(sending, record(upload, "row", lines.rows() - 1, line.get()), failure);
                 published.increment();
                 if (failure.get() != null) throw aborted(upload, failure.get());
@@ -102,7 +115,10 @@ public class SubmissionPublisher {
             requireRows(upload, lines.rows());
             sending.flush();
             if (failure.get() != null) throw aborted(upload, failure.get());
-            send(sending, record(upload, "count", lines.rows(), Contracts.write(upload.end())), failure);
+            byte[] end = Contracts.write(upload.end());
+            String hash = HexFormat.of().formatHex(content.digest(end));
+            contents.claim(upload.tenant(), upload.dataset(), upload.submission(), hash);
+            send(sending, record(upload, "count", lines.rows(), end), failure);
             sending.flush();
             if (failure.get() != null) throw aborted(upload, failure.get());
             receiving.put(upload.tenant(), upload.dataset(), upload.submission(), lines.rows());
@@ -122,6 +138,14 @@ public class SubmissionPublisher {
         byte[] buffer = new byte[64 * 1024];
         long drained = 0;
         for (int read = body.read(buffer); read >= 0 && drained < DRAINED; read = body.read(buffer)) drained += read;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static void requireRows(Upload upload, long rows) {
