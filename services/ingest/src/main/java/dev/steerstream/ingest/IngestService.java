@@ -1,11 +1,13 @@
 package dev.steerstream.ingest;
 
 import dev.steerstream.schemas.DatasetEvent;
+import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts ingest on a thread of its own, again and again with backoff while broker or database lack something, so that the order in which an
- * installation's parts come up does not matter. Health tells what it waits for.
+ * installation's parts come up does not matter. Health tells what it waits for. A setting that can never work ends the process by name.
  */
 @Singleton
 public class IngestService {
@@ -79,7 +81,13 @@ public class IngestService {
                 LOG.info("ingest takes submissions");
                 return;
             } catch (RuntimeException failure) {
-                waitsFor = Failures.of(failure).message();
+                Failure reason = Failures.of(failure);
+                waitsFor = reason.message();
+                if (reason.kind() == Failure.Kind.USER) {
+                    LOG.error("ingest cannot start: {} {}", waitsFor, reason.advice());
+                    Quarkus.asyncExit(1);
+                    return;
+                }
                 LOG.warn("ingest cannot start yet: {}", waitsFor);
             }
             try {

@@ -2,11 +2,13 @@ package dev.steerstream.trainer;
 
 import dev.steerstream.model.engine.Device;
 import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -98,7 +100,13 @@ public class TrainerService {
                 LOG.info("the trainer takes commands and jobs");
                 return;
             } catch (RuntimeException failure) {
-                waitsFor = Failures.of(failure).message();
+                Failure reason = Failures.of(failure);
+                waitsFor = reason.message();
+                if (reason.kind() == Failure.Kind.USER) {
+                    LOG.error("the trainer cannot start: {} {}", waitsFor, reason.advice());
+                    Quarkus.asyncExit(1);
+                    return;
+                }
                 LOG.warn("the trainer cannot start yet: {}", waitsFor);
             }
             try {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,14 +70,37 @@ class PackagedTrainerIT {
                 .contains("steerstream_training_tokens_total");
     }
 
+    @Test
+    void aSettingThatCanNeverWorkEndsTheProcessByName() throws Exception {
+        Path log = directory.resolve("wrong.log");
+        Process process =
+                launch(log, LoopbackPorts.free(), Map.of("STEERSTREAM_KAFKA_BOOTSTRAP", "a broker without a port"));
+
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(log))
+                .contains("the trainer cannot start")
+                .contains("a broker without a port")
+                .contains("steerstream.kafka.bootstrap");
+    }
+
     private static WarmStartConfiguration warmStart() {
         return new WarmStartConfiguration(null, null, null, null, null, null, null, null, null, 6, 2, 64, 2, 5L);
     }
 
     private Process trainer(String name, int port) throws IOException {
+        Path log = directory.resolve(name + ".log");
+        Process process = launch(log, port, Map.of());
+        await().atMost(LIMIT).until(() -> {
+            assertThat(process.isAlive()).as(() -> tail(log)).isTrue();
+            return get(port, "/q/health/ready").contains("\"status\": \"UP\"");
+        });
+        return process;
+    }
+
+    private Process launch(Path log, int port, Map<String, String> overrides) throws IOException {
         Path application = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
         assertThat(application).as("built by mvn package").exists();
-        Path log = directory.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -91,12 +115,9 @@ class PackagedTrainerIT {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", parts.source.getUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", parts.source.getUser());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", parts.source.getPassword());
+        environment.putAll(overrides);
         Process process = builder.start();
         processes.add(process);
-        await().atMost(LIMIT).until(() -> {
-            assertThat(process.isAlive()).as(() -> tail(log)).isTrue();
-            return get(port, "/q/health/ready").contains("\"status\": \"UP\"");
-        });
         return process;
     }
 
