@@ -1,6 +1,7 @@
 package dev.steerstream.cli.command;
 
 import dev.steerstream.cli.platform.ServiceSettings;
+import dev.steerstream.model.source.ModelCache;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -18,9 +19,9 @@ final class ModelOption {
     @Option(
             names = "--model-cache",
             paramLabel = "DIR",
-            defaultValue = "${env:STEERSTREAM_MODEL_CACHE:-${sys:user.home}/.cache/steerstream/models}",
-            description = "Where fetched models are kept. Default: STEERSTREAM_MODEL_CACHE, else"
-                    + " ~/.cache/steerstream/models.")
+            defaultValue = "${env:STEERSTREAM_MODEL_CACHE}",
+            description = "Where fetched models are kept. Default: STEERSTREAM_MODEL_CACHE, else steerstream/models"
+                    + " in XDG_CACHE_HOME or ~/.cache.")
     private Path cache;
 
     @Option(
@@ -35,15 +36,15 @@ final class ModelOption {
     }
 
     Path cache() {
-        return cache;
+        return cache != null ? cache : ModelCache.defaultFolder();
     }
 
     ServiceSettings settings() {
-        return new ServiceSettings(topicPrefix, model, cache);
+        return new ServiceSettings(topicPrefix, model, cache());
     }
 
     /** The same choice, as arguments for another {@code steer} process. */
     List<String> arguments() {
-        return List.of("--model", model, "--model-cache", cache.toString(), "--topic-prefix=" + topicPrefix);
+        return List.of("--model", model, "--model-cache", cache().toString(), "--topic-prefix=" + topicPrefix);
     }
 }
