@@ -36,7 +36,7 @@ public final class Narrator {
         writer.flush();
     }
 
-    /** A bar, or where there is no terminal a line at the end. */
+    /** A bar, or where there is no terminal a line at each tenth. */
     Bar bar(String name, long total, String unit, long unitSize) {
         return new Bar(name, total, unit, unitSize);
     }
@@ -46,7 +46,9 @@ public final class Narrator {
         private final String name;
         private final long total;
         private final ProgressBar bar;
+        private final long begun = System.nanoTime();
         private long done;
+        private long tenthTold;
 
         private Bar(String name, long total, String unit, long unitSize) {
             this.name = name;
@@ -65,6 +67,13 @@ public final class Narrator {
         void at(long now) {
             done = now;
             if (bar != null) bar.stepTo(now);
+            else if (now < total && now * 10 / total > tenthTold) tell(now);
+        }
+
+        private void tell(long now) {
+            tenthTold = now * 10 / total;
+            double remaining = (System.nanoTime() - begun) / 1e9 * (total - now) / now;
+            line(String.format(Locale.ROOT, "   %s: %d of %d  %.0f s left", name, now, total, remaining));
         }
 
         void of(long nowTotal) {
