@@ -3,6 +3,7 @@ package dev.steerstream.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.local.EmbeddedPostgres;
 import dev.steerstream.local.LoopbackPorts;
 import dev.steerstream.migrations.Migrations;
@@ -56,7 +57,9 @@ class PackagedTrackerIT {
             Process second = tracker("second");
             await().atMost(LIMIT).until(() -> counted() >= 300);
             assertThat(counted()).isEqualTo(300);
-            // 256 lines are kept; none is there twice.
+            // A line is there after the commit that has it. 256 lines are kept, numbered without a repetition.
+            await().atMost(LIMIT).until(() -> newestLine().path("number").asLong() >= 300);
+            assertThat(newestLine().path("number").asLong()).isEqualTo(300);
             assertThat(door.json("/v1/tracker/feed?limit=500").findValuesAsText("id"))
                     .hasSize(256)
                     .doesNotHaveDuplicates();
@@ -118,6 +121,10 @@ class PackagedTrackerIT {
                 settings.get("steerstream.kafka.bootstrap"),
                 settings.get("steerstream.topic-prefix"),
                 "default");
+    }
+
+    private JsonNode newestLine() {
+        return door.json("/v1/tracker/feed?limit=1").path(0);
     }
 
     private long counted() {
