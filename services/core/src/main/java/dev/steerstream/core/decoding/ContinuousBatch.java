@@ -133,7 +133,10 @@ public final class ContinuousBatch implements AutoCloseable {
         }
         List<Advance> advances = new ArrayList<>(running.size());
         for (Running entry : running) {
-            advances.add(new Advance(entry.id, entry.task.generation().lastToken()));
+            advances.add(new Advance(
+                    entry.id,
+                    entry.task.generation().lastToken(),
+                    entry.task.generation().summaryConfidence()));
         }
         List<StepLogits> logits;
         try {

@@ -1,0 +1,10 @@
+
+  # Weights as signed bytes with one scale a row, activations as bytes with one scale a row of the batch (FBGEMM). A row is divided
+  # by its largest magnitude, so that one scale serves all rows and no row's numbers depend on its neighbours.
+  def pack(self: __torch__.Llama, parts: List[Tensor]) -> int:
+    torch.append(self.integers, (self).quantise(parts[0]))
+    return torch.len(self.integers)
+
+  def linear(self: __torch__.Llama, x: Tensor, matrix: int) -> Tensor:
+    scale = torch.clamp_min_(torch.linalg_vector_norm(x, inf, [1], True), 9.9999999999999995e-21)                # [N, 1]
+    return torch.mul_((self).integer_linear(torch.div(x, scale), self.integers[matrix + 1]), scale)              # 0 is the output matrix
