@@ -18,7 +18,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ContinuousBatch implements AutoCloseable {
     /** An open sequence and the answer that grows on it. */
-    private record Running(SequenceId id, GenerationTask task) {}
+    private static final class Running {
+        final SequenceId id;
+        final GenerationTask task;
+        int pause; // steps without a draft that the last useless ones ask for
+        int wait; // of them, those to come
+
+        Running(SequenceId id, GenerationTask task) {
+            this.id = id;
+            this.task = task;
+        }
+
+        /** Drafts that nobody needed cost a wide step: after each of them the next one waits longer. */
+        void judge(int kept) {
+            pause = kept > 0 ? 0 : Math.min(LONGEST_PAUSE, 2 * pause + 1);
+            wait = pause;
+        }
+    }
+
+    private static final int LONGEST_PAUSE = 31; // steps
 
     private final SequenceModel model;
     private final int maximumSequences;
@@ -28,17 +46,26 @@ public final class ContinuousBatch implements AutoCloseable {
     private final Queue<String> cancellations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger load = new AtomicInteger();
     private final List<Running> running = new ArrayList<>();
+    private final boolean drafting;
+    private final Drafts drafts = new Drafts();
+
+    /** As the other constructor, drafting where the model takes drafts. */
+    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep) {
+        this(model, maximumSequences, opensPerStep, true);
+    }
 
     /**
      * @param maximumSequences how many answers decode at once
      * @param opensPerStep how many may join between two steps: a prompt's forward holds the others up
+     * @param drafting whether an answer that decodes alone is guessed ahead and verified in blocks: the same tokens, sooner
      */
-    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep) {
+    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep, boolean drafting) {
         if (maximumSequences < 1 || opensPerStep < 1) {
             throw new IllegalArgumentException("At least one sequence must fit and open: sequences " + maximumSequences
                     + ", opens per step " + opensPerStep + ".");
         }
         this.model = model;
+        this.drafting = drafting;
         this.maximumSequences = maximumSequences;
         this.opensPerStep = opensPerStep;
         this.workspace = new DecodingWorkspace(model.vocabularySize());
@@ -131,6 +158,9 @@ public final class ContinuousBatch implements AutoCloseable {
         if (running.isEmpty()) {
             return;
         }
+        if (running.size() == 1 && advanceDrafted(running.get(0))) {
+            return;
+        }
         List<Advance> advances = new ArrayList<>(running.size());
         for (Running entry : running) {
             advances.add(new Advance(
@@ -155,6 +185,51 @@ public final class ContinuousBatch implements AutoCloseable {
         running.addAll(going);
     }
 
+    /** Gives an answer that is alone as many tokens as its draft has right, and one more; returns whether there was a draft. */
+    private boolean advanceDrafted(Running entry) {
+        int[] draft = draft(entry);
+        if (draft.length == 0) {
+            return false;
+        }
+        Generation generation = entry.task.generation();
+        int[] block = new int[draft.length + 1];
+        block[0] = generation.lastToken();
+        System.arraycopy(draft, 0, block, 1, draft.length);
+        List<StepLogits> logits;
+        try {
+            logits = model.stepBlock(entry.id, block, generation.summaryConfidence());
+        } catch (RuntimeException e) {
+            failAll(e);
+            return true;
+        }
+        int kept = 0;
+        boolean going = accept(entry, logits.get(0));
+        while (going && kept < draft.length && generation.lastToken() == draft[kept]) {
+            kept++;
+            going = accept(entry, logits.get(kept));
+        }
+        if (going) {
+            model.keep(entry.id, kept + 1);
+            entry.judge(kept);
+        } else {
+            running.clear();
+        }
+        return true;
+    }
+
+    private int[] draft(Running entry) {
+        SequenceSpecification sequence = entry.task.sequence();
+        int most = Math.min(model.draftTokens(), entry.task.generation().remaining() - 1);
+        if (!drafting || most < 1 || sequence.deterministic()) {
+            return new int[0];
+        }
+        if (entry.wait > 0) {
+            entry.wait--;
+            return new int[0];
+        }
+        return drafts.propose(sequence.adapterDigest(), entry.task.context(), most);
+    }
+
     /** Gives an answer its next token; returns whether it goes on, else its sequence is closed. */
     private boolean accept(Running entry, StepLogits logits) {
         GenerationTask task = entry.task;
@@ -175,6 +250,12 @@ public final class ContinuousBatch implements AutoCloseable {
 
     private void finish(GenerationTask task) {
         load.decrementAndGet();
+        if (drafting && model.draftTokens() > 0) {
+            drafts.remember(
+                    task.sequence().adapterDigest(),
+                    task.sequence().prompt(),
+                    task.generation().tokens());
+        }
         task.listener().onFinished(task.generation().outcome());
     }
 

@@ -138,6 +138,15 @@ public final class Generation {
         return finishReason != null;
     }
 
+    /** Tokens that may still come. */
+    int remaining() {
+        return specification.maxTokens() - trace.size();
+    }
+
+    int[] tokens() {
+        return trace.tokens();
+    }
+
     int lastToken() {
         return trace.token(trace.size() - 1);
     }

@@ -41,7 +41,7 @@ final class LlamaModule implements AutoCloseable {
         TransformerConfig config = weights.config();
         LlamaModule loaded = new LlamaModule(TorchModule.load(format.sources()), config);
         try {
-            loaded.configure(format);
+            configure(loaded.module, config, format);
             loaded.loadEnds(weights);
             for (int layer = 0; layer < config.layers(); layer++) {
                 loaded.loadLayer(weights, layer, format);
@@ -61,7 +61,7 @@ final class LlamaModule implements AutoCloseable {
         return module;
     }
 
-    private void configure(WeightFormat format) {
+    static void configure(TorchModule module, TransformerConfig config, WeightFormat format) {
         try (Arguments a = new Arguments(module)) {
             module.call(
                     "configure",
@@ -102,7 +102,7 @@ final class LlamaModule implements AutoCloseable {
     }
 
     /** Codes, scales and minimums of a matrix. */
-    private static List<PtNDArray> fourBit(Arguments a, Weights weights, String name) {
+    static List<PtNDArray> fourBit(Arguments a, Weights weights, String name) {
         FourBitGroups groups = weights.fourBit(name);
         long rows = weights.shape(name)[0];
         long columns = weights.shape(name)[1];
@@ -112,7 +112,7 @@ final class LlamaModule implements AutoCloseable {
                 a.array(groups.minimums(), DataType.FLOAT32, rows, columns / FourBitGroups.SIZE));
     }
 
-    private static PtNDArray array(Arguments a, Weights weights, String name) {
+    static PtNDArray array(Arguments a, Weights weights, String name) {
         return a.array(weights.read(name), DataType.FLOAT32, weights.shape(name));
     }
 

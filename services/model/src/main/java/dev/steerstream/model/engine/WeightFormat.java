@@ -1,5 +1,7 @@
 package dev.steerstream.model.engine;
 
+import dev.steerstream.model.files.FourBitGroups;
+import dev.steerstream.model.files.TransformerConfig;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +17,9 @@ public enum WeightFormat {
     /** Bytes with a scale a row; activations as bytes with a scale a row. */
     INT8("int8", 1, "ends_int8.py", "linear_int8.py"),
     /** Four bits in groups of 32, as GGUF's Q4_0 and Q4_1 have them; embedding and output matrix as in int8. */
-    INT4("int4", 1, "ends_int8.py", "linear_int4.py");
+    INT4("int4", 1, "ends_int8.py", "linear_int4.py"),
+    /** The fastest of the others that passes a test of its numbers on this machine, see {@link FormatProbe}; no format of a loaded model. */
+    AUTO("auto", 0);
 
     private final String label;
     private final int scalarType;
@@ -39,6 +43,34 @@ public enum WeightFormat {
     /** Whether matrices are loaded as groups of four-bit codes. */
     boolean fourBit() {
         return this == INT4;
+    }
+
+    /** Why a model of this shape cannot have this format, or null. */
+    String refusal(TransformerConfig config) {
+        boolean grouped = config.hiddenSize() % FourBitGroups.SIZE == 0
+                && config.intermediateSize() % FourBitGroups.SIZE == 0
+                && config.heads() * config.headSize() % FourBitGroups.SIZE == 0;
+        return fourBit() && !grouped
+                ? "this model's rows cannot be cut into groups of " + FourBitGroups.SIZE
+                        + " numbers; use another weight format."
+                : null;
+    }
+
+    /** Bytes of a model's weights in this format: its matrices, embedding and output matrix. */
+    public long bytes(TransformerConfig config) {
+        long matrices = Arrays.stream(LoraTarget.values())
+                        .mapToLong(target -> (long) target.inputs(config) * target.outputs(config))
+                        .sum()
+                * config.layers();
+        long ends = (long) config.vocabularySize() * config.hiddenSize();
+        long grouped = ends + ends / FourBitGroups.SIZE * Float.BYTES;
+        return switch (this) {
+            case FLOAT32 -> 4 * (matrices + 2 * ends);
+            case BFLOAT16 -> 2 * (matrices + 2 * ends);
+            case INT8 -> matrices + ends + grouped;
+            case INT4 -> matrices / 2 + matrices / FourBitGroups.SIZE * 4 + ends + grouped;
+            case AUTO -> throw new IllegalStateException("auto is no format of a loaded model.");
+        };
     }
 
     /** The sources of the inference module that computes with this format. */
