@@ -3,6 +3,7 @@ package dev.steerstream.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.engine.bench.EngineBench;
+import dev.steerstream.cli.engine.bench.FormatQuality;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
@@ -51,6 +52,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "The best of so many counts. Default: ${DEFAULT-VALUE}.")
     private int repeats;
 
+    @Option(
+            names = "--quality",
+            paramLabel = "FILE",
+            description = "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short warm"
+                    + " start on it, what every weight format loses.")
+    private Path quality;
+
     @Mixin
     private Output output;
 
@@ -61,6 +69,9 @@ final class BenchCommand implements Callable<Integer> {
         Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
         ObjectNode report = new EngineBench(file, LoadOptions.named("cpu", type, computing), tokens, repeats).run();
         report.put("model", model);
+        if (quality != null) {
+            report.set("quality", new FormatQuality(file, computing, quality).run());
+        }
         output.print(report, writer -> table(report, writer));
         return 0;
     }
@@ -87,6 +98,22 @@ final class BenchCommand implements Callable<Integer> {
                 "resident after loading",
                 report.path("memory").path("resident_loaded_bytes").asDouble() / 1e6,
                 "MB");
+        report.path("quality").forEach(each -> quality(each, writer));
+    }
+
+    private static void quality(JsonNode each, PrintWriter writer) {
+        writer.println(String.format(
+                Locale.ROOT,
+                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%% (median), %.1f%% (90%%)",
+                each.path("weight_format").asText(),
+                each.path("loss_base").asDouble(),
+                100 * each.path("loss_base_change").asDouble(),
+                each.path("loss_warm").asDouble(),
+                100 * each.path("loss_warm_change").asDouble(),
+                each.path("loss_steered").asDouble(),
+                100 * each.path("loss_steered_change").asDouble(),
+                100 * each.path("delta_off_median").asDouble(),
+                100 * each.path("delta_off_90").asDouble()));
     }
 
     private static void line(PrintWriter writer, String what, double value, String unit) {

@@ -330,18 +330,18 @@ class Llama(Module):
     torch.copy_(torch.narrow(out, 0, 0, count), (self).project(torch.narrow(hidden, 0, first, count)))
     return 0
 
-  # For the start-up probe: one matrix in this format, and its relative error on rows of noise whose neighbours are larger.
+  # For the start-up probe: one matrix in this format, as often as processors' caches cannot hold it, and its relative error on
+  # rows of noise whose neighbours are larger.
   def probe(self: __torch__.Llama, whole: Tensor, parts: List[Tensor]) -> float:
     torch.manual_seed(1)
-    self.embedding = [torch.mul(torch.randn([16, torch.size(whole, 1)]), torch.unsqueeze(torch.add(torch.arange(16, dtype=6), 1), 1))]
-    place = (self).pack(parts)
-    if torch.len(self.integers) > 0:
-      torch.append(self.integers, self.integers[0])                                            # linear counts from the output matrix on
+    self.embedding = [torch.mul(torch.randn([128, torch.size(whole, 1)]), torch.unsqueeze(torch.add(torch.arange(128, dtype=6), 1), 1))]
+    for i in range(33):
+      place = (self).pack(parts)                                                               # linear may count from the output matrix on
     exact = torch.linear(self.embedding[0], whole)
     off = torch.sub(torch.to((self).linear(self.embedding[0], 0), 6), exact)
     return float(torch.amax(torch.div(torch.linalg_vector_norm(off, 2, [1]), torch.linalg_vector_norm(exact, 2, [1]))))
 
   def probe_again(self: __torch__.Llama, rows: int) -> int:
-    for i in range(10):
-      y = (self).linear(torch.narrow(self.embedding[0], 0, 0, rows), 0)
+    for i in range(32):
+      y = (self).linear(torch.narrow(self.embedding[0], 0, 0, rows), i)
     return 0
