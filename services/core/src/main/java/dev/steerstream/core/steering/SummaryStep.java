@@ -48,7 +48,7 @@ public final class SummaryStep implements SteeredTokens {
             }
             candidates.shift(i, moved);
             mass += p;
-            shift += p * moved;
+            shift += p * (candidates.logit(i) - rows.warm(listed[i])); // as rounded: huge logits swallow small moves
         }
         maximum = candidates.maximum();
         logSum = candidates.logSum(maximum);
