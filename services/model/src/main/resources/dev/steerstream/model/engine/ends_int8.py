@@ -30,7 +30,7 @@
   # rows cost little, since the weights are read once.
   def project(self: __torch__.Llama, x: Tensor) -> Tensor:
     n = torch.size(x, 0)
-    scale = torch.clamp_min_(torch.linalg_vector_norm(x, inf, [1], True), 9.9999999999999995e-21)                # [N, 1]
+    scale = torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                # [N, 1]
     x = torch.div(x, scale)
     coarse = torch.div_(torch.round(torch.mul(x, 127)), 127)
     fine = torch.mul_(torch.sub(x, coarse), 254)

@@ -119,64 +119,63 @@ class Llama(Module):
 
   # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
   def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool) -> Tensor:
-    if torch.len(sites) > 0:
-      if sites[site] >= 0:
-        x = torch.to(x, 6)
-        y = torch.to(y, 6)
-        present = torch.floordiv(torch.len(masks), groups)
-        for g in range(groups):
-          at = (layer * present + sites[site]) * groups + g
-          mask = masks[sites[site] * groups + g]                                               # [N, R]
-          if fixed:
-            low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")      # [N, R]
-            y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
-          else:
-            y = torch.addmm_(y, torch.mul_(torch.mm(x, lora[2 * at]), mask), lora[2 * at + 1])
+    x = torch.to(x, 6)
+    y = torch.to(y, 6)
+    present = torch.floordiv(torch.len(masks), groups)
+    for g in range(groups):
+      at = (layer * present + sites[site]) * groups + g
+      mask = masks[sites[site] * groups + g]                                                   # [N, R]
+      if fixed:
+        low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
+        y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
+      else:
+        y = torch.addmm_(y, torch.mul_(torch.mm(x, lora[2 * at]), mask), lora[2 * at + 1])
     return y
 
   # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
   # are read once, never repeated. position >= 0 is where every row's tokens start; else positions holds each row's one place.
   # Buckets are runs of rows that share one call over the first lengths[b] positions; a mask hides what is not theirs.
-  def attend_step(self: __torch__.Llama, turned: Tensor, layer: int, slot_index: Tensor, positions: Tensor, position: int, t: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], bucket_masks: List[Tensor]) -> Tensor:
+  def attend_step(self: __torch__.Llama, turned: Tensor, layer: int, row_index: Tensor, positions: Tensor, position: int, t: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], bucket_masks: List[Tensor]) -> Tensor:
     h = self.heads
     k = self.key_value_heads
     e = self.head_size
     g = torch.floordiv(h, k)
     n = torch.size(turned, 0)
-    key_slab = self.keys[layer]                                                                # [S, K, C, E]
-    value_slab = self.values[layer]
-    if position < 0:
-      torch.index_put_(key_slab, annotate(List[Optional[Tensor]], [slot_index, None, positions]), torch.narrow(turned, 1, h, k))
-      torch.index_put_(value_slab, annotate(List[Optional[Tensor]], [slot_index, None, positions]), torch.narrow(turned, 1, h + k, k))
-      query = torch.narrow(turned, 1, 0, h)                                                    # [B, H, E]
-    else:
-      if t == 1:
-        torch.copy_(torch.select(torch.narrow(key_slab, 0, first, n), 2, position), torch.narrow(turned, 1, h, k))
-        torch.copy_(torch.select(torch.narrow(value_slab, 0, first, n), 2, position), torch.narrow(turned, 1, h + k, k))
-        query = torch.narrow(turned, 1, 0, h)                                                  # [B, H, E]
+    rows = torch.floordiv(n, t)
+    key_slab = torch.slice(self.keys[layer], 0, first, first + rows)                           # [B, K, C, E]
+    value_slab = torch.slice(self.values[layer], 0, first, first + rows)
+    if t == 1:
+      query, key, value = torch.split_with_sizes(turned, [h, k, k], 1)                         # [B, H, E], [B, K, E] twice
+      if position < 0:
+        torch.index_put_(key_slab, annotate(List[Optional[Tensor]], [row_index, None, positions]), key)
+        torch.index_put_(value_slab, annotate(List[Optional[Tensor]], [row_index, None, positions]), value)
       else:
-        rows = torch.floordiv(n, t)
-        both = torch.view(turned, [rows, t, h + 2 * k, e])                                     # [B, T, H + 2K, E]
-        torch.copy_(torch.narrow(torch.narrow(key_slab, 0, first, rows), 2, position, t), torch.transpose(torch.narrow(both, 2, h, k), 1, 2))
-        torch.copy_(torch.narrow(torch.narrow(value_slab, 0, first, rows), 2, position, t), torch.transpose(torch.narrow(both, 2, h + k, k), 1, 2))
-        query = torch.permute(torch.view(torch.narrow(both, 2, 0, h), [rows, t, k, g, e]), [0, 2, 1, 3, 4])      # [B, K, T, G, E]
+        torch.copy_(torch.select(key_slab, 2, position), key)
+        torch.copy_(torch.select(value_slab, 2, position), value)
+    else:
+      both = torch.view(turned, [rows, t, h + 2 * k, e])                                       # [B, T, H + 2K, E]
+      query, key, value = torch.split_with_sizes(both, [h, k, k], 2)
+      torch.copy_(torch.slice(key_slab, 2, position, position + t), torch.transpose(key, 1, 2))
+      torch.copy_(torch.slice(value_slab, 2, position, position + t), torch.transpose(value, 1, 2))
+      query = torch.permute(torch.view(query, [rows, t, k, g, e]), [0, 2, 1, 3, 4])            # [B, K, T, G, E]
     mixed = annotate(List[Tensor], [])
     row = 0
     for b in range(torch.len(bucket_rows)):
       rows = bucket_rows[b]
       length = bucket_lengths[b]
-      seen = torch.reshape(torch.narrow(torch.narrow(key_slab, 0, first + row, rows), 2, 0, length), [rows * k, length, e])      # a view
-      q = torch.reshape(torch.narrow(query, 0, row, rows), [rows * k, t * g, e])               # [rows K, T G, E], scaled by the cosine's table
+      last = row + rows
+      seen = torch.reshape(torch.slice(torch.slice(key_slab, 0, row, last), 2, 0, length), [rows * k, length, e])                # a view
+      q = torch.reshape(torch.slice(query, 0, row, last), [rows * k, t * g, e])                # [rows K, T G, E], scaled by the cosine's table
       scores = torch.bmm(q, torch.transpose(seen, 1, 2))                                       # [rows K, T G, L]
       if torch.numel(bucket_masks[b]) > 0:
         view = torch.view(scores, [rows, k, t, g, length])
         view = torch.add_(view, bucket_masks[b])
-      seen = torch.reshape(torch.narrow(torch.narrow(value_slab, 0, first + row, rows), 2, 0, length), [rows * k, length, e])
+      seen = torch.reshape(torch.slice(torch.slice(value_slab, 0, row, last), 2, 0, length), [rows * k, length, e])
       a = torch.bmm(torch.softmax(scores, -1), seen)                                           # [rows K, T G, E]
       if t > 1:
         a = torch.permute(torch.view(a, [rows, k, t, g, e]), [0, 2, 1, 3, 4])                  # [rows, T, K, G, E]
       torch.append(mixed, torch.reshape(a, [rows * t, h * e]))
-      row = row + rows
+      row = last
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # Blocks of tokens, causal, each row at its own length. With slots the block starts at position start and extends the cache.
@@ -223,23 +222,37 @@ class Llama(Module):
     cosine = torch.cat([cosine, torch.ones([n, k, e])], 1)                                     # [N, H + 2K, E]
     sine = torch.mul(torch.unsqueeze(torch.embedding(self.sine[0], positions), 1), scale)
     sine = torch.cat([sine, torch.zeros([n, k, e])], 1)                                        # [N, H + 2K, E]
-    slot_index = torch.add(torch.arange(n), first)                                             # [N]
+    row_index = torch.arange(n)                                                                # [N]
     floor = torch.full([1], self.epsilon_root)
+    # Which sites any adapter of the batch changes; no adapters, no sites.
+    on = [False, False, False, False]
+    for site in range(torch.len(sites)):
+      on[site] = sites[site] >= 0
     for i in range(self.layers):
       z = (self).norm(x, self.attention_norm[i], floor)                                        # [N, D]
-      qkv = (self).adapt((self).linear(z, 4 * i), z, lora, lora_masks, i, 0, sites, groups, fixed)               # [N, (H + 2K) E]
+      qkv = (self).linear(z, 4 * i)                                                            # [N, (H + 2K) E]
+      if on[0]:
+        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
       turned = torch.addcmul_(torch.mul(qkv, cosine), torch.roll(qkv, half, [2]), sine)
       if t > 0:
-        a = (self).attend_step(turned, i, slot_index, positions, position, t, first, lengths, slots, masks)      # [N, H E]
+        a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, masks)      # [N, H E]
       else:
         a = (self).attend_block(turned, i, lengths, slots, start, masks[0])                    # [N, H E]
-      x = torch.add_(x, (self).adapt((self).linear(a, 4 * i + 1), a, lora, lora_masks, i, 1, sites, groups, fixed))
+      y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
+      if on[1]:
+        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed)
+      x = torch.add_(x, y)
       z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
-      gate_up = (self).adapt((self).linear(z, 4 * i + 2), z, lora, lora_masks, i, 2, sites, groups, fixed)       # [N, 2F]
-      f = torch.floordiv(torch.size(gate_up, 1), 2)
-      z = torch.mul_(torch.silu(torch.narrow(gate_up, 1, 0, f)), torch.narrow(gate_up, 1, f, f))                 # [N, F]
-      x = torch.add_(x, (self).adapt((self).linear(z, 4 * i + 3), z, lora, lora_masks, i, 3, sites, groups, fixed))
+      y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
+      if on[2]:
+        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed)
+      gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
+      z = torch.mul_(torch.silu(gate), up)
+      y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
+      if on[3]:
+        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed)
+      x = torch.add_(x, y)
     return (self).norm(x, self.final_norm[0], floor)                                           # [N, D]
 
   # owners: [N], the number of each token's adapter in the composition, 0 for none. columns: the owner of each stacked rank column.
