@@ -270,6 +270,7 @@ final class CachedSequences implements SequenceModel {
                 new long[] {rows.size()},
                 new long[] {sequence.length() + t},
                 lora,
+                -1,
                 out.tensor(),
                 summaries);
         rows.forEach(row -> row.length += t);
@@ -345,6 +346,7 @@ final class CachedSequences implements SequenceModel {
                 buckets.rows(),
                 buckets.lengths(),
                 lora,
+                lone(rows, lora),
                 out.tensor(),
                 summaries);
         next.keySet().forEach(row -> row.length++);
@@ -354,6 +356,20 @@ final class CachedSequences implements SequenceModel {
     private static int commonLength(List<SequenceRow> rows) {
         int length = rows.get(0).length;
         return rows.stream().allMatch(row -> row.length == length) ? length : -1;
+    }
+
+    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
+    private static int lone(List<SequenceRow> rows, LoraComposition lora) {
+        int found = -1;
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).adapter != null) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i;
+            }
+        }
+        return lora.fixed() ? -1 : found;
     }
 
     private LogitsBuffer logits(int rows) {

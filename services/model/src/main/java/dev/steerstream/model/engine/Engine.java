@@ -33,10 +33,7 @@ public final class Engine implements AutoCloseable {
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
             FormatChoice choice = FormatProbe.choose(format, weights);
-            LlamaModule module = LlamaModule.load(weights, choice.format());
-            // Every matrix came through a direct buffer of its own, whose memory only a collection gives back.
-            System.gc();
-            return new Engine(thread, module, choice, cacheBytes);
+            return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
         });
     }
 

@@ -28,6 +28,8 @@ final class LlamaModule implements AutoCloseable {
             "mlp.up_proj",
             "mlp.down_proj");
 
+    private static final int LAYERS_PER_COLLECTION = 4;
+
     private final TorchModule module;
     private final TransformerConfig config;
 
@@ -43,9 +45,16 @@ final class LlamaModule implements AutoCloseable {
         try {
             configure(loaded.module, config, format);
             loaded.loadEnds(weights);
+            System.gc();
             for (int layer = 0; layer < config.layers(); layer++) {
                 loaded.loadLayer(weights, layer, format);
+                // Every matrix comes through a direct buffer of its own, whose memory only a collection gives back: late, it would
+                // lie scattered between the packed weights, and stay.
+                if (layer % LAYERS_PER_COLLECTION == LAYERS_PER_COLLECTION - 1) {
+                    System.gc();
+                }
             }
+            System.gc();
             return loaded;
         } catch (RuntimeException e) {
             loaded.close();
@@ -142,7 +151,7 @@ final class LlamaModule implements AutoCloseable {
 
     /**
      * tokens: the longs of [3, rows x block] (ids, positions, owners); block: tokens a row; position: where the tokens of all rows
-     * start, or -1 where rows differ; negative bucket lengths ask for a mask.
+     * start, or -1 where rows differ; negative bucket lengths ask for a mask; lone: the only row with an adapter, or -1.
      */
     void step(
             ByteBuffer tokens,
@@ -153,6 +162,7 @@ final class LlamaModule implements AutoCloseable {
             long[] bucketRows,
             long[] bucketLengths,
             LoraComposition lora,
+            int lone,
             PtNDArray out,
             SummaryBuffer summaries) {
         try (Arguments a = new Arguments(module)) {
@@ -170,6 +180,7 @@ final class LlamaModule implements AutoCloseable {
                     a.numbers(lora.sites()),
                     a.number(lora.groups()),
                     a.flag(lora.fixed()),
+                    a.number(lone),
                     a.tensor(out),
                     summary.get(0),
                     summary.get(1),

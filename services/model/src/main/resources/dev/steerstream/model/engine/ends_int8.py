@@ -26,13 +26,17 @@
   def integer_linear(self: __torch__.Llama, x: Tensor, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     return ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 0.007874015748031496, 128, matrix)
 
-  # Logits feel the rounding of activations most: they are given as a byte and a second byte for what the first one lost. Twice the
-  # rows cost little, since the weights are read once.
-  def project(self: __torch__.Llama, x: Tensor) -> Tensor:
+  # x W^T with x given as a byte and a second byte for what the first one lost, each row by its own largest magnitude: activations
+  # have outliers that one byte cannot span. Twice the rows cost little, since the weights are read once.
+  def two_byte_linear(self: __torch__.Llama, x: Tensor, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     n = torch.size(x, 0)
-    scale = torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                # [N, 1]
-    x = torch.div(x, scale)
-    coarse = torch.div_(torch.round(torch.mul(x, 127)), 127)
-    fine = torch.mul_(torch.sub(x, coarse), 254)
-    z = (self).integer_linear(torch.cat([coarse, fine], 0), self.integers[0])                  # [2N, V]
-    return torch.mul_(torch.add_(torch.narrow(z, 0, 0, n), torch.narrow(z, 0, n, n), alpha=0.003937007874015748), scale)
+    scale = torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                        # [N, 1]
+    steps = torch.div(x, torch.mul(scale, 0.007874015748031496))                               # [-127, 127]
+    coarse = torch.round(steps)
+    fine = torch.mul_(torch.sub_(steps, coarse), 254)                                          # [-127, 127]
+    z = (self).integer_linear(torch.mul_(torch.cat([coarse, fine], 0), 0.007874015748031496), matrix)            # [2N, out]
+    return torch.mul_(torch.add(torch.slice(z, 0, 0, n), torch.slice(z, 0, n, 2 * n), alpha=0.003937007874015748), scale)
+
+  # Logits feel the rounding of activations most.
+  def project(self: __torch__.Llama, x: Tensor) -> Tensor:
+    return (self).two_byte_linear(x, self.integers[0])                                         # [N, V]

@@ -6,5 +6,4 @@
     return torch.len(self.integers)
 
   def linear(self: __torch__.Llama, x: Tensor, matrix: int) -> Tensor:
-    scale = torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                # [N, 1]
-    return torch.mul_((self).integer_linear(torch.div(x, scale), self.integers[matrix + 1]), scale)              # 0 is the output matrix
+    return (self).two_byte_linear(x, self.integers[matrix + 1])                                # 0 is the output matrix

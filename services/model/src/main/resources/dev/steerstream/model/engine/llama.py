@@ -71,7 +71,7 @@ class Llama(Module):
 
   # Stacks the LoRA matrices of a composition of adapters. down, up: per (layer, site, group) counts[.] tensors [r, in] and
   # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them for a kernel
-  # whose bits do not depend on the rows, [R, in] and [out, R]; else they lie transposed, [in, R] and [R, out], for the fastest one.
+  # whose bits do not depend on the rows; else they lie as they are, [R, in] and [out, R].
   def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int], fixed: bool) -> List[Tensor]:
     stacked = annotate(List[Tensor], [])
     at = 0
@@ -86,8 +86,8 @@ class Llama(Module):
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(downs, 0), 16))
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(ups, 1), 16))
       else:
-        torch.append(stacked, torch.contiguous(torch.t(torch.cat(downs, 0))))
-        torch.append(stacked, torch.contiguous(torch.t(torch.cat(ups, 1))))
+        torch.append(stacked, torch.cat(downs, 0))
+        torch.append(stacked, torch.contiguous(torch.cat(ups, 1)))
     return stacked
 
   # Gives the cache room for slots rows of capacity positions, keeping what the live rows hold up to length.
@@ -118,9 +118,15 @@ class Llama(Module):
     return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [1], True), floor))      # [N, D]
 
   # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
-  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool) -> Tensor:
+  # lone >= 0: only this row has an adapter, the composition's only one.
+  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
     x = torch.to(x, 6)
     y = torch.to(y, 6)
+    if lone >= 0:
+      at = 2 * (layer * torch.len(masks) + sites[site])
+      row = torch.select(y, 0, lone)
+      row = torch.addmv_(row, lora[at + 1], torch.mv(lora[at], torch.select(x, 0, lone)))
+      return y
     present = torch.floordiv(torch.len(masks), groups)
     for g in range(groups):
       at = (layer * present + sites[site]) * groups + g
@@ -129,7 +135,7 @@ class Llama(Module):
         low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
         y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
       else:
-        y = torch.addmm_(y, torch.mul_(torch.mm(x, lora[2 * at]), mask), lora[2 * at + 1])
+        y = torch.addmm_(y, torch.mul_(torch.mm(x, torch.t(lora[2 * at])), mask), torch.t(lora[2 * at + 1]))
     return y
 
   # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
@@ -208,7 +214,7 @@ class Llama(Module):
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # The forward pass up to the last norm. t > 0: t tokens per row against the cache (see attend_step); else blocks (see attend_block).
-  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool) -> Tensor:
+  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
     n = torch.size(ids, 0)
     h = self.heads
     k = self.key_value_heads
@@ -232,7 +238,7 @@ class Llama(Module):
       z = (self).norm(x, self.attention_norm[i], floor)                                        # [N, D]
       qkv = (self).linear(z, 4 * i)                                                            # [N, (H + 2K) E]
       if on[0]:
-        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed)
+        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
       turned = torch.addcmul_(torch.mul(qkv, cosine), torch.roll(qkv, half, [2]), sine)
       if t > 0:
@@ -241,17 +247,17 @@ class Llama(Module):
         a = (self).attend_block(turned, i, lengths, slots, start, masks[0])                    # [N, H E]
       y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
       if on[1]:
-        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed)
+        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone)
       x = torch.add_(x, y)
       z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
       y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
       if on[2]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed)
+        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone)
       gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
       z = torch.mul_(torch.silu(gate), up)
       y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
       if on[3]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed)
+        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone)
       x = torch.add_(x, y)
     return (self).norm(x, self.final_norm[0], floor)                                           # [N, D]
 
@@ -265,7 +271,7 @@ class Llama(Module):
   # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
   # which is the caller's memory. position >= 0: where the tokens of all rows start; more than one token a row only then.
   # Returns what summarise does for the pairs (if there are any).
-  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
@@ -284,7 +290,7 @@ class Llama(Module):
         hidden = torch.gt(torch.arange(length), last)                                          # [rows, 1, T, 1, L]
         torch.append(masks, torch.masked_fill(torch.zeros([rows, 1, t, 1, length]), hidden, -3.4028234663852886e+38))
       row = row + rows
-    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed)
+    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, lone)
     logits = (self).project(x)                                                                 # [N, V]
     torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
     count = 0
@@ -328,14 +334,14 @@ class Llama(Module):
       visible = torch.add(torch.unsqueeze(torch.arange(t), 1), start)                          # [T, 1]
       hidden = torch.gt(torch.unsqueeze(torch.arange(start + t), 0), visible)                  # [T, L]
       mask = torch.view(torch.masked_fill(torch.zeros([t, start + t]), hidden, -3.4028234663852886e+38), [1, 1, t, start + t])
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed)
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     if torch.numel(last) > 0:
       torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
     return 0
 
   # Scoring without a cache: hidden states [W, D] of the wanted tokens only.
   def hidden(self: __torch__.Llama, packed: Tensor, lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, wanted: Tensor) -> Tensor:
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed)
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.
