@@ -104,7 +104,8 @@ final class BenchCommand implements Callable<Integer> {
     private static void quality(JsonNode each, PrintWriter writer) {
         writer.println(String.format(
                 Locale.ROOT,
-                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%% (median), %.1f%% (90%%)",
+                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%% (median), %.1f%% (90%%);"
+                        + " demo %.1f tokens/s, drafted %.1f, %d of %d answers the same",
                 each.path("weight_format").asText(),
                 each.path("loss_base").asDouble(),
                 100 * each.path("loss_base_change").asDouble(),
@@ -113,7 +114,11 @@ final class BenchCommand implements Callable<Integer> {
                 each.path("loss_steered").asDouble(),
                 100 * each.path("loss_steered_change").asDouble(),
                 100 * each.path("delta_off_median").asDouble(),
-                100 * each.path("delta_off_90").asDouble()));
+                100 * each.path("delta_off_90").asDouble(),
+                each.path("demo").path("tokens_per_second").asDouble(),
+                each.path("demo").path("drafted_tokens_per_second").asDouble(),
+                each.path("demo").path("same_answers").asInt(),
+                each.path("demo").path("answers").asInt()));
     }
 
     private static void line(PrintWriter writer, String what, double value, String unit) {

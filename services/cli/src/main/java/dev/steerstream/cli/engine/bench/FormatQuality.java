@@ -21,7 +21,11 @@ import dev.steerstream.model.training.TrainingConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What each weight format loses: a short warm start on a dataset, then held-out loss per token of base, warm and steered (no
@@ -33,6 +37,8 @@ public final class FormatQuality {
     private static final int HELD_OUT = 48;
     private static final int CALIBRATION = 32;
     private static final int VECTORS = 200;
+    private static final int DEMO = 16;
+    private static final int DEMO_LENGTH = 64;
 
     private final Path file;
     private final int threads;
@@ -70,7 +76,9 @@ public final class FormatQuality {
                 List<Double> off = new ArrayList<>();
                 Losses losses = losses(model, rows(model, "held_out", HELD_OUT), adapter.digest(), strength, off);
                 exact = exact == null ? losses : exact;
-                report.add(line(format, losses, exact, strength, off));
+                ObjectNode line = line(format, losses, exact, strength, off);
+                demo(model, adapter.digest(), strength, line.putObject("demo"));
+                report.add(line);
             }
         }
         return report;
@@ -93,6 +101,28 @@ public final class FormatQuality {
             line.put("delta_off_median", sorted[sorted.length / 2]).put("delta_off_90", sorted[sorted.length * 9 / 10]);
         }
         return line;
+    }
+
+    /** Held-out prompts answered one after the other, without and with guessing ahead: the tokens must be the same. */
+    private void demo(LanguageModel model, String adapter, double strength, ObjectNode into) {
+        List<int[]> prompts = dataset.rows("held_out", DEMO).stream()
+                .map(row -> model.promptEncoder().chat(row.prompt()).ids())
+                .toList();
+        List<String> adapters = Collections.nCopies(prompts.size(), adapter);
+        DecodingBench bench = new DecodingBench(model);
+        Steering steering = Steering.steered(strength, 0.1);
+        Set<Integer> ends = model.tokenizer().endOfTextIds();
+        bench.run(prompts.subList(0, 2), adapters, steering, DEMO_LENGTH, true, ends, false); // not counted
+        DecodingBench.Timed plain = bench.run(prompts, adapters, steering, DEMO_LENGTH, false, ends, false);
+        DecodingBench.Timed drafted = bench.run(prompts, adapters, steering, DEMO_LENGTH, true, ends, false);
+        long same = IntStream.range(0, prompts.size())
+                .filter(i -> Arrays.equals(
+                        plain.answers().get(i), drafted.answers().get(i)))
+                .count();
+        into.put("answers", prompts.size())
+                .put("same_answers", same)
+                .put("tokens_per_second", plain.rate())
+                .put("drafted_tokens_per_second", drafted.rate());
     }
 
     private List<TokenRow> rows(LanguageModel model, String split, int count) {
