@@ -17,27 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the one that may touch the model.
  */
 public final class ContinuousBatch implements AutoCloseable {
-    /** An open sequence and the answer that grows on it. */
-    private static final class Running {
-        final SequenceId id;
-        final GenerationTask task;
-        int pause; // steps without a draft that the last useless ones ask for
-        int wait; // of them, those to come
-
-        Running(SequenceId id, GenerationTask task) {
-            this.id = id;
-            this.task = task;
-        }
-
-        /** Drafts that nobody needed cost a wide step: after each of them the next one waits longer. */
-        void judge(int kept) {
-            pause = kept > 0 ? 0 : Math.min(LONGEST_PAUSE, 2 * pause + 1);
-            wait = pause;
-        }
-    }
-
-    private static final int LONGEST_PAUSE = 31; // steps
-
     private final SequenceModel model;
     private final int maximumSequences;
     private final int opensPerStep;
@@ -45,7 +24,7 @@ public final class ContinuousBatch implements AutoCloseable {
     private final Queue<GenerationTask> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<String> cancellations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger load = new AtomicInteger();
-    private final List<Running> running = new ArrayList<>();
+    private final List<RunningAnswer> running = new ArrayList<>();
     private final boolean drafting;
     private final Drafts drafts = new Drafts();
 
@@ -124,12 +103,12 @@ public final class ContinuousBatch implements AutoCloseable {
             }
         }
         running.removeIf(entry -> {
-            if (!requests.contains(entry.task.request())) {
+            if (!requests.contains(entry.task().request())) {
                 return false;
             }
-            model.close(entry.id);
-            entry.task.generation().cancel();
-            finish(entry.task);
+            model.close(entry.id());
+            entry.task().generation().cancel();
+            finish(entry.task());
             return true;
         });
     }
@@ -147,7 +126,7 @@ public final class ContinuousBatch implements AutoCloseable {
                 fail(task, e);
                 continue;
             }
-            Running entry = new Running(sequence.id(), task);
+            RunningAnswer entry = new RunningAnswer(sequence.id(), task);
             if (accept(entry, sequence.logits())) {
                 running.add(entry);
             }
@@ -162,11 +141,11 @@ public final class ContinuousBatch implements AutoCloseable {
             return;
         }
         List<Advance> advances = new ArrayList<>(running.size());
-        for (Running entry : running) {
+        for (RunningAnswer entry : running) {
             advances.add(new Advance(
-                    entry.id,
-                    entry.task.generation().lastToken(),
-                    entry.task.generation().summaryConfidence()));
+                    entry.id(),
+                    entry.task().generation().lastToken(),
+                    entry.task().generation().summaryConfidence()));
         }
         List<StepLogits> logits;
         try {
@@ -175,7 +154,7 @@ public final class ContinuousBatch implements AutoCloseable {
             failAll(e);
             return;
         }
-        List<Running> going = new ArrayList<>(running.size());
+        List<RunningAnswer> going = new ArrayList<>(running.size());
         for (int i = 0; i < logits.size(); i++) {
             if (accept(running.get(i), logits.get(i))) {
                 going.add(running.get(i));
@@ -186,18 +165,18 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     /** Gives an answer that is alone as many tokens as its draft has right, and one more; returns whether there was a draft. */
-    private boolean advanceDrafted(Running entry) {
-        int[] draft = draft(entry);
+    private boolean advanceDrafted(RunningAnswer entry) {
+        int[] draft = drafting ? entry.draft(drafts, model.draftTokens()) : new int[0];
         if (draft.length == 0) {
             return false;
         }
-        Generation generation = entry.task.generation();
+        Generation generation = entry.task().generation();
         int[] block = new int[draft.length + 1];
         block[0] = generation.lastToken();
         System.arraycopy(draft, 0, block, 1, draft.length);
         List<StepLogits> logits;
         try {
-            logits = model.stepBlock(entry.id, block, generation.summaryConfidence());
+            logits = model.stepBlock(entry.id(), block, generation.summaryConfidence());
         } catch (RuntimeException e) {
             failAll(e);
             return true;
@@ -209,41 +188,28 @@ public final class ContinuousBatch implements AutoCloseable {
             going = accept(entry, logits.get(kept));
         }
         if (going) {
-            model.keep(entry.id, kept + 1);
-            entry.judge(kept);
+            model.keep(entry.id(), kept + 1);
+            entry.judge(draft.length, kept);
         } else {
             running.clear();
         }
         return true;
     }
 
-    private int[] draft(Running entry) {
-        SequenceSpecification sequence = entry.task.sequence();
-        int most = Math.min(model.draftTokens(), entry.task.generation().remaining() - 1);
-        if (!drafting || most < 1 || sequence.deterministic()) {
-            return new int[0];
-        }
-        if (entry.wait > 0) {
-            entry.wait--;
-            return new int[0];
-        }
-        return drafts.propose(sequence.adapterDigest(), entry.task.context(), most);
-    }
-
     /** Gives an answer its next token; returns whether it goes on, else its sequence is closed. */
-    private boolean accept(Running entry, StepLogits logits) {
-        GenerationTask task = entry.task;
+    private boolean accept(RunningAnswer entry, StepLogits logits) {
+        GenerationTask task = entry.task();
         try {
             task.listener().onToken(task.generation().accept(logits, workspace));
         } catch (RuntimeException e) {
-            model.close(entry.id);
+            model.close(entry.id());
             fail(task, e);
             return false;
         }
         if (!task.generation().finished()) {
             return true;
         }
-        model.close(entry.id);
+        model.close(entry.id());
         finish(task);
         return false;
     }
@@ -265,11 +231,11 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     private void failAll(RuntimeException failure) {
-        List<Running> failed = List.copyOf(running);
+        List<RunningAnswer> failed = List.copyOf(running);
         running.clear();
-        for (Running entry : failed) {
-            model.close(entry.id);
-            fail(entry.task, failure);
+        for (RunningAnswer entry : failed) {
+            model.close(entry.id());
+            fail(entry.task(), failure);
         }
     }
 
@@ -279,8 +245,8 @@ public final class ContinuousBatch implements AutoCloseable {
         for (GenerationTask task : waiting) {
             cancellations.add(task.request());
         }
-        for (Running entry : running) {
-            cancellations.add(entry.task.request());
+        for (RunningAnswer entry : running) {
+            cancellations.add(entry.task().request());
         }
         cancelAsked();
     }

@@ -14,7 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Sequences on one model: base and warm rows of all that advance run in one forward, one call into libtorch a step. A
@@ -31,7 +30,7 @@ final class CachedSequences implements SequenceModel {
     private final LlamaModule module;
     private final AttachedAdapters adapters;
     private final CacheSlab slab;
-    private final Map<Long, Sequence> open = new HashMap<>();
+    private final Map<Long, OpenSequence> open = new HashMap<>();
     private final TokenBuffer tokens = new TokenBuffer();
     private final SummaryBuffer summaries = new SummaryBuffer();
     private LogitsBuffer logits;
@@ -42,31 +41,6 @@ final class CachedSequences implements SequenceModel {
         this.module = module;
         this.adapters = adapters;
         this.slab = new CacheSlab(module, cacheBytes);
-    }
-
-    /** warm or base is null where the row was not asked for. */
-    private record Sequence(SequenceRow warm, SequenceRow base, String adapter, int capacity, int[] block) {
-        boolean paired() {
-            return warm != null && base != null;
-        }
-
-        /** Takes back what the last block appended beyond the first tokens. */
-        void keep(int count) {
-            if (count < 1 || count > block[0]) {
-                throw new IllegalArgumentException(
-                        count + " tokens of a block of " + block[0] + " cannot be kept: at least one, at most all.");
-            }
-            rows().forEach(row -> row.length -= block[0] - count);
-            block[0] = count;
-        }
-
-        List<SequenceRow> rows() {
-            return Stream.of(warm, base).filter(row -> row != null).toList();
-        }
-
-        int length() {
-            return rows().get(0).length;
-        }
     }
 
     @Override
@@ -107,7 +81,7 @@ final class CachedSequences implements SequenceModel {
     @Override
     public void close(SequenceId id) {
         engine.run(() -> {
-            Sequence sequence = open.remove(id.value());
+            OpenSequence sequence = open.remove(id.value());
             if (sequence != null && !module.module().closed()) {
                 sequence.rows().forEach(slab::remove);
                 adapters.release(sequence.adapter());
@@ -126,12 +100,11 @@ final class CachedSequences implements SequenceModel {
         TokenIds.check("the prompt", prompt, vocabularySize());
         String adapter = asked.rows().warm() ? asked.adapterDigest() : null;
         boolean fixed = asked.deterministic();
-        Sequence sequence = new Sequence(
+        OpenSequence sequence = new OpenSequence(
                 asked.rows().warm() ? new SequenceRow(adapter, fixed, vocabularySize()) : null,
                 asked.rows().base() ? new SequenceRow(null, fixed, vocabularySize()) : null,
                 adapter,
-                asked.capacity(),
-                new int[1]);
+                asked.capacity());
         slab.checkRoom(sequence.rows().size(), Math.max(asked.capacity(), longest()));
         adapters.retain(adapter);
         try {
@@ -154,10 +127,10 @@ final class CachedSequences implements SequenceModel {
     }
 
     private int longest() {
-        return open.values().stream().mapToInt(Sequence::capacity).max().orElse(0);
+        return open.values().stream().mapToInt(OpenSequence::capacity).max().orElse(0);
     }
 
-    private void prefill(Sequence sequence, int[] prompt) {
+    private void prefill(OpenSequence sequence, int[] prompt) {
         List<SequenceRow> rows = sequence.rows();
         LoraComposition lora =
                 adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
@@ -179,7 +152,7 @@ final class CachedSequences implements SequenceModel {
     }
 
     /** The rows of logits of a sequence, warm first, copied when somebody looks at them. Negative: there is no such row. */
-    private StepLogits rows(Sequence sequence, int warm, int base, RowsSummary summary) {
+    private StepLogits rows(OpenSequence sequence, int warm, int base, RowsSummary summary) {
         LogitsBuffer from = logits;
         return new StepLogits(
                 () -> sequence.warm() == null ? null : from.row(warm, sequence.warm().logits),
@@ -194,7 +167,7 @@ final class CachedSequences implements SequenceModel {
             return List.of();
         }
         Map<SequenceRow, Integer> next = new IdentityHashMap<>();
-        List<Sequence> advanced = check(advances, next);
+        List<OpenSequence> advanced = check(advances, next);
         int first = next.keySet().stream().mapToInt(row -> row.slot).min().orElseThrow();
         int count = next.keySet().stream().mapToInt(row -> row.slot).max().orElseThrow() + 1 - first;
         List<SequenceRow> rows = new ArrayList<>(count);
@@ -207,7 +180,7 @@ final class CachedSequences implements SequenceModel {
                 longest());
         List<SummaryBuffer.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < advanced.size(); i++) {
-            Sequence sequence = advanced.get(i);
+            OpenSequence sequence = advanced.get(i);
             double confidence = advances.get(i).confidence();
             if (sequence.paired() && confidence > 0) {
                 pairs.add(
@@ -219,11 +192,11 @@ final class CachedSequences implements SequenceModel {
         return answers(advances, advanced, first);
     }
 
-    private List<StepLogits> answers(List<Advance> advances, List<Sequence> advanced, int first) {
+    private List<StepLogits> answers(List<Advance> advances, List<OpenSequence> advanced, int first) {
         List<StepLogits> answers = new ArrayList<>(advanced.size());
         int pair = 0;
         for (int i = 0; i < advanced.size(); i++) {
-            Sequence sequence = advanced.get(i);
+            OpenSequence sequence = advanced.get(i);
             double confidence = advances.get(i).confidence();
             RowsSummary summary = sequence.paired() && confidence > 0 ? summaries.read(pair++, confidence) : null;
             List<SequenceRow> rows = sequence.rows();
@@ -234,7 +207,7 @@ final class CachedSequences implements SequenceModel {
 
     /** A block runs alone: no other sequence may lie between the rows of this one. */
     private List<StepLogits> blockNow(SequenceId id, int[] block, double confidence) {
-        Sequence sequence = known(id.value());
+        OpenSequence sequence = known(id.value());
         List<SequenceRow> rows = sequence.rows();
         if (slab.liveRows() != rows.size() || rows.get(0).deterministic) {
             throw new IllegalArgumentException("Drafts are for one sequence alone that is not deterministic; "
@@ -273,8 +246,7 @@ final class CachedSequences implements SequenceModel {
                 -1,
                 out.tensor(),
                 summaries);
-        rows.forEach(row -> row.length += t);
-        sequence.block[0] = t;
+        sequence.appended(t);
         List<StepLogits> answers = new ArrayList<>(t);
         for (int j = 0; j < t; j++) {
             answers.add(rows(
@@ -286,27 +258,27 @@ final class CachedSequences implements SequenceModel {
         return answers;
     }
 
-    private Sequence known(long id) {
-        Sequence sequence = open.get(id);
+    private OpenSequence known(long id) {
+        OpenSequence sequence = open.get(id);
         if (sequence == null) {
             throw new IllegalArgumentException("Sequence " + id + " is not open.");
         }
         return sequence;
     }
 
-    private static EngineException full(long id, Sequence sequence) {
+    private static EngineException full(long id, OpenSequence sequence) {
         return new EngineException(
                 EngineException.Kind.USER,
                 "Sequence " + id + " is full: it was opened for " + sequence.capacity() + " tokens.");
     }
 
     /** Refuses the whole step before anything is computed; fills in the token of every row that advances. */
-    private List<Sequence> check(List<Advance> advances, Map<SequenceRow, Integer> next) {
-        List<Sequence> advanced = new ArrayList<>();
+    private List<OpenSequence> check(List<Advance> advances, Map<SequenceRow, Integer> next) {
+        List<OpenSequence> advanced = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         for (Advance advance : advances) {
             long id = advance.id().value();
-            Sequence sequence = open.get(id);
+            OpenSequence sequence = open.get(id);
             if (sequence == null || !seen.add(id)) {
                 throw new IllegalArgumentException(
                         "Sequence " + id + (sequence == null ? " is not open." : " is listed twice in one step."));
@@ -341,35 +313,15 @@ final class CachedSequences implements SequenceModel {
                 tokens.bytes(),
                 rows.size(),
                 1,
-                commonLength(rows),
+                CacheSlab.commonLength(rows),
                 first,
                 buckets.rows(),
                 buckets.lengths(),
                 lora,
-                lone(rows, lora),
+                lora.loneRow(rows),
                 out.tensor(),
                 summaries);
         next.keySet().forEach(row -> row.length++);
-    }
-
-    /** The length of all rows, or -1 where they differ. */
-    private static int commonLength(List<SequenceRow> rows) {
-        int length = rows.get(0).length;
-        return rows.stream().allMatch(row -> row.length == length) ? length : -1;
-    }
-
-    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
-    private static int lone(List<SequenceRow> rows, LoraComposition lora) {
-        int found = -1;
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).adapter != null) {
-                if (found >= 0) {
-                    return -1;
-                }
-                found = i;
-            }
-        }
-        return lora.fixed() ? -1 : found;
     }
 
     private LogitsBuffer logits(int rows) {

@@ -69,6 +69,20 @@ final class LoraComposition implements AutoCloseable {
         return digest == null ? 0 : owners.get(digest);
     }
 
+    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
+    int loneRow(List<SequenceRow> rows) {
+        int found = -1;
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).adapter != null) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i;
+            }
+        }
+        return fixed ? -1 : found;
+    }
+
     @Override
     public void close() {
         packed.close();
