@@ -14,7 +14,7 @@ public enum WeightFormat {
     FLOAT32("float32", 6, "linear_float.py"),
     /** Packed bfloat16, activations rounded to it at every product: half the bytes. */
     BFLOAT16("bfloat16", 15, "linear_float.py"),
-    /** Bytes with a scale a row; activations as bytes with a scale a row. */
+    /** Bytes with a scale a row; activations as two bytes each with a scale a row. */
     INT8("int8", 1, "ends_int8.py", "linear_int8.py"),
     /** Four bits in groups of 32, as GGUF's Q4_0 and Q4_1 have them; embedding and output matrix as in int8. */
     INT4("int4", 1, "ends_int8.py", "linear_int4.py"),
