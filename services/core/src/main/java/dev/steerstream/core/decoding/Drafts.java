@@ -45,18 +45,24 @@ final class Drafts {
         }
     }
 
-    /** Remembers a finished answer, with the end of its prompt: that is what its first tokens follow. */
+    /**
+     * Remembers a finished answer, with the end of its prompt: that is what its first tokens follow. Answers of the base model
+     * (null) are not remembered: they belong to no task, and one tenant's timing must not tell of another's.
+     */
     void remember(String adapter, int[] prompt, int[] answer) {
+        if (adapter == null) {
+            return;
+        }
         int lead = Math.min(LONGEST_MATCH, prompt.length);
         int[] lesson = Arrays.copyOfRange(prompt, prompt.length - lead, prompt.length + answer.length + 1);
         System.arraycopy(answer, 0, lesson, lead, answer.length);
         lesson[lesson.length - 1] = BORDER;
-        memories.computeIfAbsent(String.valueOf(adapter), key -> new Memory()).add(lesson);
+        memories.computeIfAbsent(adapter, key -> new Memory()).add(lesson);
     }
 
     /** At most {@code most} guessed tokens after the context; none where nothing like its end is known. */
     int[] propose(String adapter, int[] context, int most) {
-        Memory memory = memories.get(String.valueOf(adapter));
+        Memory memory = adapter == null ? null : memories.get(adapter);
         for (int length = Math.min(LONGEST_MATCH, context.length); length >= SHORTEST_MATCH; length--) {
             int[] found = memory == null ? new int[0] : after(memory.tokens, memory.size, context, length, most);
             if (found.length == 0) {

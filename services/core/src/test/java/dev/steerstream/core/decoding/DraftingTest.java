@@ -79,6 +79,8 @@ class DraftingTest {
         assertThat(drafts.propose("a", new int[] {1, 2, 3, 1, 2}, 1)).containsExactly(9);
         assertThat(drafts.propose("a", new int[] {5, 7, 8}, 9)).containsExactly(1, 2, 9, 9);
         assertThat(drafts.propose("b", new int[] {5, 7, 8}, 9)).isEmpty();
+        drafts.remember(null, new int[] {7, 8}, new int[] {1, 2});
+        assertThat(drafts.propose(null, new int[] {5, 7, 8}, 9)).isEmpty();
     }
 
     @Test
