@@ -38,7 +38,8 @@ public final class LanguageModel implements AutoCloseable {
                 weights.digest(),
                 config.vocabularySize(),
                 config.contextLength(),
-                options.format().label(),
+                engine.format().format().label(),
+                engine.format().reason(),
                 options.threads(),
                 options.device().label(),
                 tokenizer.digest(),
@@ -72,6 +73,11 @@ public final class LanguageModel implements AutoCloseable {
 
     public ModelDescription description() {
         return description;
+    }
+
+    /** Bytes of the base weights in memory, embedding and output matrix included. */
+    public long weightBytes() {
+        return engine.format().format().bytes(config);
     }
 
     /** The shape of the network. */

@@ -8,6 +8,7 @@ package dev.steerstream.model;
  * @param vocabularySize tokens that logits are given for
  * @param contextLength positions of a sequence at most
  * @param weightFormat name of the format in memory
+ * @param weightFormatReason why it is this one: asked for, or what the start-up probe found
  * @param threads computing threads; with the machine's type they fix the last bits
  * @param device name of the device
  * @param tokenizerDigest sha256 of the tokenizer
@@ -19,6 +20,7 @@ public record ModelDescription(
         int vocabularySize,
         int contextLength,
         String weightFormat,
+        String weightFormatReason,
         int threads,
         String device,
         String tokenizerDigest,

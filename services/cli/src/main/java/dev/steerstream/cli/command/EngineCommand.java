@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Runs the engine in this process, without any platform.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = EngineCommand.Logprobs.class)
+        subcommands = {EngineCommand.Logprobs.class, BenchCommand.class})
 public final class EngineCommand {
     /** Scores completions. */
     @Command(

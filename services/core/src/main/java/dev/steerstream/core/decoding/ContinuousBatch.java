@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the one that may touch the model.
  */
 public final class ContinuousBatch implements AutoCloseable {
-    /** An open sequence and the answer that grows on it. */
-    private record Running(SequenceId id, GenerationTask task) {}
-
     private final SequenceModel model;
     private final int maximumSequences;
     private final int opensPerStep;
@@ -27,18 +24,27 @@ public final class ContinuousBatch implements AutoCloseable {
     private final Queue<GenerationTask> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<String> cancellations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger load = new AtomicInteger();
-    private final List<Running> running = new ArrayList<>();
+    private final List<RunningAnswer> running = new ArrayList<>();
+    private final boolean drafting;
+    private final Drafts drafts = new Drafts();
+
+    /** As the other constructor, drafting where the model takes drafts. */
+    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep) {
+        this(model, maximumSequences, opensPerStep, true);
+    }
 
     /**
      * @param maximumSequences how many answers decode at once
      * @param opensPerStep how many may join between two steps: a prompt's forward holds the others up
+     * @param drafting whether an answer that decodes alone is guessed ahead and verified in blocks: the same tokens, sooner
      */
-    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep) {
+    public ContinuousBatch(SequenceModel model, int maximumSequences, int opensPerStep, boolean drafting) {
         if (maximumSequences < 1 || opensPerStep < 1) {
             throw new IllegalArgumentException("At least one sequence must fit and open: sequences " + maximumSequences
                     + ", opens per step " + opensPerStep + ".");
         }
         this.model = model;
+        this.drafting = drafting;
         this.maximumSequences = maximumSequences;
         this.opensPerStep = opensPerStep;
         this.workspace = new DecodingWorkspace(model.vocabularySize());
@@ -97,12 +103,12 @@ public final class ContinuousBatch implements AutoCloseable {
             }
         }
         running.removeIf(entry -> {
-            if (!requests.contains(entry.task.request())) {
+            if (!requests.contains(entry.task().request())) {
                 return false;
             }
-            model.close(entry.id);
-            entry.task.generation().cancel();
-            finish(entry.task);
+            model.close(entry.id());
+            entry.task().generation().cancel();
+            finish(entry.task());
             return true;
         });
     }
@@ -120,7 +126,7 @@ public final class ContinuousBatch implements AutoCloseable {
                 fail(task, e);
                 continue;
             }
-            Running entry = new Running(sequence.id(), task);
+            RunningAnswer entry = new RunningAnswer(sequence.id(), task);
             if (accept(entry, sequence.logits())) {
                 running.add(entry);
             }
@@ -131,9 +137,15 @@ public final class ContinuousBatch implements AutoCloseable {
         if (running.isEmpty()) {
             return;
         }
+        if (running.size() == 1 && advanceDrafted(running.get(0))) {
+            return;
+        }
         List<Advance> advances = new ArrayList<>(running.size());
-        for (Running entry : running) {
-            advances.add(new Advance(entry.id, entry.task.generation().lastToken()));
+        for (RunningAnswer entry : running) {
+            advances.add(new Advance(
+                    entry.id(),
+                    entry.task().generation().lastToken(),
+                    entry.task().generation().summaryConfidence()));
         }
         List<StepLogits> logits;
         try {
@@ -142,7 +154,7 @@ public final class ContinuousBatch implements AutoCloseable {
             failAll(e);
             return;
         }
-        List<Running> going = new ArrayList<>(running.size());
+        List<RunningAnswer> going = new ArrayList<>(running.size());
         for (int i = 0; i < logits.size(); i++) {
             if (accept(running.get(i), logits.get(i))) {
                 going.add(running.get(i));
@@ -152,26 +164,64 @@ public final class ContinuousBatch implements AutoCloseable {
         running.addAll(going);
     }
 
+    /** Gives an answer that is alone as many tokens as its draft has right, and one more; returns whether there was a draft. */
+    private boolean advanceDrafted(RunningAnswer entry) {
+        int[] draft = drafting ? entry.draft(drafts, model.draftTokens()) : new int[0];
+        if (draft.length == 0) {
+            return false;
+        }
+        Generation generation = entry.task().generation();
+        int[] block = new int[draft.length + 1];
+        block[0] = generation.lastToken();
+        System.arraycopy(draft, 0, block, 1, draft.length);
+        List<StepLogits> logits;
+        try {
+            logits = model.stepBlock(entry.id(), block, generation.summaryConfidence());
+        } catch (RuntimeException e) {
+            failAll(e);
+            return true;
+        }
+        int kept = 0;
+        boolean going = accept(entry, logits.get(0));
+        while (going && kept < draft.length && generation.lastToken() == draft[kept]) {
+            kept++;
+            going = accept(entry, logits.get(kept));
+        }
+        if (going) {
+            model.keep(entry.id(), kept + 1);
+            entry.judge(draft.length, kept);
+        } else {
+            running.clear();
+        }
+        return true;
+    }
+
     /** Gives an answer its next token; returns whether it goes on, else its sequence is closed. */
-    private boolean accept(Running entry, StepLogits logits) {
-        GenerationTask task = entry.task;
+    private boolean accept(RunningAnswer entry, StepLogits logits) {
+        GenerationTask task = entry.task();
         try {
             task.listener().onToken(task.generation().accept(logits, workspace));
         } catch (RuntimeException e) {
-            model.close(entry.id);
+            model.close(entry.id());
             fail(task, e);
             return false;
         }
         if (!task.generation().finished()) {
             return true;
         }
-        model.close(entry.id);
+        model.close(entry.id());
         finish(task);
         return false;
     }
 
     private void finish(GenerationTask task) {
         load.decrementAndGet();
+        if (drafting && model.draftTokens() > 0) {
+            drafts.remember(
+                    task.sequence().adapterDigest(),
+                    task.sequence().prompt(),
+                    task.generation().tokens());
+        }
         task.listener().onFinished(task.generation().outcome());
     }
 
@@ -181,11 +231,11 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     private void failAll(RuntimeException failure) {
-        List<Running> failed = List.copyOf(running);
+        List<RunningAnswer> failed = List.copyOf(running);
         running.clear();
-        for (Running entry : failed) {
-            model.close(entry.id);
-            fail(entry.task, failure);
+        for (RunningAnswer entry : failed) {
+            model.close(entry.id());
+            fail(entry.task(), failure);
         }
     }
 
@@ -195,8 +245,8 @@ public final class ContinuousBatch implements AutoCloseable {
         for (GenerationTask task : waiting) {
             cancellations.add(task.request());
         }
-        for (Running entry : running) {
-            cancellations.add(entry.task.request());
+        for (RunningAnswer entry : running) {
+            cancellations.add(entry.task().request());
         }
         cancelAsked();
     }

@@ -3,20 +3,23 @@ package dev.steerstream.core.decoding;
 import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.sampling.TokenSampler;
 import dev.steerstream.core.steering.SteeringStep;
+import dev.steerstream.core.steering.SummaryStep;
 
 /**
- * The buffers that all answers of one decoding thread share, about 60 bytes per vocabulary entry. Nothing in them outlives a token.
+ * The buffers that all answers of one decoding thread share, about 76 bytes per vocabulary entry. Nothing in them outlives a token.
  * Not thread-safe: one thread.
  */
 public final class DecodingWorkspace {
     final int vocabularySize;
     final SteeringStep step;
+    final SummaryStep summaryStep;
     final TokenSampler sampler;
     final Candidates plainWarm;
 
     public DecodingWorkspace(int vocabularySize) {
         this.vocabularySize = vocabularySize;
         step = new SteeringStep(vocabularySize);
+        summaryStep = new SummaryStep(vocabularySize);
         sampler = new TokenSampler(vocabularySize);
         plainWarm = new Candidates(vocabularySize);
     }

@@ -3,8 +3,9 @@ package dev.steerstream.core.decoding;
 import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.sampling.Draw;
 import dev.steerstream.core.steering.Mode;
+import dev.steerstream.core.steering.RowsSummary;
+import dev.steerstream.core.steering.SteeredTokens;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.Optional;
 
@@ -49,7 +50,13 @@ public final class Generation {
         }
         int place = trace.size();
         TokenBans bans = place < specification.minTokens() ? bansBeforeMinimum : specification.bans();
-        SteeringStep step = workspace.step.compute(steering, bans, place, logits.warm(), logits.base());
+        boolean summarised = summarised()
+                && logits.summary().isPresent()
+                && logits.summary().get().covers(steering, bans);
+        SteeredTokens step = summarised
+                ? workspace.summaryStep.compute(
+                        steering, bans, place, logits.summary().get())
+                : workspace.step.compute(steering, bans, place, logits.warm(), logits.base());
         Candidates candidates = step.candidates();
         specification.bias().apply(candidates);
         Draw draw = choose(workspace, candidates, place);
@@ -57,9 +64,7 @@ public final class Generation {
         if (draw.margin() < specification.nearTie()) {
             nearTies++;
         }
-        if (logits.warm() != null
-                && steering.mode() != Mode.WARM
-                && token != warmChoice(logits.warm(), bans, workspace)) {
+        if (steering.mode() != Mode.WARM && changed(token, summarised, logits, bans, workspace)) {
             changedTokens++;
         }
         trace.add(
@@ -73,6 +78,24 @@ public final class Generation {
             steering = Steering.warm();
         }
         return new GeneratedToken(place, token, text);
+    }
+
+    /** Whether the next token can be chosen from a summary: greedily, and with nothing added to single tokens. */
+    private boolean summarised() {
+        return specification.sampling().isGreedy() && specification.bias().isNone() && RowsSummary.serves(steering);
+    }
+
+    /** The confidence of the summary that the next token can be chosen from; NaN where the rows are needed. */
+    double summaryConfidence() {
+        return summarised() ? steering.confidence() : Double.NaN;
+    }
+
+    private boolean changed(
+            int token, boolean summarised, StepLogits logits, TokenBans bans, DecodingWorkspace workspace) {
+        if (summarised) {
+            return token != workspace.summaryStep.warmChoice();
+        }
+        return logits.warm() != null && token != warmChoice(logits.warm(), bans, workspace);
     }
 
     private Draw choose(DecodingWorkspace workspace, Candidates candidates, int place) {
@@ -113,6 +136,15 @@ public final class Generation {
 
     boolean finished() {
         return finishReason != null;
+    }
+
+    /** Tokens that may still come. */
+    int remaining() {
+        return specification.maxTokens() - trace.size();
+    }
+
+    int[] tokens() {
+        return trace.tokens();
     }
 
     int lastToken() {

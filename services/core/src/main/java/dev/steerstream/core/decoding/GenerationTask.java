@@ -1,5 +1,6 @@
 package dev.steerstream.core.decoding;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,15 @@ import java.util.Objects;
  */
 public record GenerationTask(
         String request, SequenceSpecification sequence, Generation generation, GenerationListener listener) {
+    /** Prompt and answer so far. */
+    int[] context() {
+        int[] prompt = sequence.prompt();
+        int[] answer = generation.tokens();
+        int[] context = Arrays.copyOf(prompt, prompt.length + answer.length);
+        System.arraycopy(answer, 0, context, prompt.length, answer.length);
+        return context;
+    }
+
     public GenerationTask {
         Objects.requireNonNull(request, "request");
         Objects.requireNonNull(sequence, "sequence");

@@ -35,6 +35,10 @@ public final class LogitBias {
         return NONE;
     }
 
+    boolean isNone() {
+        return tokens.length == 0;
+    }
+
     /** The amount of a token; 0 where it has none. */
     double of(int token) {
         int index = Arrays.binarySearch(tokens, token);

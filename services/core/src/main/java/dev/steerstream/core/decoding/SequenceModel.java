@@ -18,6 +18,27 @@ public interface SequenceModel {
     /** Appends one token to each listed sequence in one forward; logits in the order asked. */
     List<StepLogits> step(List<Advance> advances);
 
+    /** How many drafted tokens a block may carry at best; 0 where the model takes no drafts. */
+    default int draftTokens() {
+        return 0;
+    }
+
+    /**
+     * Appends a token and drafted ones after it to one sequence, in one forward. What the sequence keeps of them is said by
+     * {@link #keep} before its next step. Not for deterministic sequences, whose kernels must not depend on the block.
+     *
+     * @param confidence as in {@link Advance}
+     * @return what the models say after each of the tokens
+     */
+    default List<StepLogits> stepBlock(SequenceId id, int[] tokens, double confidence) {
+        throw new UnsupportedOperationException("This model takes no drafts.");
+    }
+
+    /** Keeps the first {@code count} of the tokens of the last block, at least one; the others never were. */
+    default void keep(SequenceId id, int count) {
+        throw new UnsupportedOperationException("This model takes no drafts.");
+    }
+
     /** Frees a sequence. An unknown or closed id is ignored. */
     void close(SequenceId id);
 }

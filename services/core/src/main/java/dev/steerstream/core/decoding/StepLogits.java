@@ -1,11 +1,48 @@
 package dev.steerstream.core.decoding;
 
+import dev.steerstream.core.steering.RowsSummary;
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
- * The logits after a sequence's last token. The arrays are the model's and are valid until its next call: receivers read, never keep or
- * change them.
- *
- * @param warm {@code [vocab]}, or null where the row was not asked for
- * @param base {@code [vocab]}, or null where the row was not asked for
+ * What the models say after a token: the logits of the warm and the base row, {@code [vocab]} each or null where the row was not
+ * asked for, and a summary of both where one was asked for and could be made. The arrays are the model's and are valid until its
+ * next call: receivers read, never keep or change them. Rows that nobody looks at are not copied.
  */
-@SuppressWarnings("ArrayRecordComponent") // a view into the model's buffers: identity is what is meant
-public record StepLogits(float[] warm, float[] base) {}
+public final class StepLogits {
+    private final Supplier<float[]> warmRow;
+    private final Supplier<float[]> baseRow;
+    private final RowsSummary summary;
+    private float[] warm;
+    private float[] base;
+
+    /** Rows that are at hand; null where a row was not asked for. */
+    public StepLogits(float[] warm, float[] base) {
+        this(() -> warm, () -> base, null);
+    }
+
+    /** @param summary of both rows, or null */
+    public StepLogits(Supplier<float[]> warm, Supplier<float[]> base, RowsSummary summary) {
+        this.warmRow = warm;
+        this.baseRow = base;
+        this.summary = summary;
+    }
+
+    public float[] warm() {
+        if (warm == null) {
+            warm = warmRow.get();
+        }
+        return warm;
+    }
+
+    public float[] base() {
+        if (base == null) {
+            base = baseRow.get();
+        }
+        return base;
+    }
+
+    public Optional<RowsSummary> summary() {
+        return Optional.ofNullable(summary);
+    }
+}

@@ -14,7 +14,7 @@ import dev.steerstream.core.distribution.NonFiniteLogitsException;
  *
  * <p>A reused workspace of a few arrays {@code [vocab]}: every accessor speaks of the last {@link #apply}. Not thread-safe: one thread.
  */
-public final class SteeringStep {
+public final class SteeringStep implements SteeredTokens {
     private final Distribution warm;
     private final Distribution base;
     private final Survivors survivors;
@@ -178,7 +178,7 @@ public final class SteeringStep {
         return base;
     }
 
-    /** The tokens that may be chosen, with their steered logits. */
+    @Override
     public Candidates candidates() {
         return candidates;
     }
@@ -188,22 +188,22 @@ public final class SteeringStep {
         return survivors;
     }
 
-    /** KL(warm || steered) in nats over the candidates, both under the same mask and penalty: 0 where nothing is steered. */
+    @Override
     public double divergence() {
         return divergence;
     }
 
-    /** log p_phi over the whole vocabulary, or NaN where the warm row was not given. */
+    @Override
     public double warmLogProbability(int token) {
         return warmRow != null ? warm.logProbability(token) : Double.NaN;
     }
 
-    /** log p_theta over the whole vocabulary, or NaN where the base row was not given. */
+    @Override
     public double baseLogProbability(int token) {
         return baseRow != null ? base.logProbability(token) : Double.NaN;
     }
 
-    /** log softmax of the candidates' logits as steering left them; minus infinity for a removed token. */
+    @Override
     public double steeredLogProbability(int token) {
         int index = candidates.indexOf(token);
         return index < 0 ? Double.NEGATIVE_INFINITY : candidates.logit(index) - maximum - logSum;

@@ -23,6 +23,9 @@ final class HashModel implements SequenceModel {
     private long next;
     int steps;
     int largestBatch;
+    int drafts; // drafted tokens that a block may carry
+    int blocks;
+    private int lastBlock;
 
     @Override
     public int vocabularySize() {
@@ -67,6 +70,31 @@ final class HashModel implements SequenceModel {
             logits.add(logits(advance.id()));
         }
         return logits;
+    }
+
+    @Override
+    public int draftTokens() {
+        return drafts;
+    }
+
+    @Override
+    public List<StepLogits> stepBlock(SequenceId id, int[] tokens, double confidence) {
+        overwriteBuffers();
+        steps++;
+        blocks++;
+        lastBlock = tokens.length;
+        List<StepLogits> logits = new ArrayList<>();
+        for (int token : tokens) {
+            open.get(id).add(token);
+            logits.add(logits(id));
+        }
+        return logits;
+    }
+
+    @Override
+    public void keep(SequenceId id, int count) {
+        List<Integer> tokens = open.get(id);
+        tokens.subList(tokens.size() - lastBlock + count, tokens.size()).clear();
     }
 
     @Override

@@ -36,7 +36,11 @@ final class AttachedAdapters implements AutoCloseable {
         this.config = module.config();
     }
 
-    private record Key(List<String> adapters, boolean separate) {}
+    private record Key(List<String> adapters, boolean deterministic) {
+        boolean separate() {
+            return deterministic && adapters.size() > 1;
+        }
+    }
 
     /** One adapter's tensors per (layer, site), null where it has none. */
     private static final class Attached {
@@ -107,11 +111,11 @@ final class AttachedAdapters implements AutoCloseable {
         return adapter;
     }
 
-    /** The composition of these adapters (null entries are ignored); see {@link LoraComposition} for separate groups. */
-    LoraComposition compose(Collection<String> adapters, boolean separate) {
+    /** The composition of these adapters (null entries are ignored); deterministic ones are in groups of their own. */
+    LoraComposition compose(Collection<String> adapters, boolean deterministic) {
         TreeSet<String> sorted = new TreeSet<>();
         adapters.stream().filter(Objects::nonNull).forEach(sorted::add);
-        Key key = new Key(List.copyOf(sorted), separate && sorted.size() > 1);
+        Key key = new Key(List.copyOf(sorted), deterministic);
         LoraComposition composition = compositions.get(key);
         if (composition == null) {
             composition = key.adapters().isEmpty() ? LoraComposition.none() : stack(key);
@@ -142,7 +146,7 @@ final class AttachedAdapters implements AutoCloseable {
                 }
             }
         }
-        return new LoraComposition(pack(key, sites), columns, sites, groups, owners);
+        return new LoraComposition(pack(key, sites), columns, sites, groups, key.deterministic(), owners);
     }
 
     private static List<List<String>> groups(Key key) {
@@ -193,7 +197,7 @@ final class AttachedAdapters implements AutoCloseable {
         }
         try {
             return module.stackAdapters(
-                    down, up, counts.stream().mapToLong(Long::longValue).toArray());
+                    down, up, counts.stream().mapToLong(Long::longValue).toArray(), key.deterministic());
         } finally {
             zeros.forEach(PtNDArray::close);
         }

@@ -35,6 +35,12 @@ final class CacheSlab {
         return rows.size();
     }
 
+    /** The length of all rows, or -1 where they differ. */
+    static int commonLength(List<SequenceRow> rows) {
+        int length = rows.get(0).length;
+        return rows.stream().allMatch(row -> row.length == length) ? length : -1;
+    }
+
     /** Refuses what could not grow to its full length beside the live rows: a step must never fail for want of memory. */
     void checkRoom(int moreRows, int longest) {
         long needed = positionBytes * slotsFor(rows.size() + moreRows) * positionsFor(longest);

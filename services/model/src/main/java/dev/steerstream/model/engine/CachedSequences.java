@@ -6,13 +6,14 @@ import dev.steerstream.core.decoding.SequenceId;
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.steering.RowsSummary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Sequences on one model: base and warm rows of all that advance run in one forward, one call into libtorch a step. A
@@ -22,12 +23,16 @@ final class CachedSequences implements SequenceModel {
     /** Prompt tokens of one forward and row, which bounds its memory; fixed, because bits may depend on it. */
     private static final int PREFILL_BLOCK = 512;
 
+    /** Drafted tokens of one block at most: with both models 16 rows, up to which a byte format's linear layers cost little more. */
+    private static final int DRAFT = 7;
+
     private final EngineThread engine;
     private final LlamaModule module;
     private final AttachedAdapters adapters;
     private final CacheSlab slab;
-    private final Map<Long, Sequence> open = new HashMap<>();
+    private final Map<Long, OpenSequence> open = new HashMap<>();
     private final TokenBuffer tokens = new TokenBuffer();
+    private final SummaryBuffer summaries = new SummaryBuffer();
     private LogitsBuffer logits;
     private long lastId;
 
@@ -36,21 +41,6 @@ final class CachedSequences implements SequenceModel {
         this.module = module;
         this.adapters = adapters;
         this.slab = new CacheSlab(module, cacheBytes);
-    }
-
-    /** warm or base is null where the row was not asked for. */
-    private record Sequence(SequenceRow warm, SequenceRow base, String adapter, int capacity) {
-        List<SequenceRow> rows() {
-            return Stream.of(warm, base).filter(row -> row != null).toList();
-        }
-
-        int length() {
-            return rows().get(0).length;
-        }
-
-        StepLogits logits() {
-            return new StepLogits(warm == null ? null : warm.logits, base == null ? null : base.logits);
-        }
     }
 
     @Override
@@ -74,9 +64,24 @@ final class CachedSequences implements SequenceModel {
     }
 
     @Override
+    public int draftTokens() {
+        return DRAFT;
+    }
+
+    @Override
+    public List<StepLogits> stepBlock(SequenceId id, int[] block, double confidence) {
+        return engine.call(() -> blockNow(id, block, confidence));
+    }
+
+    @Override
+    public void keep(SequenceId id, int count) {
+        engine.run(() -> known(id.value()).keep(count));
+    }
+
+    @Override
     public void close(SequenceId id) {
         engine.run(() -> {
-            Sequence sequence = open.remove(id.value());
+            OpenSequence sequence = open.remove(id.value());
             if (sequence != null && !module.module().closed()) {
                 sequence.rows().forEach(slab::remove);
                 adapters.release(sequence.adapter());
@@ -95,7 +100,7 @@ final class CachedSequences implements SequenceModel {
         TokenIds.check("the prompt", prompt, vocabularySize());
         String adapter = asked.rows().warm() ? asked.adapterDigest() : null;
         boolean fixed = asked.deterministic();
-        Sequence sequence = new Sequence(
+        OpenSequence sequence = new OpenSequence(
                 asked.rows().warm() ? new SequenceRow(adapter, fixed, vocabularySize()) : null,
                 asked.rows().base() ? new SequenceRow(null, fixed, vocabularySize()) : null,
                 adapter,
@@ -118,14 +123,14 @@ final class CachedSequences implements SequenceModel {
             adapters.release(adapter);
             throw e;
         }
-        return new OpenedSequence(new SequenceId(id), sequence.logits());
+        return new OpenedSequence(new SequenceId(id), rows(sequence, 0, 1, null));
     }
 
     private int longest() {
-        return open.values().stream().mapToInt(Sequence::capacity).max().orElse(0);
+        return open.values().stream().mapToInt(OpenSequence::capacity).max().orElse(0);
     }
 
-    private void prefill(Sequence sequence, int[] prompt) {
+    private void prefill(OpenSequence sequence, int[] prompt) {
         List<SequenceRow> rows = sequence.rows();
         LoraComposition lora =
                 adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
@@ -144,17 +149,25 @@ final class CachedSequences implements SequenceModel {
             module.prefill(tokens.bytes(), start, length, slots, lora, last, out.tensor());
             rows.forEach(row -> row.length += length);
         }
-        for (int r = 0; r < rows.size(); r++) {
-            out.row(r, rows.get(r).logits);
-        }
+    }
+
+    /** The rows of logits of a sequence, warm first, copied when somebody looks at them. Negative: there is no such row. */
+    private StepLogits rows(OpenSequence sequence, int warm, int base, RowsSummary summary) {
+        LogitsBuffer from = logits;
+        return new StepLogits(
+                () -> sequence.warm() == null ? null : from.row(warm, sequence.warm().logits),
+                () -> sequence.base() == null
+                        ? null
+                        : from.row(sequence.warm() == null ? warm : base, sequence.base().logits),
+                summary);
     }
 
     private List<StepLogits> stepNow(List<Advance> advances) {
         if (advances.isEmpty()) {
             return List.of();
         }
-        Map<SequenceRow, Integer> next = new HashMap<>();
-        List<Sequence> advanced = check(advances, next);
+        Map<SequenceRow, Integer> next = new IdentityHashMap<>();
+        List<OpenSequence> advanced = check(advances, next);
         int first = next.keySet().stream().mapToInt(row -> row.slot).min().orElseThrow();
         int count = next.keySet().stream().mapToInt(row -> row.slot).max().orElseThrow() + 1 - first;
         List<SequenceRow> rows = new ArrayList<>(count);
@@ -165,25 +178,113 @@ final class CachedSequences implements SequenceModel {
                 slab.liveRows(),
                 rows.stream().mapToInt(row -> row.length + 1).max().orElseThrow(),
                 longest());
+        List<SummaryBuffer.Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < advanced.size(); i++) {
+            OpenSequence sequence = advanced.get(i);
+            double confidence = advances.get(i).confidence();
+            if (sequence.paired() && confidence > 0) {
+                pairs.add(
+                        new SummaryBuffer.Pair(sequence.warm().slot - first, sequence.base().slot - first, confidence));
+            }
+        }
+        summaries.ask(pairs, vocabularySize());
         forward(rows, first, next);
-        return advanced.stream().map(Sequence::logits).toList();
+        return answers(advances, advanced, first);
+    }
+
+    private List<StepLogits> answers(List<Advance> advances, List<OpenSequence> advanced, int first) {
+        List<StepLogits> answers = new ArrayList<>(advanced.size());
+        int pair = 0;
+        for (int i = 0; i < advanced.size(); i++) {
+            OpenSequence sequence = advanced.get(i);
+            double confidence = advances.get(i).confidence();
+            RowsSummary summary = sequence.paired() && confidence > 0 ? summaries.read(pair++, confidence) : null;
+            List<SequenceRow> rows = sequence.rows();
+            answers.add(rows(sequence, rows.get(0).slot - first, rows.get(rows.size() - 1).slot - first, summary));
+        }
+        return answers;
+    }
+
+    /** A block runs alone: no other sequence may lie between the rows of this one. */
+    private List<StepLogits> blockNow(SequenceId id, int[] block, double confidence) {
+        OpenSequence sequence = known(id.value());
+        List<SequenceRow> rows = sequence.rows();
+        if (slab.liveRows() != rows.size() || rows.get(0).deterministic) {
+            throw new IllegalArgumentException("Drafts are for one sequence alone that is not deterministic; "
+                    + slab.liveRows() + " rows are open.");
+        }
+        if (sequence.length() + block.length > sequence.capacity()) {
+            throw full(id.value(), sequence);
+        }
+        TokenIds.check("the block of sequence " + id.value(), block, vocabularySize());
+        int t = block.length;
+        slab.reserve(rows.size(), sequence.length() + t, longest());
+        LoraComposition lora =
+                adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
+        LogitsBuffer out = logits(rows.size() * t);
+        tokens.reset(rows.size() * t);
+        List<SummaryBuffer.Pair> pairs = new ArrayList<>();
+        for (int j = 0; j < t; j++) {
+            for (SequenceRow row : rows) {
+                tokens.set(row.slot * t + j, block[j], row.length + j, lora.owner(row.adapter));
+            }
+            if (sequence.paired() && confidence > 0) {
+                pairs.add(
+                        new SummaryBuffer.Pair(sequence.warm().slot * t + j, sequence.base().slot * t + j, confidence));
+            }
+        }
+        summaries.ask(pairs, vocabularySize());
+        module.step(
+                tokens.bytes(),
+                rows.size(),
+                t,
+                sequence.length(),
+                0,
+                new long[] {rows.size()},
+                new long[] {sequence.length() + t},
+                lora,
+                -1,
+                out.tensor(),
+                summaries);
+        sequence.appended(t);
+        List<StepLogits> answers = new ArrayList<>(t);
+        for (int j = 0; j < t; j++) {
+            answers.add(rows(
+                    sequence,
+                    rows.get(0).slot * t + j,
+                    rows.get(rows.size() - 1).slot * t + j,
+                    pairs.isEmpty() ? null : summaries.read(j, confidence)));
+        }
+        return answers;
+    }
+
+    private OpenSequence known(long id) {
+        OpenSequence sequence = open.get(id);
+        if (sequence == null) {
+            throw new IllegalArgumentException("Sequence " + id + " is not open.");
+        }
+        return sequence;
+    }
+
+    private static EngineException full(long id, OpenSequence sequence) {
+        return new EngineException(
+                EngineException.Kind.USER,
+                "Sequence " + id + " is full: it was opened for " + sequence.capacity() + " tokens.");
     }
 
     /** Refuses the whole step before anything is computed; fills in the token of every row that advances. */
-    private List<Sequence> check(List<Advance> advances, Map<SequenceRow, Integer> next) {
-        List<Sequence> advanced = new ArrayList<>();
+    private List<OpenSequence> check(List<Advance> advances, Map<SequenceRow, Integer> next) {
+        List<OpenSequence> advanced = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         for (Advance advance : advances) {
             long id = advance.id().value();
-            Sequence sequence = open.get(id);
+            OpenSequence sequence = open.get(id);
             if (sequence == null || !seen.add(id)) {
                 throw new IllegalArgumentException(
                         "Sequence " + id + (sequence == null ? " is not open." : " is listed twice in one step."));
             }
             if (sequence.length() >= sequence.capacity()) {
-                throw new EngineException(
-                        EngineException.Kind.USER,
-                        "Sequence " + id + " is full: it was opened for " + sequence.capacity() + " tokens.");
+                throw full(id, sequence);
             }
             TokenIds.check("the step of sequence " + id, new int[] {advance.token()}, vocabularySize());
             sequence.rows().forEach(row -> next.put(row, advance.token()));
@@ -208,14 +309,19 @@ final class CachedSequences implements SequenceModel {
             SequenceRow row = rows.get(i);
             tokens.set(i, next.getOrDefault(row, 0), row.length, lora.owner(row.adapter));
         }
-        module.step(tokens.bytes(), rows.size(), first, buckets.rows(), buckets.lengths(), lora, out.tensor());
-        for (int i = 0; i < rows.size(); i++) {
-            SequenceRow row = rows.get(i);
-            if (next.containsKey(row)) {
-                row.length++;
-                out.row(i, row.logits);
-            }
-        }
+        module.step(
+                tokens.bytes(),
+                rows.size(),
+                1,
+                CacheSlab.commonLength(rows),
+                first,
+                buckets.rows(),
+                buckets.lengths(),
+                lora,
+                lora.loneRow(rows),
+                out.tensor(),
+                summaries);
+        next.keySet().forEach(row -> row.length++);
     }
 
     private LogitsBuffer logits(int rows) {

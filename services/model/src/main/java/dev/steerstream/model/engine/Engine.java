@@ -11,9 +11,11 @@ public final class Engine implements AutoCloseable {
     private final LlamaModule module;
     private final AttachedAdapters adapters;
     private final CachedSequences sequences;
+    private final FormatChoice format;
     private boolean closed; // touched on the engine's thread only
 
-    private Engine(EngineThread thread, LlamaModule module, long cacheBytes) {
+    private Engine(EngineThread thread, LlamaModule module, FormatChoice format, long cacheBytes) {
+        this.format = format;
         this.thread = thread;
         this.module = module;
         this.adapters = new AttachedAdapters(module);
@@ -29,7 +31,15 @@ public final class Engine implements AutoCloseable {
                     "this build carries no CUDA libraries: use cpu, or a build with DJL's CUDA natives.");
         }
         EngineThread thread = EngineThread.start(threads);
-        return thread.call(() -> new Engine(thread, LlamaModule.load(weights, format), cacheBytes));
+        return thread.call(() -> {
+            FormatChoice choice = FormatProbe.choose(format, weights);
+            return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+        });
+    }
+
+    /** The weight format in memory, and why it is that one. */
+    public FormatChoice format() {
+        return format;
     }
 
     /** Decoding sequences; all of them share the base weights and one cache. */

@@ -5,11 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.steerstream.model.engine.TorchModule.Arguments;
+import dev.steerstream.model.files.FourBitGroups;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,6 +28,8 @@ final class LlamaModule implements AutoCloseable {
             "mlp.up_proj",
             "mlp.down_proj");
 
+    private static final int LAYERS_PER_COLLECTION = 4;
+
     private final TorchModule module;
     private final TransformerConfig config;
 
@@ -37,13 +41,20 @@ final class LlamaModule implements AutoCloseable {
     /** Loads and packs layer by layer, so that beside the packed weights one layer at a time lies in memory. */
     static LlamaModule load(Weights weights, WeightFormat format) {
         TransformerConfig config = weights.config();
-        LlamaModule loaded = new LlamaModule(TorchModule.load("llama.py"), config);
+        LlamaModule loaded = new LlamaModule(TorchModule.load(format.sources()), config);
         try {
-            loaded.configure(format);
+            configure(loaded.module, config, format);
             loaded.loadEnds(weights);
+            System.gc();
             for (int layer = 0; layer < config.layers(); layer++) {
-                loaded.loadLayer(weights, layer);
+                loaded.loadLayer(weights, layer, format);
+                // Every matrix comes through a direct buffer of its own, whose memory only a collection gives back: late, it would
+                // lie scattered between the packed weights, and stay.
+                if (layer % LAYERS_PER_COLLECTION == LAYERS_PER_COLLECTION - 1) {
+                    System.gc();
+                }
             }
+            System.gc();
             return loaded;
         } catch (RuntimeException e) {
             loaded.close();
@@ -59,7 +70,7 @@ final class LlamaModule implements AutoCloseable {
         return module;
     }
 
-    private void configure(WeightFormat format) {
+    static void configure(TorchModule module, TransformerConfig config, WeightFormat format) {
         try (Arguments a = new Arguments(module)) {
             module.call(
                     "configure",
@@ -67,6 +78,7 @@ final class LlamaModule implements AutoCloseable {
                     a.number(config.heads()),
                     a.number(config.keyValueHeads()),
                     a.number(config.headSize()),
+                    a.number(config.hiddenSize()),
                     a.number(config.contextLength()),
                     a.number((double) config.rmsNormEpsilon()),
                     a.number(config.ropeTheta()),
@@ -83,17 +95,33 @@ final class LlamaModule implements AutoCloseable {
         }
     }
 
-    private void loadLayer(Weights weights, int layer) {
+    private void loadLayer(Weights weights, int layer, WeightFormat format) {
         try (Arguments a = new Arguments(module)) {
-            module.call(
-                    "load_layer",
-                    a.tensors(LAYER_PARTS.stream()
-                            .map(part -> array(a, weights, TensorNames.layer(layer, part)))
-                            .toList()));
+            List<PtNDArray> arrays = new ArrayList<>();
+            for (String part : LAYER_PARTS) {
+                String name = TensorNames.layer(layer, part);
+                if (format.fourBit() && !part.endsWith("layernorm")) {
+                    arrays.addAll(fourBit(a, weights, name));
+                } else {
+                    arrays.add(array(a, weights, name));
+                }
+            }
+            module.call("load_layer", a.tensors(arrays), a.number(format.fourBit() ? 3 : 1));
         }
     }
 
-    private static PtNDArray array(Arguments a, Weights weights, String name) {
+    /** Codes, scales and minimums of a matrix. */
+    static List<PtNDArray> fourBit(Arguments a, Weights weights, String name) {
+        FourBitGroups groups = weights.fourBit(name);
+        long rows = weights.shape(name)[0];
+        long columns = weights.shape(name)[1];
+        return List.of(
+                a.array(groups.codes(), DataType.UINT8, rows, columns),
+                a.array(groups.scales(), DataType.FLOAT32, rows, columns / FourBitGroups.SIZE),
+                a.array(groups.minimums(), DataType.FLOAT32, rows, columns / FourBitGroups.SIZE));
+    }
+
+    static PtNDArray array(Arguments a, Weights weights, String name) {
         return a.array(weights.read(name), DataType.FLOAT32, weights.shape(name));
     }
 
@@ -103,9 +131,9 @@ final class LlamaModule implements AutoCloseable {
     }
 
     /** A composition's packed adapters, see {@code stack_adapters}; the caller closes the result. */
-    IValue stackAdapters(List<PtNDArray> down, List<PtNDArray> up, long[] counts) {
+    IValue stackAdapters(List<PtNDArray> down, List<PtNDArray> up, long[] counts, boolean fixed) {
         try (Arguments a = new Arguments(module)) {
-            return module.run("stack_adapters", a.tensors(down), a.tensors(up), a.numbers(counts));
+            return module.run("stack_adapters", a.tensors(down), a.tensors(up), a.numbers(counts), a.flag(fixed));
         }
     }
 
@@ -121,19 +149,29 @@ final class LlamaModule implements AutoCloseable {
         }
     }
 
-    /** tokens: the longs of [3, rows] (ids, positions, owners); negative bucket lengths ask for a mask. */
+    /**
+     * tokens: the longs of [3, rows x block] (ids, positions, owners); block: tokens a row; position: where the tokens of all rows
+     * start, or -1 where rows differ; negative bucket lengths ask for a mask; lone: the only row with an adapter, or -1.
+     */
     void step(
             ByteBuffer tokens,
             int rows,
+            int block,
+            int position,
             int first,
             long[] bucketRows,
             long[] bucketLengths,
             LoraComposition lora,
-            PtNDArray out) {
+            int lone,
+            PtNDArray out,
+            SummaryBuffer summaries) {
         try (Arguments a = new Arguments(module)) {
-            module.call(
+            List<IValue> summary = summaries.arguments(a);
+            IValue listed = module.run(
                     "step",
-                    a.tensor(tokens, DataType.INT64, 3, rows),
+                    a.tensor(tokens, DataType.INT64, 3, (long) rows * block),
+                    a.number(block),
+                    a.number(position),
                     a.number(first),
                     a.numbers(bucketRows),
                     a.numbers(bucketLengths),
@@ -141,7 +179,15 @@ final class LlamaModule implements AutoCloseable {
                     lora.columns(),
                     a.numbers(lora.sites()),
                     a.number(lora.groups()),
-                    a.tensor(out));
+                    a.flag(lora.fixed()),
+                    a.number(lone),
+                    a.tensor(out),
+                    summary.get(0),
+                    summary.get(1),
+                    summary.get(2),
+                    summary.get(3));
+            summaries.answered(listed.toLong());
+            listed.close();
         }
     }
 
@@ -171,6 +217,7 @@ final class LlamaModule implements AutoCloseable {
                     lora.columns(),
                     a.numbers(lora.sites()),
                     a.number(lora.groups()),
+                    a.flag(lora.fixed()),
                     a.tensor(LongBuffer.wrap(last), DataType.INT64, last.length),
                     a.tensor(out));
         }
@@ -188,6 +235,7 @@ final class LlamaModule implements AutoCloseable {
                     lora.columns(),
                     a.numbers(lora.sites()),
                     a.number(lora.groups()),
+                    a.flag(lora.fixed()),
                     a.tensor(LongBuffer.wrap(wanted), DataType.INT64, wanted.length));
         }
     }

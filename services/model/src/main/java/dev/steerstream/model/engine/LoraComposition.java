@@ -18,21 +18,28 @@ final class LoraComposition implements AutoCloseable {
     private final List<PtNDArray> columnArrays;
     private final long[] sites;
     private final int groups;
+    private final boolean fixed;
     private final Map<String, Integer> owners;
 
     LoraComposition(
-            IValue packed, List<PtNDArray> columnArrays, long[] sites, int groups, Map<String, Integer> owners) {
+            IValue packed,
+            List<PtNDArray> columnArrays,
+            long[] sites,
+            int groups,
+            boolean fixed,
+            Map<String, Integer> owners) {
         this.packed = packed;
         this.columnArrays = columnArrays;
         this.columns = IValue.listFrom(columnArrays.toArray(new PtNDArray[0]));
         this.sites = sites;
         this.groups = groups;
+        this.fixed = fixed;
         this.owners = Map.copyOf(owners);
     }
 
     /** No adapter at all. */
     static LoraComposition none() {
-        return new LoraComposition(IValue.listFrom(new PtNDArray[0]), List.of(), new long[0], 1, Map.of());
+        return new LoraComposition(IValue.listFrom(new PtNDArray[0]), List.of(), new long[0], 1, false, Map.of());
     }
 
     IValue packed() {
@@ -52,9 +59,28 @@ final class LoraComposition implements AutoCloseable {
         return groups;
     }
 
+    /** Whether the stacks are packed for kernels whose bits do not depend on the number of rows. */
+    boolean fixed() {
+        return fixed;
+    }
+
     /** The number that marks this adapter's rows; 0 for null, which is no adapter. */
     int owner(String digest) {
         return digest == null ? 0 : owners.get(digest);
+    }
+
+    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
+    int loneRow(List<SequenceRow> rows) {
+        int found = -1;
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).adapter != null) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = i;
+            }
+        }
+        return fixed ? -1 : found;
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.steerstream.model.engine;
 final class SequenceRow {
     final String adapter; // null: the base model
     final boolean deterministic;
-    final float[] logits; // after the last token; overwritten by the next step
+    final float[] logits; // room for those after the last token
     int slot;
     int length; // positions in the cache
 

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -24,20 +25,27 @@ final class TorchArchive {
     /** The oldest operator set whose {@code div} needs no rewriting. */
     private static final String OPERATOR_SET = "10\n";
 
+    /** Matrices that FBGEMM packed: objects of a class of libtorch, not tensors. */
+    private static final String INTEGER_MATRICES = "List[__torch__.torch.classes.quantized.LinearPackedParamsBase]";
+
     private static final Pattern ATTRIBUTE = Pattern.compile("(?m)^  (\\w+) : (\\S+)$");
     private static final Pattern CLASS = Pattern.compile("(?m)^class (\\w+)\\(Module\\):$");
 
     private TorchArchive() {}
 
-    /** Writes the archive of a resource beside this class to a temporary file, which the caller deletes. */
-    static Path pack(String resource) {
-        try (InputStream in = TorchArchive.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("The resource " + resource + " is missing from the model's jar.");
+    /**
+     * Writes the archive of resources beside this class to a temporary file, which the caller deletes. The first begins the
+     * module's class; the others go on with its methods.
+     */
+    static Path pack(List<String> resources) {
+        try {
+            StringBuilder source = new StringBuilder();
+            for (String resource : resources) {
+                source.append(text(resource));
             }
             Path file = Files.createTempFile("steerstream-", ".pt");
             try (OutputStream out = Files.newOutputStream(file)) {
-                write(new String(in.readAllBytes(), StandardCharsets.UTF_8), out);
+                write(source.toString(), out);
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(file);
                 throw e;
@@ -45,6 +53,15 @@ final class TorchArchive {
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the module's archive to the temporary directory: " + e, e);
+        }
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream in = TorchArchive.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("The resource " + resource + " is missing from the model's jar.");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -82,13 +99,7 @@ final class TorchArchive {
         bytes.writeBytes(ascii("c__torch__\n" + className + "\n)"));
         bytes.writeBytes(new byte[] {(byte) 0x81, '}', '('});
         for (Matcher attribute = ATTRIBUTE.matcher(source); attribute.find(); ) {
-            byte[] name = ascii(attribute.group(1));
-            bytes.write('X');
-            bytes.writeBytes(ByteBuffer.allocate(4)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(name.length)
-                    .array());
-            bytes.writeBytes(name);
+            bytes.writeBytes(unicode(attribute.group(1)));
             bytes.writeBytes(zero(attribute.group(2)));
         }
         bytes.writeBytes(ascii("ub."));
@@ -102,8 +113,23 @@ final class TorchArchive {
             case "float" -> new byte[] {'G', 0, 0, 0, 0, 0, 0, 0, 0};
             case "List[int]" -> ascii("ctorch.jit._pickle\nbuild_intlist\n(]tR");
             case "List[Tensor]" -> ascii("ctorch.jit._pickle\nbuild_tensorlist\n(]tR");
+            case INTEGER_MATRICES -> tagged(type);
             default -> throw new IllegalArgumentException("An attribute of type " + type + " cannot be packed.");
         };
+    }
+
+    /** An empty list whose type the reader could not tell from its elements. */
+    private static byte[] tagged(String type) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(ascii("ctorch.jit._pickle\nrestore_type_tag\n(]"));
+        bytes.writeBytes(unicode(type));
+        bytes.writeBytes(ascii("tR"));
+        return bytes.toByteArray();
+    }
+
+    private static byte[] unicode(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(5 + text.length()).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.put((byte) 'X').putInt(text.length()).put(ascii(text)).array();
     }
 
     private static byte[] ascii(String text) {

@@ -30,10 +30,10 @@ public final class TorchModule implements AutoCloseable {
         this.block = block;
     }
 
-    /** Packs and loads a source file of this package's resources. */
-    public static TorchModule load(String resource) {
+    /** Packs and loads source files of this package's resources, which together are one class. */
+    public static TorchModule load(String... resources) {
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Path archive = TorchArchive.pack(resource);
+        Path archive = TorchArchive.pack(List.of(resources));
         try {
             return new TorchModule(
                     manager, JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false));
@@ -130,6 +130,10 @@ public final class TorchModule implements AutoCloseable {
         }
 
         IValue number(double value) {
+            return keep(IValue.from(value));
+        }
+
+        IValue flag(boolean value) {
             return keep(IValue.from(value));
         }
 

@@ -1,11 +1,13 @@
 package dev.steerstream.model.files;
 
+import dev.steerstream.model.files.format.FourBit;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,6 +71,14 @@ public final class GgufFile implements AutoCloseable {
     /** The tensor, with row r of the file at {@code order.target(r)}. */
     FloatBuffer read(String name, RowOrder order) {
         return tensor(name).read(file, channel::read, order);
+    }
+
+    /** The codes of a tensor that is stored in groups of four-bit codes; empty for every other format. */
+    Optional<FourBitGroups> fourBit(String name, RowOrder order) {
+        StoredTensor tensor = tensor(name);
+        return tensor.format() instanceof FourBit stored
+                ? Optional.of(tensor.groups(stored, file, channel::read, order))
+                : Optional.empty();
     }
 
     /** sha256 of the whole file, in hexadecimal. Reads all of it on every call. */

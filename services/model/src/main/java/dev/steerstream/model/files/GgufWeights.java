@@ -131,8 +131,18 @@ final class GgufWeights implements Weights {
     @Override
     public FloatBuffer read(String name) {
         ShapeCheck.known(file.path(), shapes, name);
+        return file.read(stored.get(name), order(name));
+    }
+
+    @Override
+    public FourBitGroups fourBit(String name) {
+        ShapeCheck.known(file.path(), shapes, name);
+        return file.fourBit(stored.get(name), order(name)).orElseGet(() -> Weights.super.fourBit(name));
+    }
+
+    private RowOrder order(String name) {
         boolean rotated = name.endsWith(".q_proj.weight") || name.endsWith(".k_proj.weight");
-        return file.read(stored.get(name), rotated ? RowOrder.interleavedHalves(config.headSize()) : RowOrder.SAME);
+        return rotated ? RowOrder.interleavedHalves(config.headSize()) : RowOrder.SAME;
     }
 
     @Override

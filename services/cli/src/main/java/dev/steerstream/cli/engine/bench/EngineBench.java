@@ -1,0 +1,169 @@
+package dev.steerstream.cli.engine.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.peft.LoraAdapter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** Measures one model in one weight format. The same work as the peers of {@code ops/bench/compare} do. */
+public final class EngineBench {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final double STRENGTH = -2;
+    private static final int PREFILL = 512;
+    private static final int CALIBRATION_ROWS = 24;
+    private static final int CALIBRATION_LENGTH = 110;
+    private static final int CALIBRATION_PROMPT = 80;
+
+    private final Path file;
+    private final LoadOptions options;
+    private final int tokens;
+    private final int repeats;
+
+    /**
+     * @param file a model file or directory
+     * @param tokens of each timed answer
+     * @param repeats how often everything is timed after a first, unmeasured time; the best counts
+     */
+    public EngineBench(Path file, LoadOptions options, int tokens, int repeats) {
+        this.file = file;
+        this.options = options;
+        this.tokens = tokens;
+        this.repeats = repeats;
+    }
+
+    /** Loads, measures, and tells. */
+    public ObjectNode run() throws IOException {
+        ObjectNode report = MAPPER.createObjectNode();
+        long before = resident();
+        long started = System.nanoTime();
+        try (LanguageModel model = LanguageModel.load(file, options)) {
+            report.put("load_seconds", seconds(started));
+            report.put("weight_format", model.description().weightFormat());
+            report.put("weight_format_reason", model.description().weightFormatReason());
+            report.put("threads", options.threads());
+            ObjectNode memory = report.putObject("memory");
+            memory.put("file_bytes", Files.isRegularFile(file) ? Files.size(file) : 0);
+            memory.put("weight_bytes", model.weightBytes());
+            memory.put("resident_before_bytes", before);
+            memory.put("resident_loaded_bytes", resident());
+            List<String> adapters = attach(model, 8);
+            decode(model, adapters, report.putArray("decode"));
+            prefill(model, adapters.get(0), report.putObject("prefill_512"));
+            report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
+            memory.put("resident_after_bytes", resident());
+        }
+        return report;
+    }
+
+    private static List<String> attach(LanguageModel model, int count) {
+        List<String> digests = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            LoraAdapter adapter = BenchAdapter.random(model.config(), i + 1L);
+            model.attach(adapter.digest(), adapter);
+            digests.add(adapter.digest());
+        }
+        return digests;
+    }
+
+    private void decode(LanguageModel model, List<String> adapters, ArrayNode rates) {
+        DecodingBench bench = new DecodingBench(model);
+        for (int batch : new int[] {1, 8}) {
+            List<int[]> prompts = new ArrayList<>();
+            for (int i = 0; i < batch; i++) {
+                prompts.add(model.promptEncoder()
+                        .raw("<|im_start|>user\nTell me fact number " + i
+                                + " about rivers.<|im_end|>\n<|im_start|>assistant\n")
+                        .ids());
+            }
+            rate(rates, "steered", batch, bench, prompts, adapters, Steering.steered(STRENGTH, 0.1));
+            rate(rates, "warm", batch, bench, prompts, adapters, Steering.warm());
+            rate(rates, "base", batch, bench, prompts, adapters, Steering.base());
+        }
+    }
+
+    private void rate(
+            ArrayNode rates,
+            String mode,
+            int batch,
+            DecodingBench bench,
+            List<int[]> prompts,
+            List<String> adapters,
+            Steering steering) {
+        double best = 0;
+        for (int i = 0; i <= repeats; i++) {
+            double rate = bench.run(prompts, adapters, steering, tokens, false, Set.of(), true)
+                    .rate();
+            best = i == 0 ? 0 : Math.max(best, rate);
+        }
+        rates.addObject().put("mode", mode).put("batch", batch).put("tokens_per_second", best);
+    }
+
+    private void prefill(LanguageModel model, String adapter, ObjectNode into) {
+        int[] prompt = text(model, PREFILL);
+        double best = Double.MAX_VALUE;
+        for (int i = 0; i <= repeats; i++) {
+            long started = System.nanoTime();
+            model.sequences()
+                    .close(model.sequences()
+                            .open(new SequenceSpecification(prompt, adapter, Rows.BOTH, PREFILL + 1, false))
+                            .id());
+            best = i == 0 ? best : Math.min(best, seconds(started));
+        }
+        into.put("seconds", best).put("tokens_per_second", PREFILL / best);
+    }
+
+    private double extraction(LanguageModel model, String adapter) {
+        int[] ids = text(model, CALIBRATION_ROWS * 16 + CALIBRATION_LENGTH);
+        List<TokenRow> rows = new ArrayList<>();
+        for (int i = 0; i < CALIBRATION_ROWS; i++) {
+            rows.add(new TokenRow(Arrays.copyOfRange(ids, i * 16, i * 16 + CALIBRATION_LENGTH), CALIBRATION_PROMPT));
+        }
+        double best = 0;
+        for (int i = 0; i <= repeats; i++) {
+            long started = System.nanoTime();
+            model.score(rows, adapter, (row, token, gold, warm, base) -> {});
+            best = i == 0 ? 0 : Math.max(best, rows.size() / seconds(started));
+        }
+        return best;
+    }
+
+    private static int[] text(LanguageModel model, int length) {
+        String line = "The order of %d boxes left the warehouse and reached the customer after a few days.\n";
+        StringBuilder text = new StringBuilder();
+        for (int i : Collections.nCopies(length / 8, 37)) {
+            text.append(line.formatted(text.length() % i));
+        }
+        return Arrays.copyOf(model.tokenizer().encode(text.toString(), false), length);
+    }
+
+    private static double seconds(long started) {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    /** Resident memory of this process; 0 where the system does not say. */
+    private static long resident() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.steerstream.core.decoding;
+
+/** An open sequence and the answer that grows on it. Not thread-safe: one thread. */
+final class RunningAnswer {
+    private static final int LONGEST_PAUSE = 31; // steps
+    private static final int FIRST_REACH = 3; // tokens
+
+    private final SequenceId id;
+    private final GenerationTask task;
+    private int pause; // steps without a draft that the last useless ones ask for
+    private int wait; // of them, those to come
+    private int reach = FIRST_REACH; // tokens that the next draft may have
+
+    RunningAnswer(SequenceId id, GenerationTask task) {
+        this.id = id;
+        this.task = task;
+    }
+
+    SequenceId id() {
+        return id;
+    }
+
+    GenerationTask task() {
+        return task;
+    }
+
+    /** What the answer may go on with, at most {@code most} tokens; often nothing. */
+    int[] draft(Drafts drafts, int most) {
+        SequenceSpecification sequence = task.sequence();
+        int room = Math.min(Math.min(most, reach), task.generation().remaining() - 1);
+        if (room < 1 || sequence.deterministic()) {
+            return new int[0];
+        }
+        if (wait > 0) {
+            wait--;
+            return new int[0];
+        }
+        return drafts.propose(sequence.adapterDigest(), task.context(), room);
+    }
+
+    /**
+     * Learns from a verified draft. The next one is longer where all of this one was right. Where nothing was, it cost a wide step
+     * for one token: the next one waits longer after each of those.
+     */
+    void judge(int drafted, int kept) {
+        reach = kept == drafted ? 2 * drafted + 1 : kept + 1;
+        pause = kept > 0 ? 0 : Math.min(LONGEST_PAUSE, 2 * pause + 1);
+        wait = pause;
+    }
+}

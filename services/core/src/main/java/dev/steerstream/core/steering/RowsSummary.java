@@ -1,0 +1,108 @@
+package dev.steerstream.core.steering;
+
+/**
+ * What a decoding step needs to know of one context's warm and base rows, where the engine has already summed over the vocabulary:
+ * maxima, sums, divergence, and the few tokens that a confidence mask leaves, ascending by id. All numbers are finite. The arrays
+ * are the maker's: receivers read, never keep or change them.
+ */
+public final class RowsSummary {
+    private final double confidence;
+    private final double warmMaximum;
+    private final double warmLogSum;
+    private final double baseMaximum;
+    private final double baseLogSum;
+    private final double divergence;
+    private final int[] tokens;
+    private final float[] warm;
+    private final float[] base;
+
+    /**
+     * @param confidence every token at least so many times as probable under warm as the best one is listed; above 0
+     * @param warmMaximum the largest warm logit
+     * @param warmLogSum {@code log sum exp(z - maximum)} of the warm row, over the whole vocabulary
+     * @param divergence KL(warm || base) over the whole vocabulary
+     * @param tokens ids, ascending; may hold a few more than the confidence asks for
+     * @param warm their warm logits
+     * @param base their base logits
+     */
+    public RowsSummary(
+            double confidence,
+            double warmMaximum,
+            double warmLogSum,
+            double baseMaximum,
+            double baseLogSum,
+            double divergence,
+            int[] tokens,
+            float[] warm,
+            float[] base) {
+        if (!(confidence > 0) || tokens.length == 0) {
+            throw new IllegalArgumentException("A summary lists the tokens of a confidence above 0, at least one; got "
+                    + tokens.length + " tokens of confidence " + confidence + ".");
+        }
+        this.confidence = confidence;
+        this.warmMaximum = warmMaximum;
+        this.warmLogSum = warmLogSum;
+        this.baseMaximum = baseMaximum;
+        this.baseLogSum = baseLogSum;
+        this.divergence = Math.max(0, divergence);
+        this.tokens = tokens;
+        this.warm = warm;
+        this.base = base;
+    }
+
+    /** Whether a step so steered can be computed from this summary alone: its mask keeps listed tokens only, and removes the others. */
+    public boolean covers(Steering steering, TokenBans bans) {
+        return serves(steering) && steering.confidence() >= confidence && !bans.bans(tokens[best()]);
+    }
+
+    /** Whether a summary can serve such a steering at all. */
+    public static boolean serves(Steering steering) {
+        return steering.mode() == Mode.STEERED
+                && steering.removes()
+                && steering.confidence() > 0
+                && (steering.direction() instanceof Delta || steering.direction() instanceof LogRatio);
+    }
+
+    /** The index of the token with the largest warm logit; among equals the lowest id. */
+    int best() {
+        int best = 0;
+        for (int i = 1; i < tokens.length; i++) {
+            if (warm[i] > warm[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    int size() {
+        return tokens.length;
+    }
+
+    int token(int index) {
+        return tokens[index];
+    }
+
+    float warm(int index) {
+        return warm[index];
+    }
+
+    double warmLogProbability(int index) {
+        return warm[index] - warmMaximum - warmLogSum;
+    }
+
+    double baseLogProbability(int index) {
+        return base[index] - baseMaximum - baseLogSum;
+    }
+
+    double warmMaximum() {
+        return warmMaximum;
+    }
+
+    double warmLogSum() {
+        return warmLogSum;
+    }
+
+    double divergence() {
+        return divergence;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.steerstream.model.engine;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A sequence's rows: warm or base is null where it was not asked for. */
+final class OpenSequence {
+    private final SequenceRow warm;
+    private final SequenceRow base;
+    private final String adapter;
+    private final int capacity;
+    private int block; // tokens of the last block
+
+    OpenSequence(SequenceRow warm, SequenceRow base, String adapter, int capacity) {
+        this.warm = warm;
+        this.base = base;
+        this.adapter = adapter;
+        this.capacity = capacity;
+    }
+
+    SequenceRow warm() {
+        return warm;
+    }
+
+    SequenceRow base() {
+        return base;
+    }
+
+    String adapter() {
+        return adapter;
+    }
+
+    /** Tokens that it may hold. */
+    int capacity() {
+        return capacity;
+    }
+
+    boolean paired() {
+        return warm != null && base != null;
+    }
+
+    List<SequenceRow> rows() {
+        return Stream.of(warm, base).filter(row -> row != null).toList();
+    }
+
+    int length() {
+        return rows().get(0).length;
+    }
+
+    /** A block of so many tokens has run. */
+    void appended(int tokens) {
+        rows().forEach(row -> row.length += tokens);
+        block = tokens;
+    }
+
+    /** Takes back what the last block appended beyond the first tokens. */
+    void keep(int count) {
+        if (count < 1 || count > block) {
+            throw new IllegalArgumentException(
+                    count + " tokens of a block of " + block + " cannot be kept: at least one, at most all.");
+        }
+        rows().forEach(row -> row.length -= block - count);
+        block = count;
+    }
+}
