@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction, memory.")
+        description =
+                "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction, memory.")
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--model",
@@ -42,7 +43,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "NUMBER", description = "Computing threads. Default: all processors.")
     private Integer threads;
 
-    @Option(names = "--tokens", paramLabel = "NUMBER", defaultValue = "64", description = "Of each answer. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--tokens",
+            paramLabel = "NUMBER",
+            defaultValue = "64",
+            description = "Of each answer. Default: ${DEFAULT-VALUE}.")
     private int tokens;
 
     @Option(
@@ -55,8 +60,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quality",
             paramLabel = "FILE",
-            description = "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short warm"
-                    + " start on it, what every weight format loses.")
+            description =
+                    "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short warm"
+                            + " start on it, what every weight format loses.")
     private Path quality;
 
     @Mixin
@@ -77,8 +83,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void table(ObjectNode report, PrintWriter writer) {
-        writer.println(report.path("model").asText() + ", " + report.path("weight_format").asText() + ", "
-                + report.path("threads").asInt() + " threads. " + report.path("weight_format_reason").asText());
+        writer.println(report.path("model").asText() + ", "
+                + report.path("weight_format").asText() + ", "
+                + report.path("threads").asInt() + " threads. "
+                + report.path("weight_format_reason").asText());
         for (JsonNode rate : report.path("decode")) {
             line(
                     writer,
@@ -92,7 +100,11 @@ final class BenchCommand implements Callable<Integer> {
                 report.path("prefill_512").path("tokens_per_second").asDouble(),
                 "tokens/s");
         line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
-        line(writer, "weights in memory", report.path("memory").path("weight_bytes").asDouble() / 1e6, "MB");
+        line(
+                writer,
+                "weights in memory",
+                report.path("memory").path("weight_bytes").asDouble() / 1e6,
+                "MB");
         line(
                 writer,
                 "resident after loading",

@@ -86,9 +86,7 @@ class SummaryStepPropertyTest {
         assertThat(summary.covers(Steering.steered(1, 0.05), TokenBans.none())).isFalse();
         assertThat(summary.covers(Steering.steered(1, 0), TokenBans.none())).isFalse();
         assertThat(summary.covers(Steering.warm(), TokenBans.none())).isFalse();
-        assertThat(summary.covers(
-                        Steering.steered(1, 0.1),
-                        TokenBans.none().with(summary.token(summary.best()))))
+        assertThat(summary.covers(Steering.steered(1, 0.1), TokenBans.none().with(summary.token(summary.best()))))
                 .isFalse();
         assertThat(summary.covers(Steering.steered(1, 0.1), TokenBans.none())).isTrue();
     }

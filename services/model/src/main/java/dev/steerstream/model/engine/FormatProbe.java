@@ -20,7 +20,8 @@ import java.util.Map;
  */
 final class FormatProbe {
     /** The formats that lost at most 1% of held-out loss on the default model, see ops/decisions. */
-    private static final List<WeightFormat> CANDIDATES = List.of(WeightFormat.INT8, WeightFormat.INT4, WeightFormat.BFLOAT16);
+    private static final List<WeightFormat> CANDIDATES =
+            List.of(WeightFormat.INT8, WeightFormat.INT4, WeightFormat.BFLOAT16);
 
     /** Relative error of a layer's output that rounding explains; saturation and wrong kernels make far more. */
     private static final double LARGEST_ERROR = 0.05;
@@ -77,8 +78,7 @@ final class FormatProbe {
                 Arguments a = new Arguments(module)) {
             LlamaModule.configure(module, config, format);
             PtNDArray whole = LlamaModule.array(a, weights, name);
-            List<PtNDArray> parts =
-                    format.fourBit() ? LlamaModule.fourBit(a, weights, name) : List.of(whole);
+            List<PtNDArray> parts = format.fourBit() ? LlamaModule.fourBit(a, weights, name) : List.of(whole);
             IValue error = module.run("probe", a.tensor(whole), a.tensors(parts));
             double off = error.toDouble();
             error.close();

@@ -48,7 +48,8 @@ final class LlamaModule implements AutoCloseable {
             System.gc();
             for (int layer = 0; layer < config.layers(); layer++) {
                 loaded.loadLayer(weights, layer, format);
-                // Every matrix comes through a direct buffer of its own, whose memory only a collection gives back: late, it would
+                // Every matrix comes through a direct buffer of its own, whose memory only a collection gives back:
+                // late, it would
                 // lie scattered between the packed weights, and stay.
                 if (layer % LAYERS_PER_COLLECTION == LAYERS_PER_COLLECTION - 1) {
                     System.gc();

@@ -171,7 +171,8 @@ class WeightFormatsTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void aBlockSaysWhatItsTokensSayOneByOneAndRejectedTokensLeaveNoTrace(WeightFormat format) {
         int[] ids = TinyLlama.prompt(4, 40);
-        double noise = format == WeightFormat.FLOAT32 ? 2e-5 : 2e-2; // a sum's last bit can change how an activation rounds
+        double noise =
+                format == WeightFormat.FLOAT32 ? 2e-5 : 2e-2; // a sum's last bit can change how an activation rounds
         try (Engine engine = load(format)) {
             OpenedSequence stepped = open(engine, ids, 6, false);
             List<StepLogits> expected = new ArrayList<>();
@@ -216,7 +217,11 @@ class WeightFormatsTest {
                     SteeringStep exact = new SteeringStep(vocabulary)
                             .compute(steering, TokenBans.none(), t, logits.warm(), logits.base());
                     SummaryStep step = new SummaryStep(vocabulary)
-                            .compute(steering, TokenBans.none(), t, logits.summary().orElseThrow());
+                            .compute(
+                                    steering,
+                                    TokenBans.none(),
+                                    t,
+                                    logits.summary().orElseThrow());
                     assertThat(step.candidates().size())
                             .isEqualTo(exact.candidates().size());
                     for (int i = 0; i < exact.candidates().size(); i++) {
@@ -248,7 +253,10 @@ class WeightFormatsTest {
     void theProbeChoosesAFormatAndSaysWhy(WeightFormat format) {
         try (Engine engine = Engine.load(WEIGHTS, Device.CPU, format, 1, 64L << 20)) {
             assertThat(engine.format().format()).isNotEqualTo(WeightFormat.AUTO);
-            assertThat(engine.format().reason()).contains("Chosen at start").contains("int8").contains("int4");
+            assertThat(engine.format().reason())
+                    .contains("Chosen at start")
+                    .contains("int8")
+                    .contains("int4");
         }
     }
 }

@@ -30,7 +30,8 @@ final class BenchDataset {
             List<ChatMessage> messages = new ArrayList<>();
             row.path("messages")
                     .forEach(message -> messages.add(new ChatMessage(
-                            message.path("role").asText(), message.path("content").asText())));
+                            message.path("role").asText(),
+                            message.path("content").asText())));
             ChatMessage answer = messages.remove(messages.size() - 1);
             splits.computeIfAbsent(row.path("split").asText(), key -> new ArrayList<>())
                     .add(new Row(messages, answer.content()));

@@ -79,8 +79,7 @@ final class DecodingBench {
         Rows rows = steering.mode() == Mode.BASE ? Rows.BASE : steering.mode() == Mode.WARM ? Rows.WARM : Rows.BOTH;
         return new GenerationTask(
                 "bench",
-                new SequenceSpecification(
-                        prompt, rows.warm() ? adapter : null, rows, prompt.length + length, false),
+                new SequenceSpecification(prompt, rows.warm() ? adapter : null, rows, prompt.length + length, false),
                 new Generation(
                         GenerationSpecification.of(steering, SamplingParameters.greedy(), length, endOfText),
                         new NoText()),

@@ -116,8 +116,8 @@ public final class FormatQuality {
         DecodingBench.Timed plain = bench.run(prompts, adapters, steering, DEMO_LENGTH, false, ends, false);
         DecodingBench.Timed drafted = bench.run(prompts, adapters, steering, DEMO_LENGTH, true, ends, false);
         long same = IntStream.range(0, prompts.size())
-                .filter(i -> Arrays.equals(
-                        plain.answers().get(i), drafted.answers().get(i)))
+                .filter(i ->
+                        Arrays.equals(plain.answers().get(i), drafted.answers().get(i)))
                 .count();
         into.put("answers", prompts.size())
                 .put("same_answers", same)
@@ -178,8 +178,7 @@ public final class FormatQuality {
         return strengths[best];
     }
 
-    private Losses losses(
-            LanguageModel model, List<TokenRow> rows, String adapter, double strength, List<Double> off) {
+    private Losses losses(LanguageModel model, List<TokenRow> rows, String adapter, double strength, List<Double> off) {
         double[] sums = new double[3];
         int[] tokens = new int[1];
         boolean exact = exactVectors.isEmpty();
