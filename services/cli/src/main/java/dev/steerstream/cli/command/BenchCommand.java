@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction, memory.")
+                "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction,"
+                        + " memory.")
 final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--model",
@@ -61,8 +62,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--quality",
             paramLabel = "FILE",
             description =
-                    "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short warm"
-                            + " start on it, what every weight format loses.")
+                    "JSON Lines of messages and split, as ops/demo/support-tickets.jsonl: also measures, after a short"
+                            + " warm start on it, what every weight format loses.")
     private Path quality;
 
     @Mixin
@@ -116,8 +117,8 @@ final class BenchCommand implements Callable<Integer> {
     private static void quality(JsonNode each, PrintWriter writer) {
         writer.println(String.format(
                 Locale.ROOT,
-                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%% (median), %.1f%% (90%%);"
-                        + " demo %.1f tokens/s, drafted %.1f, %d of %d answers the same",
+                "  %-10s loss/token base %.4f (%+.2f%%)  warm %.4f (%+.2f%%)  steered %.4f (%+.2f%%)  delta off %.1f%%"
+                        + " (median), %.1f%% (90%%); demo %.1f tokens/s, drafted %.1f, %d of %d answers the same",
                 each.path("weight_format").asText(),
                 each.path("loss_base").asDouble(),
                 100 * each.path("loss_base_change").asDouble(),
