@@ -255,8 +255,8 @@ class WeightFormatsTest {
             assertThat(engine.format().format()).isNotEqualTo(WeightFormat.AUTO);
             assertThat(engine.format().reason())
                     .contains("Chosen at start")
-                    .contains("int8")
-                    .contains("int4");
+                    .contains("int4")
+                    .contains("bfloat16");
         }
     }
 }
