@@ -31,7 +31,7 @@ public interface DecoderConfiguration {
     @WithDefault("cpu")
     String device();
 
-    /** How the base weights lie in memory: {@code float32} or {@code bfloat16}. */
+    /** How the base weights lie in memory: {@code float32}, {@code bfloat16}, {@code int8}, {@code int4}, or {@code auto}, which a probe at start resolves. */
     @WithDefault("float32")
     String weightFormat();
 

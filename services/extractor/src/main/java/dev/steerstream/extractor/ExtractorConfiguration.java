@@ -31,7 +31,7 @@ public interface ExtractorConfiguration {
     @WithDefault("cpu")
     String device();
 
-    /** How the base weights lie in memory: {@code float32} or {@code bfloat16}; a strength is fitted for the format that it runs with. */
+    /** How the base weights lie in memory: {@code float32}, {@code bfloat16}, {@code int8}, {@code int4} or {@code auto}; a strength is fitted for the format that it runs with. */
     @WithDefault("float32")
     String weightFormat();
 

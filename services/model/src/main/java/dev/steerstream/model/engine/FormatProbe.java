@@ -19,8 +19,7 @@ import java.util.Map;
  */
 final class FormatProbe {
     /** The formats whose held-out loss was measured to be within 1% of float32's on the default model, see ops/decisions/010. */
-    private static final List<WeightFormat> CANDIDATES =
-            List.of(WeightFormat.INT4, WeightFormat.BFLOAT16);
+    private static final List<WeightFormat> CANDIDATES = List.of(WeightFormat.INT4, WeightFormat.BFLOAT16);
 
     /** Relative error of a layer's output that rounding explains; saturation and wrong kernels make far more. */
     private static final double LARGEST_ERROR = 0.05;
