@@ -1,6 +1,7 @@
 package dev.steerstream.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.demo.Demo;
 import dev.steerstream.cli.demo.ModelDownload;
 import dev.steerstream.cli.demo.Narrator;
@@ -75,6 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
     private CommandSpec command;
 
     private final AtomicReference<Demo> story = new AtomicReference<>();
+    private volatile boolean ending;
 
     @Override
     public Integer call() throws Exception {
@@ -91,7 +93,14 @@ public final class DemoCommand implements Callable<Integer> {
         Path dataset = Installation.ofLauncher().directory().resolve(Path.of("ops", "demo", "support-tickets.jsonl"));
         Demo demo = new Demo(client, narrator, new Demo.Settings(dataset, steps, learningRate, seed, prompts));
         story.set(demo);
-        ObjectNode result = demo.run();
+        ObjectNode result;
+        try {
+            result = demo.run();
+        } catch (Exception failure) {
+            // On Ctrl-C the platform stops while the story is still told: what breaks off then is no failure to report.
+            if (ending) return ExitCode.FAILED.code();
+            throw failure;
+        }
         story.set(null);
         narrator.line("");
         narrator.line(String.format(
@@ -116,9 +125,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** At the end, after a failure and on Ctrl-C alike. */
     private void stop(PlatformProcess platform, boolean ours) {
+        ending = true;
         try {
             Demo interrupted = story.get();
-            if (interrupted != null) interrupted.cancel();
+            if (interrupted != null) {
+                output.narrate(ours ? "stopping the adaptation and the platform" : "stopping the adaptation");
+                interrupted.cancel();
+            }
         } catch (Exception unreachable) {
             // The platform may be on its way down already; its state survives, and so does the adaptation's.
             output.narrate("the adaptation under way could not be cancelled: " + unreachable.getMessage());
