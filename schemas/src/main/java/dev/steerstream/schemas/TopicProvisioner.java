@@ -1,5 +1,6 @@
 package dev.steerstream.schemas;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -17,10 +19,14 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing; existing ones belong to their operators and stay as they are, their differences are named. Stateless. */
 public final class TopicProvisioner {
+
+    private static final Duration LEADERS_LIMIT = Duration.ofSeconds(60);
+    private static final Duration LEADERS_INTERVAL = Duration.ofMillis(50);
 
     private TopicProvisioner() {}
 
@@ -55,8 +61,7 @@ public final class TopicProvisioner {
 
     /**
      * A broker answers a creation before its partitions take records. Large records that a producer sends at once are refused, retried and overtaken
-     * by one another; one of some ten such producers was seen to hold a record until its delivery timed out. The client retries this question until
-     * each leader answers, at most its {@code default.api.timeout.ms}.
+     * by one another; one of some ten such producers was seen to hold a record until its delivery timed out. So each leader is asked for its end.
      */
     private static void awaitLeaders(Admin admin, List<String> created, Map<String, NewTopic> definitions) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -65,7 +70,24 @@ public final class TopicProvisioner {
                 ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         }
-        get(admin.listOffsets(ends).all());
+        long giveUp = System.nanoTime() + LEADERS_LIMIT.toNanos();
+        while (!served(admin, ends, giveUp)) {
+            LockSupport.parkNanos(LEADERS_INTERVAL.toNanos());
+        }
+    }
+
+    /** False where the broker does not know a topic yet that it has just created: its client does not ask again by itself. */
+    private static boolean served(Admin admin, Map<TopicPartition, OffsetSpec> ends, long giveUp) {
+        try {
+            admin.listOffsets(ends).all().get();
+            return true;
+        } catch (ExecutionException failed) {
+            boolean early = failed.getCause() instanceof RetriableException && System.nanoTime() < giveUp;
+            if (early) return false;
+            throw failure(failed);
+        } catch (InterruptedException interrupted) {
+            throw failure(interrupted);
+        }
     }
 
     /**
