@@ -48,6 +48,9 @@ final class AdaptationFollower {
         } else if (event.type() != Type.IGNORED) {
             if (event.sequence() <= sequence) return;
             sequence = event.sequence();
+            // What follows may be another job's progress, whose fences begin anew; the sequence tells it from the last
+            // one's.
+            progress = null;
         }
         send(event);
     }
