@@ -43,7 +43,8 @@ public final class ContentHash {
                 request.stream(),
                 request.deterministic(),
                 null,
-                null));
+                null,
+                request.responseFormat()));
     }
 
     /** Of a command: all of it. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param deterministic whether kernels independent of the batch are used (tests, replay)
  * @param deadline after it the request fails EXPIRED; null is 1 h after the record's timestamp, at most 24 h
  * @param instance the gateway instance that waits for the answer, or null
+ * @param responseFormat what the answer must spell; null is text
  */
 public record GenerationRequest(
         String id,
@@ -25,9 +26,25 @@ public record GenerationRequest(
         Boolean stream,
         Boolean deterministic,
         Instant deadline,
-        String instance) {
+        String instance,
+        ResponseFormat responseFormat) {
 
     public GenerationRequest {
         messages = Immutable.list(messages);
+    }
+
+    /** The members of the first release. */
+    public GenerationRequest(
+            String id,
+            String task,
+            List<ChatMessage> messages,
+            String prompt,
+            SamplingOptions sampling,
+            SteeringOptions steering,
+            Boolean stream,
+            Boolean deterministic,
+            Instant deadline,
+            String instance) {
+        this(id, task, messages, prompt, sampling, steering, stream, deterministic, deadline, instance, null);
     }
 }

@@ -33,8 +33,72 @@ public record GenerationResult(
         CANCELLED
     }
 
-    /** One answer; {@code finishReason} is stop, length or cancelled. */
-    public record Choice(int index, String text, String finishReason, int tokens) {}
+    /**
+     * One answer.
+     *
+     * @param finishReason stop, length or cancelled
+     * @param score of a beam search, else null
+     * @param logprobs of every token, where they were asked for and fit
+     * @param logprobsInDetail true where they were asked for but would not fit a message: the stored detail has them
+     */
+    public record Choice(
+            int index,
+            String text,
+            String finishReason,
+            int tokens,
+            Double score,
+            Logprobs logprobs,
+            Boolean logprobsInDetail) {
+        /** Without score and log-probabilities. */
+        public Choice(int index, String text, String finishReason, int tokens) {
+            this(index, text, finishReason, tokens, null, null, null);
+        }
+
+        private Choice withLogprobsInDetail() {
+            return logprobs == null ? this : new Choice(index, text, finishReason, tokens, score, null, true);
+        }
+    }
+
+    /** As OpenAI's {@code logprobs}. */
+    public record Logprobs(List<TokenLogprob> content) {
+        public Logprobs {
+            content = Immutable.list(content);
+        }
+    }
+
+    /** A chosen token with its natural log-probability as steered, and the most probable ones of its place. */
+    public record TokenLogprob(String token, double logprob, List<Integer> bytes, List<TopLogprob> topLogprobs) {
+        public TokenLogprob {
+            bytes = Immutable.list(bytes);
+            topLogprobs = Immutable.list(topLogprobs);
+        }
+    }
+
+    /** A token that could have been chosen. */
+    public record TopLogprob(String token, double logprob, List<Integer> bytes) {
+        public TopLogprob {
+            bytes = Immutable.list(bytes);
+        }
+    }
+
+    /** The same outcome, whose log-probabilities, where it has any, are read from the stored detail. */
+    public GenerationResult withLogprobsInDetail() {
+        return new GenerationResult(
+                request,
+                task,
+                state,
+                choices == null
+                        ? null
+                        : choices.stream().map(Choice::withLogprobsInDetail).toList(),
+                usage,
+                receipt,
+                failure,
+                startedAt,
+                finishedAt,
+                queueSeconds,
+                timeToFirstTokenSeconds,
+                instance);
+    }
 
     /** Token counts, as OpenAI's {@code usage}. */
     public record Usage(int promptTokens, int completionTokens, int totalTokens) {}

@@ -18,6 +18,7 @@ import java.util.List;
  * @param nearTies of them, how many were chosen from two candidates closer than the format's tolerance
  * @param fallback why the answer was finished by the warm model, or null
  * @param attempt 1 for the first decoder that ran the request
+ * @param responseFormat what the answers had to spell, or null where nothing was asked
  */
 public record Receipt(
         String model,
@@ -41,7 +42,8 @@ public record Receipt(
         int nearTies,
         String fallback,
         int attempt,
-        List<String> notes) {
+        List<String> notes,
+        ResponseFormat.Type responseFormat) {
 
     public Receipt {
         notes = Immutable.list(notes);

@@ -111,6 +111,8 @@ class GoldenRecordsTest {
         if (!at.isEmpty()) found.add(at);
         // An object of an open type takes any member, so only what has a type of its own is replaced by an object.
         found.removeIf(pointer -> pointer.equals(at) && node.isObject());
+        // What a sender's JSON Schema says is the decoder's to judge.
+        found.removeIf(pointer -> pointer.contains("/schema/"));
         return found;
     }
 

@@ -263,6 +263,49 @@ class SteerTest {
     }
 
     @Test
+    void generateSendsHowTokensAreChosenAndShowsLogProbabilities(@TempDir Path folder) throws Exception {
+        Path schema = Files.writeString(folder.resolve("schema.json"), "{\"type\":\"integer\"}");
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"7\",\"score\":-0.125,\"logprobs\":{\"content\":[{\"token\":\"7\","
+                                + "\"logprob\":-0.25,\"top_logprobs\":[{\"token\":\"\\n\",\"logprob\":-1.5}]}]}}]}}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--json-schema",
+                    schema.toString(),
+                    "--beam-width",
+                    "3",
+                    "--length-penalty",
+                    "0.5",
+                    "--top-logprobs",
+                    "2",
+                    "--logit-bias",
+                    "12=-4.5",
+                    "--min-tokens",
+                    "1",
+                    "--repetition-penalty",
+                    "1.2",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("score -0.125", "-0.2500  \"7\"", "-1.5000  \"\\n\"");
+            assertThat(gateway.requests().get(0))
+                    .contains(
+                            "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"type\":\"integer\"}}}")
+                    .contains("\"beam_width\":3", "\"length_penalty\":0.5", "\"logprobs\":true", "\"top_logprobs\":2")
+                    .contains("\"logit_bias\":{\"12\":-4.5}", "\"min_tokens\":1", "\"repetition_penalty\":1.2");
+            assertThat(steer("generate", "hello", "--json", "--json-schema", schema.toString())
+                            .exitCode())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void anAdaptationThatFailsSaysWhy() throws Exception {
         try (var gateway = new LoopbackGateway()
                 .answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")

@@ -1,7 +1,10 @@
 package dev.steerstream.core;
 
+import dev.steerstream.core.steering.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** The formulas of the method, plainly, in double, with the Jacobian as a matrix: slow and obviously right. */
 public final class Reference {
@@ -87,6 +90,41 @@ public final class Reference {
             result[v] = confidence == 0 || z[v] >= max + Math.log(confidence);
         }
         return result;
+    }
+
+    /** Logits after bans, survivors among the allowed, and steering; minus infinity for what is removed. */
+    public static double[] steered(
+            float[] warm, float[] base, Mode mode, double strength, double confidence, IntPredicate allowed) {
+        float[] unsteered = mode == Mode.BASE ? base : warm;
+        double[] delta = mode == Mode.STEERED ? delta(warm, base) : new double[unsteered.length];
+        double max = Double.NEGATIVE_INFINITY;
+        for (int v = 0; v < unsteered.length; v++) {
+            max = allowed.test(v) ? Math.max(max, unsteered[v]) : max;
+        }
+        double[] result = new double[unsteered.length];
+        for (int v = 0; v < result.length; v++) {
+            boolean survives = allowed.test(v) && (confidence == 0 || unsteered[v] >= max + Math.log(confidence));
+            result[v] = survives ? unsteered[v] + strength * delta[v] : Double.NEGATIVE_INFINITY;
+        }
+        return result;
+    }
+
+    /** Bias, then the three penalties, counted anew from the lists. */
+    public static double adjusted(
+            double z,
+            int token,
+            Map<Integer, Double> bias,
+            List<Integer> prompt,
+            List<Integer> answer,
+            double repetition,
+            double presence,
+            double frequency) {
+        double result = z + bias.getOrDefault(token, 0.0);
+        int count = (int) answer.stream().filter(t -> t == token).count();
+        if (count > 0 || prompt.contains(token)) {
+            result = result > 0 ? result / repetition : result * repetition;
+        }
+        return count > 0 ? result - frequency * count - presence : result;
     }
 
     /** One token of a naive calibration: survivors' logits and vector, gold's place among them. */

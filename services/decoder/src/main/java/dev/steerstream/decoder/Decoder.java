@@ -142,7 +142,11 @@ public final class Decoder implements AutoCloseable {
         handler = new GenerationHandler(
                 database,
                 deadLetters,
-                new Preparation(model.encoder(), model.context()),
+                new Preparation(
+                        model.encoder(),
+                        new ResponseFormats(model.tokenizer()),
+                        new Preparation.Bounds(
+                                model.context(), model.tokenizer().vocabularySize(), settings.slots())),
                 new Beginning(store, deadLetters, profiles, cancellations, results, new SecureRandom()),
                 new Decoding(
                         model,

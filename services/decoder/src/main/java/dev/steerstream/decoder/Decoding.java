@@ -1,10 +1,6 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.GenerationSpecification;
-import dev.steerstream.core.decoding.LogitBias;
-import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
-import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.decoder.profile.AdapterShelf;
 import dev.steerstream.decoder.request.CompleteRequest;
@@ -120,38 +116,14 @@ final class Decoding {
             Begun.Running running,
             SteeringPlan plan,
             Optional<TokenStreams.Stream> stream) {
-        CompleteRequest request = ready.request();
-        CompleteRequest.Sampling sampling = request.sampling();
-        SequenceSpecification sequence = new SequenceSpecification(
-                ready.prompt(),
-                plan.adapterDigest().orElse(null),
-                plan.rows(),
-                ready.prompt().length + sampling.maximumTokens(),
-                request.deterministic());
-        GenerationSpecification specification = new GenerationSpecification(
-                plan.steering(),
-                new SamplingParameters(
-                        sampling.temperature(),
-                        sampling.topK().orElse(0),
-                        sampling.topP(),
-                        sampling.minP(),
-                        running.pin().seed()),
-                0,
-                sampling.maximumTokens(),
-                0,
-                model.endOfText(),
-                sampling.stop(),
-                model.bans(),
-                LogitBias.none(),
-                plan.guard(),
-                model.nearTie());
+        Specifications specifications =
+                new Specifications(model, ready, plan, running.pin().seed());
         return new RunningRequest(
                 incoming.name(),
                 incoming.lane(),
                 incoming.delivery().deliveryCount() >= ALONE_FROM,
-                sequence,
-                specification,
-                sampling.answers(),
+                specifications.sequence(),
+                specifications.answers(),
                 model::text,
                 stream.<ChunkSink>map(open -> open).orElse(ChunkSink.NONE),
                 clock);
@@ -185,7 +157,7 @@ final class Decoding {
                 running.pin(),
                 state,
                 failure,
-                answers.choices(decoded),
+                answers.choices(ready.request(), decoded),
                 answers.usage(ready, decoded),
                 answers.receipt(ready.request(), plan, running.profile(), running.pin(), decoded),
                 decoded.firstToken());

@@ -12,12 +12,22 @@ import java.time.Instant;
 /** Writes out a request's defaults and encodes its prompt. Safe from any thread. */
 final class Preparation {
     private final PromptEncoder encoder;
-    private final int context;
+    private final ResponseFormats formats;
+    private final Bounds bounds;
 
-    /** @param context tokens that a prompt and its answer may have together */
-    Preparation(PromptEncoder encoder, int context) {
+    /**
+     * What this decoder can hold.
+     *
+     * @param context tokens that a prompt and its answer may have together
+     * @param vocabulary tokens of the model
+     * @param slots answers that decode together
+     */
+    record Bounds(int context, int vocabulary, int slots) {}
+
+    Preparation(PromptEncoder encoder, ResponseFormats formats, Bounds bounds) {
         this.encoder = encoder;
-        this.context = context;
+        this.formats = formats;
+        this.bounds = bounds;
     }
 
     /** Never throws for what the sender did: the refusal is part of the result, so that it can be stored. */
@@ -32,12 +42,24 @@ final class Preparation {
             int[] prompt = encode(request.prompt());
             if (prompt.length == 0) return Prepared.refused(deadline, Refusals.emptyPrompt());
             int maximumTokens = request.sampling().maximumTokens();
-            if ((long) prompt.length + maximumTokens > context) {
-                return Prepared.refused(deadline, Refusals.overContext(prompt.length, maximumTokens, context));
+            if ((long) prompt.length + maximumTokens > bounds.context()) {
+                return Prepared.refused(deadline, Refusals.overContext(prompt.length, maximumTokens, bounds.context()));
             }
-            return Prepared.of(deadline, request, prompt);
+            refuseWhatTheModelLacks(request.sampling());
+            return Prepared.of(deadline, new Prepared.Ready(request, prompt, formats.constraint(request.format())));
         } catch (SteerStreamException refused) {
             return Prepared.refused(deadline, refused.failure());
+        }
+    }
+
+    private void refuseWhatTheModelLacks(CompleteRequest.Sampling sampling) {
+        if (sampling.beamWidth() > bounds.slots()) {
+            throw new SteerStreamException(Refusals.tooWide(sampling.beamWidth(), bounds.slots()));
+        }
+        for (int token : sampling.logitBias().keySet()) {
+            if (token >= bounds.vocabulary()) {
+                throw new SteerStreamException(Refusals.unknownToken(token, bounds.vocabulary()));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.steerstream.decoder;
 
+import dev.steerstream.core.decoding.TokenConstraint;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.schemas.Failure;
 import java.time.Instant;
@@ -12,12 +13,16 @@ import java.util.Optional;
  */
 record Prepared(Instant deadline, Optional<Ready> ready, Optional<Failure> refusal) {
 
-    /** A request that may run. */
+    /**
+     * A request that may run.
+     *
+     * @param constraint what its answers must spell
+     */
     @SuppressWarnings("ArrayRecordComponent") // made once, handed on, never changed or compared
-    record Ready(CompleteRequest request, int[] prompt) {}
+    record Ready(CompleteRequest request, int[] prompt, Optional<TokenConstraint> constraint) {}
 
-    static Prepared of(Instant deadline, CompleteRequest request, int[] prompt) {
-        return new Prepared(deadline, Optional.of(new Ready(request, prompt)), Optional.empty());
+    static Prepared of(Instant deadline, Ready ready) {
+        return new Prepared(deadline, Optional.of(ready), Optional.empty());
     }
 
     static Prepared refused(Instant deadline, Failure refusal) {

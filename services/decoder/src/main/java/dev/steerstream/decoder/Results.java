@@ -65,9 +65,14 @@ final class Results {
                 incoming.request().instance());
     }
 
-    /** The result, or the failure in its place where no message could carry it: another attempt would say as much again. */
+    /**
+     * The result; or without its log-probabilities, which the stored detail has; or the failure in its place where no message could carry it:
+     * another attempt would say as much again.
+     */
     GenerationResult fitting(GenerationResult result, Incoming incoming) {
         if (Outbox.fits(result)) return result;
+        GenerationResult shorter = result.withLogprobsInDetail();
+        if (Outbox.fits(shorter)) return shorter;
         if (result.state() != State.SUCCEEDED) {
             return undecoded(incoming, result.state(), result.failure(), result.startedAt());
         }

@@ -17,7 +17,8 @@ class PreparationTest {
     /** There is no encoder: whatever touched it would fail. */
     @Test
     void whatEndedItsDecodersIsNotEncodedAgain() {
-        Prepared prepared = new Preparation(null, 512).prepare(delivered(Beginning.POISON_FROM));
+        Prepared prepared = new Preparation(null, null, new Preparation.Bounds(512, 100, 8))
+                .prepare(delivered(Beginning.POISON_FROM));
 
         assertThat(prepared.ready()).isEmpty();
         assertThat(prepared.refusal()).map(Failure::code).contains("POISON");

@@ -7,9 +7,11 @@ import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.gateway.Generation;
 import dev.steerstream.schemas.SteeringOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -60,29 +62,17 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Mask threshold, 0..1. Default: the profile's.")
     private Double confidence;
 
-    @Option(names = "--max-tokens", paramLabel = "NUMBER", description = "Default: 128.")
-    private Integer maxTokens;
+    @Mixin
+    private SamplingFlags sampling;
 
-    @Option(names = "--temperature", paramLabel = "NUMBER", description = "Default: 0, greedy.")
-    private Double temperature;
+    @Option(names = "--json", description = "The answer is a JSON object.")
+    private boolean json;
 
-    @Option(names = "--top-k", paramLabel = "NUMBER", description = "Default: none.")
-    private Integer topK;
-
-    @Option(names = "--top-p", paramLabel = "NUMBER", description = "Default: 1.")
-    private Double topP;
-
-    @Option(names = "--min-p", paramLabel = "NUMBER", description = "Default: 0.")
-    private Double minP;
-
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Default: chosen, and in the receipt.")
-    private Long seed;
-
-    @Option(names = "--stop", paramLabel = "TEXT", description = "A text that ends the answer; at most 4 times.")
-    private List<String> stop;
-
-    @Option(names = "-n", paramLabel = "NUMBER", description = "Answers. Default: 1.")
-    private Integer answers;
+    @Option(
+            names = "--json-schema",
+            paramLabel = "FILE",
+            description = "The answer is valid against this JSON Schema. What is not supported is refused by name.")
+    private Path jsonSchema;
 
     @Option(names = "--deterministic", description = "Use kernels that do not depend on the batch.")
     private boolean deterministic;
@@ -108,8 +98,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ObjectNode body = body();
         GatewayClient client = gateway.client();
-        JsonNode accepted = client.generate(body());
+        JsonNode accepted = client.generate(body);
         String request = accepted.path("id").asText();
         if (noWait) {
             output.print(accepted, writer -> writer.println("accepted as request " + request));
@@ -140,16 +131,13 @@ public final class GenerateCommand implements Callable<Integer> {
             if (system != null) messages.addObject().put("role", "system").put("content", system);
             messages.addObject().put("role", "user").put("content", question.message);
         }
-        ObjectNode sampling = Output.MAPPER.createObjectNode();
-        if (maxTokens != null) sampling.put("max_tokens", maxTokens);
-        if (temperature != null) sampling.put("temperature", temperature);
-        if (topK != null) sampling.put("top_k", topK);
-        if (topP != null) sampling.put("top_p", topP);
-        if (minP != null) sampling.put("min_p", minP);
-        if (seed != null) sampling.put("seed", seed);
-        if (stop != null) stop.forEach(sampling.putArray("stop")::add);
-        if (answers != null) sampling.put("n", answers);
-        if (!sampling.isEmpty()) body.set("sampling", sampling);
+        ObjectNode options = sampling.options();
+        if (!options.isEmpty()) body.set("sampling", options);
+        if (json && jsonSchema != null) {
+            throw new CommandException(ExitCode.USAGE, "--json and --json-schema ask for different things: give one");
+        }
+        if (json) body.putObject("response_format").put("type", "json_object");
+        if (jsonSchema != null) body.set("response_format", schemaFormat());
         ObjectNode steering = Output.MAPPER.createObjectNode();
         if (mode != null) steering.put("mode", mode.name().toLowerCase(Locale.ROOT));
         if (strength != null) steering.put("strength", strength);
@@ -159,9 +147,26 @@ public final class GenerateCommand implements Callable<Integer> {
         return body;
     }
 
+    private ObjectNode schemaFormat() {
+        ObjectNode format = Output.MAPPER.createObjectNode().put("type", "json_schema");
+        try {
+            format.putObject("json_schema").set("schema", Output.MAPPER.readTree(Files.readString(jsonSchema)));
+        } catch (IOException unreadable) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--json-schema " + jsonSchema + " cannot be read: " + unreadable.getMessage());
+        }
+        return format;
+    }
+
     private static void show(JsonNode result, PrintWriter writer) {
-        result.path("choices")
-                .forEach(choice -> writer.println(choice.path("text").asText()));
+        for (JsonNode choice : result.path("choices")) {
+            writer.println(choice.path("text").asText());
+            if (choice.hasNonNull("score")) writer.println("  score " + TaskText.number(choice.path("score")));
+            if (choice.path("logprobs_in_detail").asBoolean()) {
+                writer.println("  the log-probabilities would not fit the result: they are in the request's detail");
+            }
+            choice.path("logprobs").path("content").forEach(token -> showToken(token, "  ", writer));
+        }
         JsonNode receipt = result.path("receipt");
         if (!receipt.isObject()) return;
         writer.println();
@@ -173,5 +178,15 @@ public final class GenerateCommand implements Callable<Integer> {
                 + ", " + receipt.path("tokens").asText("?") + " tokens, "
                 + receipt.path("changed_tokens").asText("?") + " changed by steering, seed "
                 + receipt.path("seed").asText("?"));
+    }
+
+    private static void showToken(JsonNode token, String indent, PrintWriter writer) {
+        writer.printf(
+                Locale.ROOT,
+                "%s%9.4f  %s%n",
+                indent,
+                token.path("logprob").asDouble(),
+                Output.MAPPER.valueToTree(token.path("token").asText()));
+        token.path("top_logprobs").forEach(top -> showToken(top, indent + "    ", writer));
     }
 }

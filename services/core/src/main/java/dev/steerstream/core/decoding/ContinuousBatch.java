@@ -21,10 +21,10 @@ public final class ContinuousBatch implements AutoCloseable {
     private final int maximumSequences;
     private final int opensPerStep;
     private final DecodingWorkspace workspace;
-    private final Queue<GenerationTask> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<DecodingTask> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<String> cancellations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger load = new AtomicInteger();
-    private final List<RunningAnswer> running = new ArrayList<>();
+    private final List<RunningTask> running = new ArrayList<>();
     private final boolean drafting;
     private final Drafts drafts = new Drafts();
 
@@ -34,7 +34,7 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     /**
-     * @param maximumSequences how many answers decode at once
+     * @param maximumSequences how many sequences decode at once; a beam search takes as many places as it has beams
      * @param opensPerStep how many may join between two steps: a prompt's forward holds the others up
      * @param drafting whether an answer that decodes alone is guessed ahead and verified in blocks: the same tokens, sooner
      */
@@ -51,11 +51,16 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     /**
-     * Queues an answer; it joins at the next step with a free place.
+     * Queues an answer; it joins at the next step with places for it.
      *
      * @throws ContextExceededException where prompt and answer do not fit the model's context
+     * @throws IllegalArgumentException where a beam search is wider than the batch
      */
-    public void submit(GenerationTask task) {
+    public void submit(DecodingTask task) {
+        if (task.width() > maximumSequences) {
+            throw new IllegalArgumentException("Request " + task.request() + " searches " + task.width()
+                    + " beams, but the batch has " + maximumSequences + " places.");
+        }
         SequenceSpecification sequence = task.sequence();
         if (sequence.capacity() > model.contextLength()) {
             throw new ContextExceededException(sequence.promptLength(), sequence.capacity(), model.contextLength());
@@ -94,11 +99,11 @@ public final class ContinuousBatch implements AutoCloseable {
         for (String request = cancellations.poll(); request != null; request = cancellations.poll()) {
             requests.add(request);
         }
-        for (Iterator<GenerationTask> tasks = waiting.iterator(); tasks.hasNext(); ) {
-            GenerationTask task = tasks.next();
+        for (Iterator<DecodingTask> tasks = waiting.iterator(); tasks.hasNext(); ) {
+            DecodingTask task = tasks.next();
             if (requests.contains(task.request())) {
                 tasks.remove();
-                task.generation().cancel();
+                task.cancel();
                 finish(task);
             }
         }
@@ -106,19 +111,20 @@ public final class ContinuousBatch implements AutoCloseable {
             if (!requests.contains(entry.task().request())) {
                 return false;
             }
-            model.close(entry.id());
-            entry.task().generation().cancel();
+            entry.close(model);
+            entry.task().cancel();
             finish(entry.task());
             return true;
         });
     }
 
     private void join() {
-        for (int opened = 0; opened < opensPerStep && running.size() < maximumSequences; opened++) {
-            GenerationTask task = waiting.poll();
-            if (task == null) {
+        for (int opened = 0; opened < opensPerStep; opened++) {
+            DecodingTask task = waiting.peek();
+            if (task == null || places() + task.width() > maximumSequences) {
                 return;
             }
+            waiting.remove();
             OpenedSequence sequence;
             try {
                 sequence = model.open(task.sequence());
@@ -126,11 +132,15 @@ public final class ContinuousBatch implements AutoCloseable {
                 fail(task, e);
                 continue;
             }
-            RunningAnswer entry = new RunningAnswer(sequence.id(), task);
-            if (accept(entry, sequence.logits())) {
+            RunningTask entry = new RunningTask(task, sequence.id());
+            if (accept(entry, List.of(sequence.logits()))) {
                 running.add(entry);
             }
         }
+    }
+
+    private int places() {
+        return running.stream().mapToInt(entry -> entry.task().width()).sum();
     }
 
     private void advance() {
@@ -141,11 +151,8 @@ public final class ContinuousBatch implements AutoCloseable {
             return;
         }
         List<Advance> advances = new ArrayList<>(running.size());
-        for (RunningAnswer entry : running) {
-            advances.add(new Advance(
-                    entry.id(),
-                    entry.task().generation().lastToken(),
-                    entry.task().generation().summaryConfidence()));
+        for (RunningTask entry : running) {
+            advances.addAll(entry.advances());
         }
         List<StepLogits> logits;
         try {
@@ -154,41 +161,50 @@ public final class ContinuousBatch implements AutoCloseable {
             failAll(e);
             return;
         }
-        List<RunningAnswer> going = new ArrayList<>(running.size());
-        for (int i = 0; i < logits.size(); i++) {
-            if (accept(running.get(i), logits.get(i))) {
-                going.add(running.get(i));
+        List<RunningTask> going = new ArrayList<>(running.size());
+        int first = 0;
+        List<RunningTask> stepped = List.copyOf(running);
+        running.clear();
+        // All look at their logits before any forks: the model's next call overwrites them.
+        List<List<Branch>> branches = new ArrayList<>(stepped.size());
+        for (RunningTask entry : stepped) {
+            int next = first + entry.sequences();
+            branches.add(choose(entry, logits.subList(first, next)));
+            first = next;
+        }
+        for (int i = 0; i < stepped.size(); i++) {
+            if (branches.get(i) != null && follow(stepped.get(i), branches.get(i))) {
+                going.add(stepped.get(i));
             }
         }
-        running.clear();
         running.addAll(going);
     }
 
     /** Gives an answer that is alone as many tokens as its draft has right, and one more; returns whether there was a draft. */
-    private boolean advanceDrafted(RunningAnswer entry) {
+    private boolean advanceDrafted(RunningTask entry) {
         int[] draft = drafting ? entry.draft(drafts, model.draftTokens()) : new int[0];
         if (draft.length == 0) {
             return false;
         }
-        Generation generation = entry.task().generation();
+        Advance last = entry.advances().get(0);
         int[] block = new int[draft.length + 1];
-        block[0] = generation.lastToken();
+        block[0] = last.token();
         System.arraycopy(draft, 0, block, 1, draft.length);
         List<StepLogits> logits;
         try {
-            logits = model.stepBlock(entry.id(), block, generation.summaryConfidence());
+            logits = model.stepBlock(last.id(), block, last.confidence());
         } catch (RuntimeException e) {
             failAll(e);
             return true;
         }
         int kept = 0;
-        boolean going = accept(entry, logits.get(0));
-        while (going && kept < draft.length && generation.lastToken() == draft[kept]) {
+        boolean going = accept(entry, logits.subList(0, 1));
+        while (going && kept < draft.length && entry.advances().get(0).token() == draft[kept]) {
             kept++;
-            going = accept(entry, logits.get(kept));
+            going = accept(entry, logits.subList(kept, kept + 1));
         }
         if (going) {
-            model.keep(entry.id(), kept + 1);
+            model.keep(last.id(), kept + 1);
             entry.judge(draft.length, kept);
         } else {
             running.clear();
@@ -196,45 +212,60 @@ public final class ContinuousBatch implements AutoCloseable {
         return true;
     }
 
-    /** Gives an answer its next token; returns whether it goes on, else its sequence is closed. */
-    private boolean accept(RunningAnswer entry, StepLogits logits) {
-        GenerationTask task = entry.task();
-        try {
-            task.listener().onToken(task.generation().accept(logits, workspace));
-        } catch (RuntimeException e) {
-            model.close(entry.id());
-            fail(task, e);
-            return false;
-        }
-        if (!task.generation().finished()) {
-            return true;
-        }
-        model.close(entry.id());
-        finish(task);
-        return false;
+    /** Gives a task its next tokens; returns whether it goes on, else its sequences are closed. */
+    private boolean accept(RunningTask entry, List<StepLogits> logits) {
+        List<Branch> branches = choose(entry, logits);
+        return branches != null && follow(entry, branches);
     }
 
-    private void finish(GenerationTask task) {
+    /** How a task's sequences go on, or null where it failed. */
+    private List<Branch> choose(RunningTask entry, List<StepLogits> logits) {
+        try {
+            return entry.task().accept(logits, workspace);
+        } catch (RuntimeException e) {
+            entry.close(model);
+            fail(entry.task(), e);
+            return null;
+        }
+    }
+
+    private boolean follow(RunningTask entry, List<Branch> branches) {
+        if (branches.isEmpty()) {
+            entry.close(model);
+            finish(entry.task());
+            return false;
+        }
+        try {
+            entry.follow(branches, model);
+            return true;
+        } catch (RuntimeException e) {
+            entry.close(model);
+            fail(entry.task(), e);
+            return false;
+        }
+    }
+
+    private void finish(DecodingTask task) {
         load.decrementAndGet();
-        if (drafting && model.draftTokens() > 0) {
+        if (drafting && model.draftTokens() > 0 && task instanceof GenerationTask answer) {
             drafts.remember(
                     task.sequence().adapterDigest(),
                     task.sequence().prompt(),
-                    task.generation().tokens());
+                    answer.generation().tokens());
         }
-        task.listener().onFinished(task.generation().outcome());
+        task.finish();
     }
 
-    private void fail(GenerationTask task, Throwable failure) {
+    private void fail(DecodingTask task, Throwable failure) {
         load.decrementAndGet();
-        task.listener().onFailed(failure);
+        task.fail(failure);
     }
 
     private void failAll(RuntimeException failure) {
-        List<RunningAnswer> failed = List.copyOf(running);
+        List<RunningTask> failed = List.copyOf(running);
         running.clear();
-        for (RunningAnswer entry : failed) {
-            model.close(entry.id());
+        for (RunningTask entry : failed) {
+            entry.close(model);
             fail(entry.task(), failure);
         }
     }
@@ -242,10 +273,10 @@ public final class ContinuousBatch implements AutoCloseable {
     /** Cancels all answers, waiting and running, and closes their sequences; the model stays open. */
     @Override
     public void close() {
-        for (GenerationTask task : waiting) {
+        for (DecodingTask task : waiting) {
             cancellations.add(task.request());
         }
-        for (RunningAnswer entry : running) {
+        for (RunningTask entry : running) {
             cancellations.add(entry.task().request());
         }
         cancelAsked();

@@ -1,5 +1,6 @@
 package dev.steerstream.core.decoding;
 
+import dev.steerstream.core.adjustment.SeenTokens;
 import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.sampling.Draw;
 import dev.steerstream.core.steering.Mode;
@@ -8,10 +9,14 @@ import dev.steerstream.core.steering.SteeredTokens;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The state of one growing answer: takes the logits after its last token, chooses the next, and knows when it is finished. The same
  * whether it runs alone or in a batch, streamed or whole. Not thread-safe: one thread.
+ *
+ * <p>The order at every place: (1) the vector from the unconstrained models, (2) bans: padded vocabulary, minimum of tokens, constraint,
+ * (3) survivors relative to the best among the allowed, (4) steering, (5) bias, then penalties, (6) temperature, (7) top-k, top-p, min-p.
  */
 public final class Generation {
     private final GenerationSpecification specification;
@@ -19,7 +24,9 @@ public final class Generation {
     private final StopStrings stopStrings;
     private final TokenBans bansBeforeMinimum;
     private final Guard guard;
-    private final TokenTrace trace = new TokenTrace();
+    private final TokenTrace trace;
+    private final SeenTokens seen;
+    private TokenConstraint constraint; // null: none
     private Steering steering;
     private FinishReason finishReason;
     private int changedTokens;
@@ -35,7 +42,30 @@ public final class Generation {
                         .mapToInt(Integer::intValue)
                         .toArray());
         this.guard = new Guard(specification.guard());
+        this.trace = new TokenTrace();
+        this.seen = specification.adjustments().penalties().seen();
+        this.constraint = specification.constraint().orElse(null);
         this.steering = specification.steering();
+    }
+
+    private Generation(Generation from) {
+        specification = from.specification;
+        tokenText = from.tokenText.fork();
+        stopStrings = from.stopStrings.fork();
+        bansBeforeMinimum = from.bansBeforeMinimum;
+        guard = from.guard.fork();
+        trace = from.trace.fork();
+        seen = from.seen.fork();
+        constraint = from.constraint;
+        steering = from.steering;
+        finishReason = from.finishReason;
+        changedTokens = from.changedTokens;
+        nearTies = from.nearTies;
+    }
+
+    /** An independent copy that goes on from here. */
+    Generation fork() {
+        return new Generation(this);
     }
 
     /**
@@ -45,44 +75,44 @@ public final class Generation {
      * @throws dev.steerstream.core.distribution.NonFiniteLogitsException for NaN or infinity in a row; the answer cannot go on
      */
     GeneratedToken accept(StepLogits logits, DecodingWorkspace workspace) {
+        Draw draw = choose(workspace, weigh(logits, workspace));
+        noteMargin(draw.margin());
+        return take(describe(draw.token(), place(logits, workspace), workspace));
+    }
+
+    /** Counts a choice that was closer than the tolerance. */
+    void noteMargin(double margin) {
+        if (margin < specification.nearTie()) {
+            nearTies++;
+        }
+    }
+
+    /** Steps 1 to 5: the tokens that may come next, with the logits to choose by. Valid until the workspace is used again. */
+    Candidates weigh(StepLogits logits, DecodingWorkspace workspace) {
         if (finishReason != null) {
             throw new IllegalStateException("The answer is finished (" + finishReason + "); it takes no more tokens.");
         }
-        int place = trace.size();
-        TokenBans bans = place < specification.minTokens() ? bansBeforeMinimum : specification.bans();
-        boolean summarised = summarised()
+        workspace.steered = steer(logits, bans(), workspace);
+        return specification
+                .adjustments()
+                .apply(workspace.steered.candidates(), seen, workspace.adjusted, trace.size());
+    }
+
+    private SteeredTokens steer(StepLogits logits, TokenBans bans, DecodingWorkspace workspace) {
+        boolean covered = summarised()
                 && logits.summary().isPresent()
                 && logits.summary().get().covers(steering, bans);
-        SteeredTokens step = summarised
+        return covered
                 ? workspace.summaryStep.compute(
-                        steering, bans, place, logits.summary().get())
-                : workspace.step.compute(steering, bans, place, logits.warm(), logits.base());
-        Candidates candidates = step.candidates();
-        specification.bias().apply(candidates);
-        Draw draw = choose(workspace, candidates, place);
-        int token = draw.token();
-        if (draw.margin() < specification.nearTie()) {
-            nearTies++;
-        }
-        if (steering.mode() != Mode.WARM && changed(token, summarised, logits, bans, workspace)) {
-            changedTokens++;
-        }
-        trace.add(
-                token,
-                step.baseLogProbability(token),
-                step.warmLogProbability(token),
-                step.steeredLogProbability(token) - specification.bias().of(token),
-                step.divergence());
-        String text = append(token);
-        if (steering.mode() == Mode.STEERED && trace.check(guard)) {
-            steering = Steering.warm();
-        }
-        return new GeneratedToken(place, token, text);
+                        steering, bans, trace.size(), logits.summary().get())
+                : workspace.step.compute(steering, bans, trace.size(), logits.warm(), logits.base());
     }
 
     /** Whether the next token can be chosen from a summary: greedily, and with nothing added to single tokens. */
     private boolean summarised() {
-        return specification.sampling().isGreedy() && specification.bias().isNone() && RowsSummary.serves(steering);
+        return specification.sampling().isGreedy()
+                && specification.adjustments().isNone()
+                && RowsSummary.serves(steering);
     }
 
     /** The confidence of the summary that the next token can be chosen from; NaN where the rows are needed. */
@@ -90,29 +120,78 @@ public final class Generation {
         return summarised() ? steering.confidence() : Double.NaN;
     }
 
-    private boolean changed(
-            int token, boolean summarised, StepLogits logits, TokenBans bans, DecodingWorkspace workspace) {
-        if (summarised) {
-            return token != workspace.summaryStep.warmChoice();
+    private TokenBans bans() {
+        TokenBans bans = trace.size() < specification.minTokens() ? bansBeforeMinimum : specification.bans();
+        return constraint == null ? bans : bans.outside(constraint.allowed());
+    }
+
+    private Draw choose(DecodingWorkspace workspace, Candidates candidates) {
+        return workspace.sampler.choose(candidates, specification.sampling(), specification.choice(), trace.size());
+    }
+
+    /**
+     * What all tokens of a place share.
+     *
+     * @param plainChoice the token that the plain warm model would have chosen, or -1 where nothing is to be compared
+     */
+    record Place(int plainChoice, TopTokens alternatives) {}
+
+    /** From the same logits and workspace as the last {@link #weigh}. */
+    Place place(StepLogits logits, DecodingWorkspace workspace) {
+        return new Place(
+                plainChoice(logits, workspace),
+                TopTokens.of(workspace.steered, specification.topTokens(), workspace.ranked));
+    }
+
+    private int plainChoice(StepLogits logits, DecodingWorkspace workspace) {
+        if (steering.mode() == Mode.WARM) {
+            return -1;
         }
-        return logits.warm() != null && token != warmChoice(logits.warm(), bans, workspace);
+        if (workspace.steered == workspace.summaryStep) {
+            return workspace.summaryStep.warmChoice();
+        }
+        return logits.warm() == null ? -1 : warmChoice(logits.warm(), workspace);
     }
 
-    private Draw choose(DecodingWorkspace workspace, Candidates candidates, int place) {
-        return workspace.sampler.choose(candidates, specification.sampling(), specification.choice(), place);
+    /** What is to be remembered of a token that was weighed last. */
+    static TokenChoice describe(int token, Place place, DecodingWorkspace workspace) {
+        SteeredTokens step = workspace.steered;
+        return new TokenChoice(
+                token,
+                step.baseLogProbability(token),
+                step.warmLogProbability(token),
+                step.steeredLogProbability(token),
+                step.divergence(),
+                place.plainChoice >= 0 && token != place.plainChoice,
+                place.alternatives);
     }
 
-    /** What the plain warm model would have chosen here: the same bans, bias and randomness, no mask. */
-    private int warmChoice(float[] warm, TokenBans bans, DecodingWorkspace workspace) {
+    /** What the plain warm model would have chosen here: the same bans, adjustments and randomness, no mask. */
+    private int warmChoice(float[] warm, DecodingWorkspace workspace) {
         Candidates plain = workspace.plainWarm;
+        TokenBans bans = bans();
         plain.clear();
         for (int v = 0; v < warm.length; v++) {
             if (!bans.bans(v)) {
                 plain.add(v, warm[v]);
             }
         }
-        specification.bias().apply(plain);
-        return choose(workspace, plain, trace.size()).token();
+        return choose(workspace, specification.adjustments().apply(plain, seen, plain, trace.size()))
+                .token();
+    }
+
+    /** Appends a chosen token. */
+    GeneratedToken take(TokenChoice choice) {
+        int place = trace.size();
+        int token = choice.token();
+        trace.add(choice);
+        seen.add(token);
+        changedTokens += choice.changed() ? 1 : 0;
+        String text = append(token);
+        if (steering.mode() == Mode.STEERED && trace.check(guard)) {
+            steering = Steering.warm();
+        }
+        return new GeneratedToken(place, token, text);
     }
 
     private String append(int token) {
@@ -120,11 +199,23 @@ public final class Generation {
         String text = ends ? "" : stopStrings.append(tokenText.append(token));
         if (stopStrings.stopped()) {
             finishReason = FinishReason.STOP;
-        } else if (ends || trace.size() == specification.maxTokens()) {
+            return text;
+        }
+        boolean complete = ends || follow(token);
+        if (complete || trace.size() == specification.maxTokens()) {
             text += stopStrings.append(tokenText.finish()) + stopStrings.finish();
-            finishReason = ends || stopStrings.stopped() ? FinishReason.STOP : FinishReason.LENGTH;
+            finishReason = complete || stopStrings.stopped() ? FinishReason.STOP : FinishReason.LENGTH;
         }
         return text;
+    }
+
+    /** Moves the constraint on; returns whether nothing can follow. */
+    private boolean follow(int token) {
+        if (constraint == null) {
+            return false;
+        }
+        constraint = constraint.after(token);
+        return constraint.complete();
     }
 
     /** Ends the answer where it is. Text that was held back is dropped. No effect on a finished answer. */
@@ -161,6 +252,12 @@ public final class Generation {
             throw new IllegalStateException("The answer is still growing.");
         }
         return new GenerationOutcome(
-                stopStrings.emitted(), finishReason, trace, changedTokens, nearTies, Optional.ofNullable(guard.trip()));
+                stopStrings.emitted(),
+                finishReason,
+                trace,
+                changedTokens,
+                nearTies,
+                Optional.ofNullable(guard.trip()),
+                OptionalDouble.empty());
     }
 }

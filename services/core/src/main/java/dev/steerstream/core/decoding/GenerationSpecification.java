@@ -1,10 +1,12 @@
 package dev.steerstream.core.decoding;
 
+import dev.steerstream.core.adjustment.Adjustments;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +20,9 @@ import java.util.Set;
  * @param endOfText ids that end the answer; the one chosen is counted as its last token and has no text
  * @param stops strings that end the answer; they are not part of its text
  * @param bans tokens that may never be chosen
- * @param bias added after steering
+ * @param adjustments bias and penalties, after steering
+ * @param constraint what the answer must spell; its masks know the end-of-text tokens
+ * @param topTokens how many of the most probable tokens are remembered at every place, 0..{@value TopTokens#MOST}
  * @param guard the calibrated range
  * @param nearTie a choice whose margin (logit units) is below this is counted as a near tie; the weight format's tolerance
  */
@@ -31,14 +35,17 @@ public record GenerationSpecification(
         Set<Integer> endOfText,
         List<String> stops,
         TokenBans bans,
-        LogitBias bias,
+        Adjustments adjustments,
+        Optional<TokenConstraint> constraint,
+        int topTokens,
         GuardLimits guard,
         double nearTie) {
     public GenerationSpecification {
         Objects.requireNonNull(steering, "steering");
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(bans, "bans");
-        Objects.requireNonNull(bias, "bias");
+        Objects.requireNonNull(adjustments, "adjustments");
+        Objects.requireNonNull(constraint, "constraint");
         Objects.requireNonNull(guard, "guard");
         endOfText = Set.copyOf(endOfText);
         stops = List.copyOf(stops);
@@ -49,6 +56,10 @@ public record GenerationSpecification(
             throw new IllegalArgumentException(
                     "min_tokens is " + minTokens + "; it must lie in 0.." + maxTokens + " (max_tokens).");
         }
+        if (topTokens < 0 || topTokens > TopTokens.MOST) {
+            throw new IllegalArgumentException(
+                    "top_logprobs is " + topTokens + "; it must lie in 0.." + TopTokens.MOST + ".");
+        }
         if (choice < 0) {
             throw new IllegalArgumentException("The choice's index is " + choice + "; it must be 0 or more.");
         }
@@ -57,7 +68,7 @@ public record GenerationSpecification(
         }
     }
 
-    /** One greedy or sampled answer without stop strings, bans, bias, guard. */
+    /** One greedy or sampled answer without stop strings, bans, adjustments, constraint, guard. */
     public static GenerationSpecification of(
             Steering steering, SamplingParameters sampling, int maxTokens, Set<Integer> endOfText) {
         return new GenerationSpecification(
@@ -69,43 +80,163 @@ public record GenerationSpecification(
                 endOfText,
                 List.of(),
                 TokenBans.none(),
-                LogitBias.none(),
+                Adjustments.none(),
+                Optional.empty(),
+                0,
                 GuardLimits.off(),
                 0);
     }
 
     public GenerationSpecification withChoice(int other) {
         return new GenerationSpecification(
-                steering, sampling, other, maxTokens, minTokens, endOfText, stops, bans, bias, guard, nearTie);
+                steering,
+                sampling,
+                other,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
+                guard,
+                nearTie);
     }
 
     public GenerationSpecification withMinTokens(int other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, other, endOfText, stops, bans, bias, guard, nearTie);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                other,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
+                guard,
+                nearTie);
     }
 
     public GenerationSpecification withStops(List<String> other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, minTokens, endOfText, other, bans, bias, guard, nearTie);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                other,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
+                guard,
+                nearTie);
     }
 
     public GenerationSpecification withBans(TokenBans other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, other, bias, guard, nearTie);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                other,
+                adjustments,
+                constraint,
+                topTokens,
+                guard,
+                nearTie);
     }
 
-    public GenerationSpecification withBias(LogitBias other) {
+    public GenerationSpecification withAdjustments(Adjustments other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, other, guard, nearTie);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                other,
+                constraint,
+                topTokens,
+                guard,
+                nearTie);
+    }
+
+    public GenerationSpecification withConstraint(TokenConstraint other) {
+        return new GenerationSpecification(
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                Optional.of(other),
+                topTokens,
+                guard,
+                nearTie);
+    }
+
+    public GenerationSpecification withTopTokens(int other) {
+        return new GenerationSpecification(
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                other,
+                guard,
+                nearTie);
     }
 
     public GenerationSpecification withGuard(GuardLimits other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, bias, other, nearTie);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
+                other,
+                nearTie);
     }
 
     public GenerationSpecification withNearTie(double other) {
         return new GenerationSpecification(
-                steering, sampling, choice, maxTokens, minTokens, endOfText, stops, bans, bias, guard, other);
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
+                guard,
+                other);
     }
 }

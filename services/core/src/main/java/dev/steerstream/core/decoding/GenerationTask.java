@@ -1,6 +1,7 @@
 package dev.steerstream.core.decoding;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Objects;
  * @param request id that cancelling names
  */
 public record GenerationTask(
-        String request, SequenceSpecification sequence, Generation generation, GenerationListener listener) {
+        String request, SequenceSpecification sequence, Generation generation, GenerationListener listener)
+        implements DecodingTask {
     /** Prompt and answer so far. */
     int[] context() {
         int[] prompt = sequence.prompt();
@@ -21,25 +23,55 @@ public record GenerationTask(
 
     public GenerationTask {
         Objects.requireNonNull(request, "request");
-        Objects.requireNonNull(sequence, "sequence");
-        Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(listener, "listener");
-        int needed = sequence.promptLength() + generation.specification().maxTokens();
+        requireFits(request, sequence, generation.specification());
+    }
+
+    static void requireFits(String request, SequenceSpecification sequence, GenerationSpecification specification) {
+        int needed = sequence.promptLength() + specification.maxTokens();
         if (sequence.capacity() < needed) {
             throw new IllegalArgumentException("The sequence of request " + request + " holds " + sequence.capacity()
                     + " tokens, but prompt and max_tokens are " + needed + ".");
         }
         Rows rows = sequence.rows();
         boolean fits =
-                switch (generation.specification().steering().mode()) {
+                switch (specification.steering().mode()) {
                     case BASE -> rows.base();
                     case WARM -> rows.warm();
                     case STEERED -> rows == Rows.BOTH;
                 };
         if (!fits) {
             throw new IllegalArgumentException(
-                    "Mode " + generation.specification().steering().mode() + " does not run on rows " + rows
-                            + " (request " + request + ").");
+                    "Mode " + specification.steering().mode() + " does not run on rows " + rows + " (request " + request
+                            + ").");
         }
+    }
+
+    @Override
+    public int width() {
+        return 1;
+    }
+
+    @Override
+    public List<Branch> accept(List<StepLogits> logits, DecodingWorkspace workspace) {
+        listener.onToken(generation.accept(logits.get(0), workspace));
+        return generation.finished()
+                ? List.of()
+                : List.of(new Branch(0, generation.lastToken(), generation.summaryConfidence()));
+    }
+
+    @Override
+    public void cancel() {
+        generation.cancel();
+    }
+
+    @Override
+    public void finish() {
+        listener.onFinished(generation.outcome());
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+        listener.onFailed(failure);
     }
 }

@@ -17,6 +17,13 @@ final class Guard {
         this.limits = limits;
     }
 
+    /** An independent copy that goes on from here. */
+    Guard fork() {
+        Guard copy = new Guard(limits);
+        copy.trip = trip;
+        return copy;
+    }
+
     /** The trip, or null while the answer is in range. */
     GuardTrip trip() {
         return trip;

@@ -39,6 +39,12 @@ public interface SequenceModel {
         throw new UnsupportedOperationException("This model takes no drafts.");
     }
 
+    /**
+     * Opens a copy of a sequence as it is: the same tokens, capacity and specification, from there on its own. It can be stepped; its logits
+     * come with that.
+     */
+    SequenceId fork(SequenceId id);
+
     /** Frees a sequence. An unknown or closed id is ignored. */
     void close(SequenceId id);
 }

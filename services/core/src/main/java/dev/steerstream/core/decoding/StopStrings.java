@@ -24,6 +24,19 @@ final class StopStrings {
         this.longest = stops.stream().mapToInt(String::length).max().orElse(0);
     }
 
+    private StopStrings(StopStrings from) {
+        stops = from.stops;
+        longest = from.longest;
+        text.append(from.text);
+        emitted = from.emitted;
+        stopped = from.stopped;
+    }
+
+    /** An independent copy that goes on from here. */
+    StopStrings fork() {
+        return new StopStrings(this);
+    }
+
     /** Appends text and returns what may be shown now. */
     String append(String more) {
         if (stopped) {

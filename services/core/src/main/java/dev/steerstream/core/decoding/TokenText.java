@@ -10,4 +10,7 @@ public interface TokenText {
 
     /** The answer ends: returns what was held back, with replacement characters for bytes that make none. */
     String finish();
+
+    /** An independent copy that goes on from here. */
+    TokenText fork();
 }

@@ -1,6 +1,9 @@
 package dev.steerstream.core.decoding;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What is known of each token of an answer, in primitive arrays that grow. Log-probabilities are in nats: base and warm over the whole
@@ -14,10 +17,24 @@ public final class TokenTrace {
     private double[] warm = new double[64];
     private double[] steered = new double[64];
     private double[] divergences = new double[64];
+    private List<TopTokens> alternatives = new ArrayList<>();
 
     TokenTrace() {}
 
-    void add(int token, double baseLog, double warmLog, double steeredLog, double divergence) {
+    /** An independent copy that grows on its own. */
+    TokenTrace fork() {
+        TokenTrace copy = new TokenTrace();
+        copy.size = size;
+        copy.tokens = tokens.clone();
+        copy.base = base.clone();
+        copy.warm = warm.clone();
+        copy.steered = steered.clone();
+        copy.divergences = divergences.clone();
+        copy.alternatives = new ArrayList<>(alternatives);
+        return copy;
+    }
+
+    void add(TokenChoice choice) {
         if (size == tokens.length) {
             int larger = 2 * size;
             tokens = Arrays.copyOf(tokens, larger);
@@ -26,11 +43,12 @@ public final class TokenTrace {
             steered = Arrays.copyOf(steered, larger);
             divergences = Arrays.copyOf(divergences, larger);
         }
-        tokens[size] = token;
-        base[size] = baseLog;
-        warm[size] = warmLog;
-        steered[size] = steeredLog;
-        divergences[size] = divergence;
+        tokens[size] = choice.token();
+        base[size] = choice.base();
+        warm[size] = choice.warm();
+        steered[size] = choice.steered();
+        divergences[size] = choice.divergence();
+        alternatives.add(choice.alternatives());
         size++;
     }
 
@@ -65,5 +83,10 @@ public final class TokenTrace {
     /** KL(warm || steered) per token over the candidates. */
     public double[] divergences() {
         return Arrays.copyOf(divergences, size);
+    }
+
+    /** The most probable tokens of each place under the steered distribution; empty ones where none were asked for. */
+    public List<TopTokens> alternatives() {
+        return Collections.unmodifiableList(alternatives);
     }
 }

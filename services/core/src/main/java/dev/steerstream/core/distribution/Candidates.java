@@ -43,9 +43,16 @@ public final class Candidates {
         return logits[index];
     }
 
-    /** Adds to the logit at an index. */
-    public void shift(int index, double amount) {
-        logits[index] += amount;
+    /** Gives the logit at an index another value. */
+    public void set(int index, double logit) {
+        logits[index] = logit;
+    }
+
+    /** Becomes a copy of other candidates of the same vocabulary. */
+    public void copyFrom(Candidates other) {
+        System.arraycopy(other.tokens, 0, tokens, 0, other.size);
+        System.arraycopy(other.logits, 0, logits, 0, other.size);
+        size = other.size;
     }
 
     /** The index of a token, or a negative number where it was removed. */

@@ -13,18 +13,25 @@ public final class NonFiniteLogitsException extends RuntimeException {
     private final double value;
 
     /**
-     * @param row whose logit it is: {@code base}, {@code warm} or {@code steered}
+     * @param row whose logit it is: {@code base}, {@code warm}, {@code steered}, or {@code adjusted} by bias and penalties
      * @param position index of the answer's token that was to be chosen
      * @param token id of the token with the offending logit
      */
     public NonFiniteLogitsException(String row, int position, int token, double value) {
         super("The " + row + " logit of token " + token + " at answer position " + position + " is " + value
-                + "; every logit must be finite. Check the adapter's weights"
-                + (row.equals("steered") ? " and lower the steering strength." : " and the base model's file."));
+                + "; every logit must be finite. " + advice(row));
         this.row = row;
         this.position = position;
         this.token = token;
         this.value = value;
+    }
+
+    private static String advice(String row) {
+        if (row.equals("adjusted")) {
+            return "Lower the logit bias and the penalties.";
+        }
+        return "Check the adapter's weights"
+                + (row.equals("steered") ? " and lower the steering strength." : " and the base model's file.");
     }
 
     public String row() {

@@ -6,16 +6,17 @@ import dev.steerstream.core.distribution.Candidates;
  * Hands out candidates from the most probable down, ties by the lowest id: a binary heap of indexes, O(n) to build and O(log n) a token, so
  * the many that a nucleus never reaches are not sorted. A reused buffer. Not thread-safe.
  */
-final class RankedCandidates {
+public final class RankedCandidates {
     private final int[] heap;
     private Candidates candidates;
     private int size;
 
-    RankedCandidates(int vocabularySize) {
+    public RankedCandidates(int vocabularySize) {
         heap = new int[vocabularySize];
     }
 
-    void set(Candidates from) {
+    /** Ranks candidates, which must not change until the last {@link #poll}. */
+    public void set(Candidates from) {
         candidates = from;
         size = from.size();
         for (int i = 0; i < size; i++) {
@@ -26,8 +27,8 @@ final class RankedCandidates {
         }
     }
 
-    /** Removes and returns the index of the best candidate left. */
-    int poll() {
+    /** Removes and returns the index of the best candidate left; there must be one. */
+    public int poll() {
         int top = heap[0];
         heap[0] = heap[--size];
         sink(0);

@@ -46,7 +46,7 @@ public final class SummaryStep implements SteeredTokens {
             if (!Double.isFinite(moved)) {
                 throw new NonFiniteLogitsException("steered", place, candidates.token(i), moved);
             }
-            candidates.shift(i, moved);
+            candidates.set(i, candidates.logit(i) + moved);
             mass += p;
             shift += p * (candidates.logit(i) - rows.warm(listed[i])); // as rounded: huge logits swallow small moves
         }

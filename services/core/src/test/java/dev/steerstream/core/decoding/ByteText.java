@@ -46,4 +46,11 @@ final class ByteText implements TokenText {
         pending = new byte[0];
         return rest;
     }
+
+    @Override
+    public TokenText fork() {
+        ByteText copy = new ByteText(table);
+        copy.pending = pending.clone();
+        return copy;
+    }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.steerstream.core.Reference;
+import dev.steerstream.core.adjustment.Adjustments;
+import dev.steerstream.core.adjustment.LogitBias;
+import dev.steerstream.core.adjustment.Penalties;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.TokenBans;
@@ -105,7 +108,7 @@ class GenerationTest {
         float[] base = {4.0f, 0.0f, 0, 0, 0, 0, 0, 0};
         Generation generation = new Generation(
                 GenerationSpecification.of(Steering.steered(-20, 0.1), SamplingParameters.greedy(), 3, Set.of(7))
-                        .withBias(new LogitBias(Map.of(1, 0.25, 5, 50.0))),
+                        .withAdjustments(new Adjustments(new LogitBias(Map.of(1, 0.25, 5, 50.0)), Penalties.none())),
                 ByteText.letters());
         GeneratedToken token = generation.accept(new StepLogits(warm, base), workspace);
         double[] delta = Reference.delta(warm, base);
@@ -119,6 +122,36 @@ class GenerationTest {
         assertThat(trace.steeredLogProbabilities()[0]).isCloseTo(Reference.logSoftmax(steered)[1], within(1e-12));
         // Warm with the same bias would have chosen token 5.
         assertThat(generation.outcome().changedTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void theMostProbableTokensAreThoseOfTheSteeredDistributionBestFirst() {
+        float[] warm = {2.0f, 1.9f, 1.9f, -3, -3, -3, -3, -9};
+        float[] base = {4.0f, 0.0f, 0, 0, 0, 0, 0, 0};
+        Generation generation = new Generation(
+                GenerationSpecification.of(Steering.steered(-2, 0.1), SamplingParameters.greedy(), 1, Set.of(7))
+                        .withTopTokens(5)
+                        .withAdjustments(new Adjustments(new LogitBias(Map.of(0, -90.0)), Penalties.none())),
+                ByteText.letters());
+        TopTokens top = traceAfter(generation, warm, base).alternatives().get(0);
+        double[] delta = Reference.delta(warm, base);
+        double[] steered =
+                Reference.logSoftmax(new double[] {2 - 2 * delta[0], 1.9f - 2 * delta[1], 1.9f - 2 * delta[2]});
+        assertThat(top.tokens()).containsExactly(1, 2, 0); // three survive, and the bias does not count
+        for (int rank = 0; rank < 3; rank++) {
+            assertThat(top.logProbability(rank)).isCloseTo(steered[top.token(rank)], within(1e-12));
+        }
+    }
+
+    @Test
+    void aRepetitionPenaltyOfThePromptAndAnswerMovesTheChoice() {
+        Generation generation = new Generation(
+                warm(4).withAdjustments(new Adjustments(LogitBias.none(), new Penalties(2, 0, 0, new int[] {0}))),
+                ByteText.letters());
+        float[] warm = {5, 4, 3, 0, 0, 0, 0, 0};
+        traceAfter(generation, warm, null);
+        // 0 is in the prompt: 5 / 2. Then 1 is taken and halved too, then 2.
+        assertThat(generation.outcome().trace().tokens()).containsExactly(1, 2, 0, 0);
     }
 
     private TokenTrace traceAfter(Generation generation, float[] warm, float[] base) {
@@ -189,7 +222,7 @@ class GenerationTest {
         assertThatThrownBy(() -> warm(3).withMinTokens(4)).hasMessageContaining("min_tokens is 4");
         assertThatThrownBy(() -> new Generation(warm(3).withStops(List.of("")), ByteText.letters()))
                 .hasMessageContaining("stop string is empty");
-        assertThatThrownBy(() -> new LogitBias(Map.of(3, Double.NaN))).hasMessageContaining("token 3");
+        assertThatThrownBy(() -> warm(3).withTopTokens(21)).hasMessageContaining("top_logprobs is 21");
         assertThatThrownBy(() -> new GuardLimits(2, 1)).hasMessageContaining("repetition is 2");
     }
 }

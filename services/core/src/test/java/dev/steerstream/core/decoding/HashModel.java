@@ -98,6 +98,15 @@ final class HashModel implements SequenceModel {
     }
 
     @Override
+    public SequenceId fork(SequenceId id) {
+        overwriteBuffers();
+        SequenceId fork = new SequenceId(next++);
+        open.put(fork, new ArrayList<>(open.get(id)));
+        specifications.put(fork, specifications.get(id));
+        return fork;
+    }
+
+    @Override
     public void close(SequenceId id) {
         open.remove(id);
         specifications.remove(id);

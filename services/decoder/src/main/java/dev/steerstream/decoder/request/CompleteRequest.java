@@ -3,6 +3,7 @@ package dev.steerstream.decoder.request;
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.SteeringOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param stream whether chunks go to {@code generation-tokens}
  * @param deterministic whether kernels independent of the batch are used
  * @param instance of the gateway that waits, or null
+ * @param format what the answers must spell
  */
 public record CompleteRequest(
         String id,
@@ -32,7 +34,19 @@ public record CompleteRequest(
         Sampling sampling,
         boolean stream,
         boolean deterministic,
-        String instance) {
+        String instance,
+        Format format) {
+
+    /** What an answer must spell. */
+    public sealed interface Format {
+        /** Anything: nobody asked. */
+        record Free() implements Format {}
+
+        record AnyObject() implements Format {}
+
+        /** @param schema a JSON Schema as its reader made it */
+        record Schema(Map<String, Object> schema) implements Format {}
+    }
 
     /** Turns rendered with the model's chat template, or raw text whose special tokens are recognised. */
     public sealed interface Prompt {
@@ -56,6 +70,14 @@ public record CompleteRequest(
      * @param seed empty: chosen at first start and pinned
      * @param stop strings that end the answer
      * @param answers how many, 1..16
+     * @param minimumTokens no end of text before so many
+     * @param logitBias by token id
+     * @param repetitionPenalty 1 is none
+     * @param presencePenalty 0 is none
+     * @param frequencyPenalty 0 is none
+     * @param topLogprobs how many of the most probable tokens the result has at every place; empty: no log-probabilities at all
+     * @param beamWidth 1 searches nothing
+     * @param lengthPenalty of the beams
      */
     public record Sampling(
             int maximumTokens,
@@ -65,9 +87,22 @@ public record CompleteRequest(
             double minP,
             OptionalLong seed,
             List<String> stop,
-            int answers) {
+            int answers,
+            int minimumTokens,
+            Map<Integer, Double> logitBias,
+            double repetitionPenalty,
+            double presencePenalty,
+            double frequencyPenalty,
+            OptionalInt topLogprobs,
+            int beamWidth,
+            double lengthPenalty) {
         public Sampling {
             stop = List.copyOf(stop);
+            logitBias = Map.copyOf(logitBias);
+        }
+
+        public boolean searches() {
+            return beamWidth > 1;
         }
     }
 }

@@ -66,6 +66,31 @@ public final class Refusals {
                 "Send the request again under a new id with a lower n or max_tokens.");
     }
 
+    public static Failure unsupportedSchema(String reason) {
+        return new Failure(
+                Failure.Kind.USER,
+                "UNSUPPORTED_SCHEMA",
+                "The answer cannot be held to response_format: " + reason,
+                "Send the request again under a new id with the schema mended.");
+    }
+
+    public static Failure unknownToken(int token, int vocabulary) {
+        return new Failure(
+                Failure.Kind.USER,
+                "UNKNOWN_TOKEN",
+                "sampling.logit_bias names token " + token + ", but the model has the tokens 0 to " + (vocabulary - 1)
+                        + ".",
+                "Send the request again under a new id with token ids of this model.");
+    }
+
+    public static Failure tooWide(int beamWidth, int slots) {
+        return new Failure(
+                Failure.Kind.USER,
+                "BEAM_TOO_WIDE",
+                "sampling.beam_width is " + beamWidth + ", but this decoder runs " + slots + " answers at once.",
+                "Lower beam_width, or raise steerstream.decoder.slots.");
+    }
+
     public static Failure unreadablePrompt(String reason) {
         return new Failure(
                 Failure.Kind.USER,

@@ -2,17 +2,15 @@ package dev.steerstream.decoder.request;
 
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** The rules that a request must keep whatever the model is, and the defaults of {@link SamplingOptions} and {@link SteeringOptions}. */
@@ -23,11 +21,6 @@ public final class RequestRules {
     /** No deadline is later than this after the request was published: shorter than the topic's retention. */
     public static final Duration LONGEST_DEADLINE = Duration.ofHours(24);
 
-    static final int DEFAULT_MAXIMUM_TOKENS = 128;
-    static final double HOTTEST = 100;
-    static final int MOST_ANSWERS = 16;
-    static final int MOST_STOPS = 4;
-    static final int LONGEST_STOP = 256;
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
     private RequestRules() {}
@@ -59,10 +52,33 @@ public final class RequestRules {
                 mode,
                 strength(steering.strength()),
                 confidence(steering.confidence()),
-                sampling(request.sampling()),
+                SamplingRules.complete(request.sampling()),
                 Boolean.TRUE.equals(request.stream()),
                 Boolean.TRUE.equals(request.deterministic()),
-                request.instance());
+                request.instance(),
+                format(request.responseFormat()));
+    }
+
+    private static CompleteRequest.Format format(ResponseFormat format) {
+        if (format == null) return new CompleteRequest.Format.Free();
+        boolean schema = format.type() == ResponseFormat.Type.JSON_SCHEMA;
+        require(
+                schema == (format.jsonSchema() != null),
+                "response_format.json_schema",
+                schema ? "missing" : "given",
+                "it is given with type json_schema, and only then");
+        return switch (format.type()) {
+            case TEXT -> new CompleteRequest.Format.Free();
+            case JSON_OBJECT -> new CompleteRequest.Format.AnyObject();
+            case JSON_SCHEMA -> {
+                require(
+                        format.jsonSchema().schema() != null,
+                        "response_format.json_schema.schema",
+                        null,
+                        "it is a JSON Schema");
+                yield new CompleteRequest.Format.Schema(format.jsonSchema().schema());
+            }
+        };
     }
 
     /**
@@ -103,44 +119,6 @@ public final class RequestRules {
         return new CompleteRequest.Prompt.Turns(request.messages());
     }
 
-    private static CompleteRequest.Sampling sampling(SamplingOptions given) {
-        SamplingOptions options =
-                given == null ? new SamplingOptions(null, null, null, null, null, null, null, null) : given;
-        int maximumTokens = options.maxTokens() == null ? DEFAULT_MAXIMUM_TOKENS : options.maxTokens();
-        require(maximumTokens >= 1, "sampling.max_tokens", maximumTokens, "it is at least 1");
-        double temperature = options.temperature() == null ? 0 : options.temperature();
-        require(
-                temperature >= 0 && temperature <= HOTTEST,
-                "sampling.temperature",
-                temperature,
-                "it is 0 (greedy) to " + HOTTEST);
-        require(options.topK() == null || options.topK() >= 1, "sampling.top_k", options.topK(), "it is at least 1");
-        double topP = options.topP() == null ? 1 : options.topP();
-        require(topP > 0 && topP <= 1, "sampling.top_p", topP, "it is above 0 and at most 1");
-        double minP = options.minP() == null ? 0 : options.minP();
-        require(minP >= 0 && minP <= 1, "sampling.min_p", minP, "it is 0 to 1");
-        int answers = options.n() == null ? 1 : options.n();
-        require(answers >= 1 && answers <= MOST_ANSWERS, "sampling.n", answers, "it is 1 to " + MOST_ANSWERS);
-        List<String> stop = options.stop() == null ? List.of() : options.stop();
-        require(stop.size() <= MOST_STOPS, "sampling.stop", stop.size() + " strings", "at most " + MOST_STOPS);
-        for (String string : stop) {
-            require(
-                    string != null && !string.isEmpty() && string.length() <= LONGEST_STOP,
-                    "sampling.stop",
-                    string,
-                    "every string has 1 to " + LONGEST_STOP + " characters");
-        }
-        return new CompleteRequest.Sampling(
-                maximumTokens,
-                temperature,
-                options.topK() == null ? OptionalInt.empty() : OptionalInt.of(options.topK()),
-                topP,
-                minP,
-                options.seed() == null ? OptionalLong.empty() : OptionalLong.of(options.seed()),
-                stop,
-                answers);
-    }
-
     private static OptionalDouble strength(Double strength) {
         if (strength == null) return OptionalDouble.empty();
         require(Double.isFinite(strength), "steering.strength", strength, "it is a finite number (its sign counts)");
@@ -153,7 +131,7 @@ public final class RequestRules {
         return OptionalDouble.of(confidence);
     }
 
-    private static void require(boolean kept, String member, Object value, String rule) {
+    static void require(boolean kept, String member, Object value, String rule) {
         if (!kept) throw new SteerStreamException(Refusals.invalid(member, value, rule));
     }
 }

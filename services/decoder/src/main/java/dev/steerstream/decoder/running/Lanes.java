@@ -59,14 +59,23 @@ final class Lanes {
      */
     Optional<RunningRequest> next(Load load, RunningRequest aloneRunning) {
         if (load.running() >= slots) return Optional.empty();
+        return head(load, aloneRunning).filter(request -> load.running() + request.width() <= slots);
+    }
+
+    /** What joins next, once there is room for it: a wide search waits at the head of its lane until enough others have ended. */
+    private Optional<RunningRequest> head(Load load, RunningRequest aloneRunning) {
         if (aloneRunning != null) return Optional.of(aloneRunning).filter(RunningRequest::waiting);
         RunningRequest suspect = head(alone);
         if (suspect != null) return load.running() == 0 ? Optional.of(suspect) : Optional.empty();
         RunningRequest first = head(waiting.get(Lane.INTERACTIVE));
         RunningRequest second = head(waiting.get(Lane.BATCH));
         if (second == null) return Optional.ofNullable(first);
-        if (first == null) return load.batch() < Math.max(1, slots - 1) ? Optional.of(second) : Optional.empty();
-        return Optional.of(load.batch() < batchSlots ? second : first);
+        int batch = load.batch() + second.width();
+        if (first == null) {
+            // A search that takes all slots runs where nothing else does.
+            return batch <= Math.max(1, slots - 1) || load.running() == 0 ? Optional.of(second) : Optional.empty();
+        }
+        return Optional.of(batch <= batchSlots ? second : first);
     }
 
     int size() {

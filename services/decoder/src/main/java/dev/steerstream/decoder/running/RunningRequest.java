@@ -1,10 +1,14 @@
 package dev.steerstream.decoder.running;
 
+import dev.steerstream.core.decoding.BeamAnswer;
+import dev.steerstream.core.decoding.BeamListener;
+import dev.steerstream.core.decoding.BeamSearch;
+import dev.steerstream.core.decoding.BeamTask;
+import dev.steerstream.core.decoding.DecodingTask;
 import dev.steerstream.core.decoding.GeneratedToken;
 import dev.steerstream.core.decoding.Generation;
 import dev.steerstream.core.decoding.GenerationListener;
 import dev.steerstream.core.decoding.GenerationOutcome;
-import dev.steerstream.core.decoding.GenerationSpecification;
 import dev.steerstream.core.decoding.GenerationTask;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.TokenText;
@@ -30,7 +34,7 @@ public final class RunningRequest {
     private final boolean alone;
     private final Clock clock;
     private final ChunkSink chunks;
-    private final GenerationTask[] tasks;
+    private final DecodingTask[] tasks; // one of an answer, or one beam search for all
     private final GenerationOutcome[] outcomes;
     private final CompletableFuture<Decoded> decoded = new CompletableFuture<>();
     private int joined;
@@ -59,8 +63,6 @@ public final class RunningRequest {
     /**
      * @param alone whether nothing else may run beside it: it has broken decoders before
      * @param sequence the prompt with room for the answer
-     * @param specification of answer 0; the others differ in their choice index
-     * @param answers how many
      * @param text makes the text of one answer
      */
     public RunningRequest(
@@ -68,8 +70,7 @@ public final class RunningRequest {
             Lane lane,
             boolean alone,
             SequenceSpecification sequence,
-            GenerationSpecification specification,
-            int answers,
+            AnswerSpecification answers,
             Supplier<TokenText> text,
             ChunkSink chunks,
             Clock clock) {
@@ -78,13 +79,24 @@ public final class RunningRequest {
         this.alone = alone;
         this.chunks = chunks;
         this.clock = clock;
-        this.tasks = new GenerationTask[answers];
-        this.outcomes = new GenerationOutcome[answers];
-        this.open = answers;
-        for (int choice = 0; choice < answers; choice++) {
-            Generation generation = new Generation(specification.withChoice(choice), text.get());
-            tasks[choice] = new GenerationTask(name.toString(), sequence, generation, listener(choice));
+        this.tasks = new DecodingTask[answers.searches() ? 1 : answers.answers()];
+        this.outcomes = new GenerationOutcome[answers.answers()];
+        this.open = tasks.length;
+        for (int task = 0; task < tasks.length; task++) {
+            tasks[task] = answers.searches() ? search(sequence, answers, text) : one(task, sequence, answers, text);
         }
+    }
+
+    private DecodingTask one(
+            int choice, SequenceSpecification sequence, AnswerSpecification answers, Supplier<TokenText> text) {
+        Generation generation = new Generation(answers.specification().withChoice(choice), text.get());
+        return new GenerationTask(name.toString(), sequence, generation, listener(choice));
+    }
+
+    private DecodingTask search(SequenceSpecification sequence, AnswerSpecification answers, Supplier<TokenText> text) {
+        BeamSearch search = new BeamSearch(
+                answers.specification(), text.get(), answers.beamWidth(), answers.answers(), answers.lengthPenalty());
+        return new BeamTask(name.toString(), sequence, search, beamListener());
     }
 
     /** Completes when every answer has ended or the request was stopped; exceptionally where the model failed. */
@@ -109,16 +121,21 @@ public final class RunningRequest {
         return joined < tasks.length && stopReason == null && failure == null;
     }
 
-    /** Answers that have joined and not ended. */
+    /** Slots of the answers that have joined and not ended. */
     int decoding() {
-        return open - (tasks.length - joined);
+        return (open - (tasks.length - joined)) * width();
+    }
+
+    /** Slots that an answer, or the search for all of them, takes. */
+    int width() {
+        return tasks[0].width();
     }
 
     boolean ended() {
         return open == 0;
     }
 
-    GenerationTask join() {
+    DecodingTask join() {
         return tasks[joined++];
     }
 
@@ -130,9 +147,16 @@ public final class RunningRequest {
 
     private void abandonWaiting() {
         while (joined < tasks.length) {
-            chunks.finished(joined++, failure == null ? "cancelled" : "error");
+            finished(joined++, failure == null ? "cancelled" : "error");
             oneEnded();
         }
+    }
+
+    /** Of a search all answers end at once. */
+    private void finished(int task, String reason) {
+        int first = tasks.length == outcomes.length ? task : 0;
+        int last = tasks.length == outcomes.length ? task : outcomes.length - 1;
+        for (int choice = first; choice <= last; choice++) chunks.finished(choice, reason);
     }
 
     private void oneEnded() {
@@ -158,17 +182,47 @@ public final class RunningRequest {
             @Override
             public void onFinished(GenerationOutcome outcome) {
                 outcomes[choice] = outcome;
-                chunks.finished(choice, outcome.finishReason().name().toLowerCase(Locale.ROOT));
+                chunks.finished(choice, reason(outcome));
                 oneEnded();
             }
 
             @Override
             public void onFailed(Throwable thrown) {
-                if (failure == null) failure = thrown;
-                chunks.finished(choice, "error");
-                oneEnded();
-                abandonWaiting();
+                failed(choice, thrown);
             }
         };
+    }
+
+    private void failed(int task, Throwable thrown) {
+        if (failure == null) failure = thrown;
+        finished(task, "error");
+        oneEnded();
+        abandonWaiting();
+    }
+
+    /** Before the search has ended no answer is certain: a stream gets each whole, at the end. */
+    private BeamListener beamListener() {
+        return new BeamListener() {
+            @Override
+            public void onFinished(List<BeamAnswer> answers) {
+                firstToken = clock.instant();
+                for (int choice = 0; choice < answers.size(); choice++) {
+                    BeamAnswer answer = answers.get(choice);
+                    outcomes[choice] = answer.outcome();
+                    for (GeneratedToken token : answer.tokens()) chunks.token(choice, token);
+                    chunks.finished(choice, reason(answer.outcome()));
+                }
+                oneEnded();
+            }
+
+            @Override
+            public void onFailed(Throwable thrown) {
+                failed(0, thrown);
+            }
+        };
+    }
+
+    private static String reason(GenerationOutcome outcome) {
+        return outcome.finishReason().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,7 +12,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The probabilities of every answer token, as {@code generation_detail.body} keeps them: gzip over UTF-8 JSON {@code {"version":1,"choices":
- * [{"index":0,"tokens":[{"id":..,"text":"..","base":..,"warm":..,"steered":..}]}]}}. A row that was not run has null.
+ * [{"index":0,"tokens":[{"id":..,"text":"..","base":..,"warm":..,"steered":..}]}]}}. A row that was not run has null. Where the
+ * most probable tokens were asked for, a token has them as {@code "top":[{"id":..,"text":"..","logprob":..}]}.
  */
 public record TokenDetail(int version, List<Choice> choices) {
     /** Rises when a reader of the last version could misread the next. */
@@ -34,8 +35,17 @@ public record TokenDetail(int version, List<Choice> choices) {
      * @param base its probability under the pre-trained model, over the whole vocabulary
      * @param warm the same under the warm model
      * @param steered its probability as steered, over the tokens that could be chosen
+     * @param top the most probable tokens of its place, best first; null where nobody asked
      */
-    public record Token(@JsonProperty("id") int id, String text, Double base, Double warm, Double steered) {}
+    public record Token(
+            @JsonProperty("id") int id, String text, Double base, Double warm, Double steered, List<Top> top) {}
+
+    /**
+     * A token that could have been chosen.
+     *
+     * @param logprob natural logarithm of its probability as steered
+     */
+    public record Top(@JsonProperty("id") int id, String text, double logprob) {}
 
     public byte[] compress() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steerstream.schemas.ChatMessage;
+import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.SteeringOptions.Mode;
@@ -13,8 +15,10 @@ import dev.steerstream.work.errors.SteerStreamException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestRulesTest {
@@ -37,6 +41,78 @@ class RequestRulesTest {
         assertThat(complete.sampling().seed()).isEmpty();
         assertThat(complete.sampling().stop()).isEmpty();
         assertThat(complete.sampling().answers()).isEqualTo(1);
+        assertThat(complete.sampling().minimumTokens()).isZero();
+        assertThat(complete.sampling().logitBias()).isEmpty();
+        assertThat(complete.sampling().repetitionPenalty()).isEqualTo(1);
+        assertThat(complete.sampling().presencePenalty()).isZero();
+        assertThat(complete.sampling().frequencyPenalty()).isZero();
+        assertThat(complete.sampling().topLogprobs()).isEmpty();
+        assertThat(complete.sampling().beamWidth()).isEqualTo(1);
+        assertThat(complete.format()).isEqualTo(new CompleteRequest.Format.Free());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"max_tokens\":4,\"min_tokens\":5}|sampling.min_tokens",
+                "{\"min_tokens\":-1}|sampling.min_tokens",
+                "{\"repetition_penalty\":0}|sampling.repetition_penalty",
+                "{\"repetition_penalty\":11}|sampling.repetition_penalty",
+                "{\"presence_penalty\":2.5}|sampling.presence_penalty",
+                "{\"frequency_penalty\":-3}|sampling.frequency_penalty",
+                "{\"logit_bias\":{\"12\":101}}|sampling.logit_bias",
+                "{\"logit_bias\":{\"the\":1}}|sampling.logit_bias",
+                "{\"top_logprobs\":3}|sampling.top_logprobs",
+                "{\"logprobs\":true,\"top_logprobs\":21}|sampling.top_logprobs",
+                "{\"beam_width\":17}|sampling.beam_width",
+                "{\"beam_width\":0}|sampling.beam_width",
+                "{\"beam_width\":4,\"temperature\":0.5}|sampling.temperature",
+                "{\"beam_width\":2,\"n\":3}|sampling.n",
+                "{\"length_penalty\":1}|sampling.length_penalty",
+                "{\"beam_width\":2,\"length_penalty\":11}|sampling.length_penalty",
+            })
+    void decodingOptionsKeepTheirRules(String options, String member) throws Exception {
+        refused(request(null, Contracts.mapper().readValue(options, SamplingOptions.class), null), member);
+    }
+
+    @Test
+    void decodingOptionsThatKeepTheirRulesAreTaken() throws Exception {
+        SamplingOptions options = Contracts.mapper()
+                .readValue(
+                        "{\"min_tokens\":2,\"logit_bias\":{\"12\":-100,\"7\":1.5},\"logprobs\":true,\"top_logprobs\":20,"
+                                + "\"beam_width\":4,\"n\":4,\"length_penalty\":0.6}",
+                        SamplingOptions.class);
+        CompleteRequest.Sampling sampling =
+                RequestRules.complete(request(null, options, null)).sampling();
+        assertThat(sampling.logitBias()).isEqualTo(Map.of(12, -100.0, 7, 1.5));
+        assertThat(sampling.topLogprobs()).hasValue(20);
+        assertThat(sampling.searches()).isTrue();
+        assertThat(sampling.lengthPenalty()).isEqualTo(0.6);
+    }
+
+    @Test
+    void aResponseFormatSaysWhatItsTypeNeeds() {
+        refused(format(ResponseFormat.Type.JSON_SCHEMA, null), "response_format.json_schema");
+        refused(
+                format(ResponseFormat.Type.JSON_OBJECT, new ResponseFormat.JsonSchema(null, null, Map.of(), null)),
+                "response_format.json_schema");
+        assertThat(RequestRules.complete(format(ResponseFormat.Type.TEXT, null)).format())
+                .isEqualTo(new CompleteRequest.Format.Free());
+        assertThat(RequestRules.complete(format(ResponseFormat.Type.JSON_OBJECT, null))
+                        .format())
+                .isEqualTo(new CompleteRequest.Format.AnyObject());
+        Map<String, Object> schema = Map.of("type", "string");
+        assertThat(RequestRules.complete(format(
+                                ResponseFormat.Type.JSON_SCHEMA,
+                                new ResponseFormat.JsonSchema("s", null, schema, true)))
+                        .format())
+                .isEqualTo(new CompleteRequest.Format.Schema(schema));
+    }
+
+    private static GenerationRequest format(ResponseFormat.Type type, ResponseFormat.JsonSchema schema) {
+        return new GenerationRequest(
+                "r-1", null, null, "hello", null, null, null, null, null, null, new ResponseFormat(type, schema));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steerstream.core.decoding.FinishReason;
+import dev.steerstream.core.decoding.GeneratedToken;
 import dev.steerstream.core.decoding.GenerationOutcome;
 import dev.steerstream.core.decoding.GenerationSpecification;
 import dev.steerstream.core.decoding.Rows;
@@ -125,17 +126,68 @@ class DecodingLoopTest {
         assertThat(loop.alive()).isFalse();
     }
 
+    @Test
+    void aBeamSearchTakesAsManySlotsAsBeamsAndGivesItsBestAnswersAtTheEnd() throws Exception {
+        List<String> heard = new ArrayList<>();
+        CompletableFuture<Decoded> wide = loop.submit(search("wide", 3, 2, heard));
+        CompletableFuture<Decoded> beside = loop.submit(request("beside", Lane.INTERACTIVE, false, 3, 9));
+        model.steps.release(MANY);
+
+        List<GenerationOutcome> answers = wide.get().outcomes();
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0).trace().tokens()).containsExactly(2, 3, 4, 5);
+        assertThat(answers.get(0).score().orElseThrow())
+                .isGreaterThan(answers.get(1).score().orElseThrow());
+        assertThat(heard)
+                .startsWith("0:<2>", "0:<3>", "0:<4>", "0:<5>", "0 length")
+                .endsWith("1 length");
+        assertThat(beside.get().outcomes()).hasSize(3);
+        assertThat(model.most()).isLessThanOrEqualTo(4);
+    }
+
+    private static RunningRequest search(String id, int width, int answers, List<String> heard) {
+        RunningRequest.ChunkSink chunks = new RunningRequest.ChunkSink() {
+            @Override
+            public void token(int choice, GeneratedToken token) {
+                heard.add(choice + ":" + token.text());
+            }
+
+            @Override
+            public void finished(int choice, String finishReason) {
+                heard.add(choice + " " + finishReason);
+            }
+        };
+        AnswerSpecification specification = new AnswerSpecification(
+                GenerationSpecification.of(Steering.base(), SamplingParameters.greedy(), 4, Set.of()),
+                answers,
+                width,
+                1);
+        return request(id, Lane.INTERACTIVE, false, specification, 1, chunks);
+    }
+
     private static RunningRequest request(String id, Lane lane, boolean alone, int answers, int tokens) {
         return request(id, lane, alone, answers, tokens, 1);
     }
 
     private static RunningRequest request(String id, Lane lane, boolean alone, int answers, int tokens, int prompt) {
+        AnswerSpecification specification = AnswerSpecification.each(
+                GenerationSpecification.of(Steering.base(), SamplingParameters.greedy(), tokens, Set.of()), answers);
+        return request(id, lane, alone, specification, prompt, RunningRequest.ChunkSink.NONE);
+    }
+
+    private static RunningRequest request(
+            String id,
+            Lane lane,
+            boolean alone,
+            AnswerSpecification answers,
+            int prompt,
+            RunningRequest.ChunkSink chunks) {
+        int tokens = answers.specification().maxTokens();
         return new RunningRequest(
                 new RequestName("default", id),
                 lane,
                 alone,
                 new SequenceSpecification(new int[] {prompt}, null, Rows.BASE, 1 + tokens, false),
-                GenerationSpecification.of(Steering.base(), SamplingParameters.greedy(), tokens, Set.of()),
                 answers,
                 () -> new TokenText() {
                     @Override
@@ -147,8 +199,13 @@ class DecodingLoopTest {
                     public String finish() {
                         return "";
                     }
+
+                    @Override
+                    public TokenText fork() {
+                        return this;
+                    }
                 },
-                RunningRequest.ChunkSink.NONE,
+                chunks,
                 Clock.systemUTC());
     }
 }

@@ -67,6 +67,13 @@ final class ScriptedModel implements SequenceModel {
     }
 
     @Override
+    public synchronized SequenceId fork(SequenceId from) {
+        SequenceId id = new SequenceId(++ids);
+        prompts.put(id, prompts.get(from));
+        return id;
+    }
+
+    @Override
     public synchronized void close(SequenceId id) {
         prompts.remove(id);
     }

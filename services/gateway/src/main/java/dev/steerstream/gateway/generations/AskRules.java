@@ -3,22 +3,19 @@ package dev.steerstream.gateway.generations;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.schemas.ChatMessage;
-import dev.steerstream.schemas.SamplingOptions;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SteeringOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The rules that a request must keep whatever the model is; the decoder checks the same ones, and those of the model. */
 final class AskRules {
     static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
     static final Duration LONGEST_DEADLINE = Duration.ofHours(24);
-    private static final double HOTTEST = 100;
-    private static final int MOST_ANSWERS = 16;
-    private static final int MOST_STOPS = 4;
-    private static final int LONGEST_STOP = 256;
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
 
     private AskRules() {}
@@ -34,7 +31,8 @@ final class AskRules {
                 "exactly one of messages and prompt is given");
         if (ask.messages() != null) messages(ask.messages());
         if (ask.prompt() != null) Rules.require(!ask.prompt().isEmpty(), "prompt", ask.prompt(), "it is not empty");
-        if (ask.sampling() != null) sampling(ask.sampling());
+        if (ask.sampling() != null) SamplingRules.check(ask.sampling());
+        if (ask.responseFormat() != null) format(ask.responseFormat());
         steering(ask);
         deadline(ask.deadline(), now);
     }
@@ -51,40 +49,6 @@ final class AskRules {
                     message.role(),
                     "it is system, user or assistant");
             Rules.require(message.content() != null, member + "/content", null, "it is a text");
-        }
-    }
-
-    private static void sampling(SamplingOptions options) {
-        optional("sampling/max_tokens", options.maxTokens(), atLeast(options.maxTokens(), 1), "it is at least 1");
-        optional(
-                "sampling/temperature",
-                options.temperature(),
-                within(options.temperature(), 0, HOTTEST),
-                "it is 0 (greedy) to " + HOTTEST);
-        optional("sampling/top_k", options.topK(), atLeast(options.topK(), 1), "it is at least 1");
-        optional(
-                "sampling/top_p",
-                options.topP(),
-                within(options.topP(), Double.MIN_VALUE, 1),
-                "it is above 0 and at most 1");
-        optional("sampling/min_p", options.minP(), within(options.minP(), 0, 1), "it is 0 to 1");
-        optional(
-                "sampling/n",
-                options.n(),
-                atLeast(options.n(), 1) && options.n() <= MOST_ANSWERS,
-                "it is 1 to " + MOST_ANSWERS);
-        if (options.stop() == null) return;
-        Rules.require(
-                options.stop().size() <= MOST_STOPS,
-                "sampling/stop",
-                options.stop().size() + " strings",
-                "it has at most " + MOST_STOPS);
-        for (String stop : options.stop()) {
-            Rules.require(
-                    stop != null && !stop.isEmpty() && stop.length() <= LONGEST_STOP,
-                    "sampling/stop",
-                    stop,
-                    "each string has 1 to " + LONGEST_STOP + " characters");
         }
     }
 
@@ -128,16 +92,50 @@ final class AskRules {
                 "it is at most " + LONGEST_DEADLINE.toHours() + " hours from now, " + now);
     }
 
-    private static void optional(String member, Object value, boolean kept, String rule) {
+    /** Whether the schema's keywords are supported is the decoder's to say: it compiles it. */
+    private static void format(ResponseFormat format) {
+        Rules.require(format.type() != null, "response_format/type", null, "it is text, json_object or json_schema");
+        boolean schema = format.type() == ResponseFormat.Type.JSON_SCHEMA;
+        Rules.require(
+                schema == (format.jsonSchema() != null),
+                "response_format/json_schema",
+                schema ? "left out" : "given",
+                "it is given with type json_schema, and only then");
+        if (!schema) return;
+        Rules.require(
+                format.jsonSchema().schema() != null,
+                "response_format/json_schema/schema",
+                null,
+                "it is a JSON Schema");
+        noNulls(format.jsonSchema().schema(), "response_format/json_schema/schema");
+    }
+
+    /** A member that is null counts as absent in every message, so a schema with one would come to the decoder without it. */
+    private static void noNulls(Object node, String at) {
+        if (node instanceof Map<?, ?> members) {
+            members.forEach((name, value) -> {
+                Rules.require(
+                        value != null,
+                        at + "/" + name,
+                        null,
+                        "no member is null; for the value null write \"type\": \"null\"");
+                noNulls(value, at + "/" + name);
+            });
+        } else if (node instanceof List<?> items) {
+            items.forEach(item -> noNulls(item, at));
+        }
+    }
+
+    static void optional(String member, Object value, boolean kept, String rule) {
         Rules.require(value == null || kept, member, value, rule);
     }
 
-    private static boolean atLeast(Integer value, int least) {
+    static boolean atLeast(Integer value, int least) {
         return value != null && value >= least;
     }
 
     /** False for NaN, since no comparison with it holds. */
-    private static boolean within(Double value, double least, double most) {
+    static boolean within(Double value, double least, double most) {
         return value != null && value >= least && value <= most;
     }
 }

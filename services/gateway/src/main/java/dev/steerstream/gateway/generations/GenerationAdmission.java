@@ -48,7 +48,8 @@ public class GenerationAdmission {
                 stream,
                 ask.deterministic(),
                 deadline,
-                instance.name());
+                instance.name(),
+                ask.responseFormat());
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {

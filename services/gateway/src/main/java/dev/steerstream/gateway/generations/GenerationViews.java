@@ -2,6 +2,7 @@ package dev.steerstream.gateway.generations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.schemas.ChatMessage;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public final class GenerationViews {
      * @param stream whether tokens are published while they are made; follow them with {@code Accept: text/event-stream}
      * @param deterministic whether kernels independent of the batch are used
      * @param deadline after it the request fails EXPIRED; left out is in 1 h, at most in 24 h
+     * @param responseFormat what the answer must spell, as in OpenAI's API; left out is text
      */
     public record Ask(
             String id,
@@ -31,7 +33,8 @@ public final class GenerationViews {
             SteeringOptions steering,
             Boolean stream,
             Boolean deterministic,
-            Instant deadline) {}
+            Instant deadline,
+            ResponseFormat responseFormat) {}
 
     /**
      * Where a request is.

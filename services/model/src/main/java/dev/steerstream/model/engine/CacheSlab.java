@@ -82,6 +82,12 @@ final class CacheSlab {
         capacity = grownCapacity;
     }
 
+    /** Makes a row that lies in the slab hold what another one does. */
+    void copy(SequenceRow from, SequenceRow to) {
+        module.moveRow(from.slot, to.slot, from.length);
+        to.length = from.length;
+    }
+
     void remove(SequenceRow row) {
         SequenceRow last = rows.remove(rows.size() - 1);
         if (last != row) {

@@ -79,6 +79,11 @@ final class CachedSequences implements SequenceModel {
     }
 
     @Override
+    public SequenceId fork(SequenceId id) {
+        return engine.call(() -> forkNow(id));
+    }
+
+    @Override
     public void close(SequenceId id) {
         engine.run(() -> {
             OpenSequence sequence = open.remove(id.value());
@@ -124,6 +129,19 @@ final class CachedSequences implements SequenceModel {
             throw e;
         }
         return new OpenedSequence(new SequenceId(id), rows(sequence, 0, 1, null));
+    }
+
+    private SequenceId forkNow(SequenceId id) {
+        OpenSequence parent = known(id.value());
+        OpenSequence fork = parent.unfilled(vocabularySize());
+        slab.checkRoom(fork.rows().size(), longest());
+        slab.add(fork.rows(), parent.length(), longest());
+        adapters.retain(parent.adapter());
+        for (int i = 0; i < fork.rows().size(); i++) {
+            slab.copy(parent.rows().get(i), fork.rows().get(i));
+        }
+        open.put(++lastId, fork);
+        return new SequenceId(lastId);
     }
 
     private int longest() {

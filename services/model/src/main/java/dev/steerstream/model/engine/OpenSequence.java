@@ -47,6 +47,15 @@ final class OpenSequence {
         return rows().get(0).length;
     }
 
+    /** Another sequence of this kind, without tokens. */
+    OpenSequence unfilled(int vocabularySize) {
+        return new OpenSequence(
+                warm == null ? null : new SequenceRow(warm.adapter, warm.deterministic, vocabularySize),
+                base == null ? null : new SequenceRow(base.adapter, base.deterministic, vocabularySize),
+                adapter,
+                capacity);
+    }
+
     /** A block of so many tokens has run. */
     void appended(int tokens) {
         rows().forEach(row -> row.length += tokens);

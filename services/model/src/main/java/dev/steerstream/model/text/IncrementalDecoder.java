@@ -46,6 +46,13 @@ public final class IncrementalDecoder implements TokenText {
         return rest;
     }
 
+    @Override
+    public IncrementalDecoder fork() {
+        IncrementalDecoder copy = new IncrementalDecoder(tokenizer, skipSpecial);
+        copy.pending = pending.clone();
+        return copy;
+    }
+
     private String decode(byte[] more, boolean end) {
         ByteBuffer bytes = ByteBuffer.allocate(pending.length + more.length)
                 .put(pending)

@@ -81,6 +81,33 @@ class SequencesTest {
         live.forEach(each -> engine.sequences().close(each.sequence.id()));
     }
 
+    @Test
+    void aForkGoesOnAsItsParentWouldAndNeitherTouchesTheOther() {
+        int[] ids = TinyLlama.prompt(5, 30);
+        int[] others = ids.clone();
+        others[12] = (ids[12] + 1) % 50;
+        double[][] warm = reference("all", ids);
+        double[][] otherWarm = reference("all", others);
+        double[][] otherBase = reference(null, others);
+        OpenedSequence parent =
+                engine.sequences().open(TinyEngine.specification(Arrays.copyOf(ids, 12), "all", Rows.BOTH, true));
+        SequenceId fork = engine.sequences().fork(parent.id());
+        for (int t = 12; t < ids.length; t++) {
+            List<StepLogits> logits =
+                    engine.sequences().step(List.of(new Advance(parent.id(), ids[t]), new Advance(fork, others[t])));
+            assertThat(TinyEngine.distance(logits.get(0).warm(), warm[t])).isLessThan(TOLERANCE);
+            assertThat(TinyEngine.distance(logits.get(1).warm(), otherWarm[t])).isLessThan(TOLERANCE);
+            assertThat(TinyEngine.distance(logits.get(1).base(), otherBase[t])).isLessThan(TOLERANCE);
+        }
+        // The adapter stays in use until the last of both is closed, and the fork outlives its parent.
+        engine.sequences().close(parent.id());
+        SequenceId late = engine.sequences().fork(fork);
+        engine.sequences().close(fork);
+        assertThat(engine.sequences().step(List.of(new Advance(late, 3)))).hasSize(1);
+        engine.sequences().close(late);
+        assertThatThrownBy(() -> engine.sequences().fork(late)).hasMessageContaining("is not open");
+    }
+
     /** A sequence along fixed ids, with what the reference says after each of them. */
     private static final class Live {
         final int[] ids;

@@ -97,6 +97,11 @@ final class DecodingBench {
         public String finish() {
             return "";
         }
+
+        @Override
+        public TokenText fork() {
+            return this;
+        }
     }
 
     private static final class Collected implements GenerationListener {

@@ -1,7 +1,7 @@
-package dev.steerstream.core.decoding;
+package dev.steerstream.core.adjustment;
 
 import dev.steerstream.core.distribution.Candidates;
-import java.util.Arrays;
+import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,21 +35,20 @@ public final class LogitBias {
         return NONE;
     }
 
-    boolean isNone() {
+    /** Whether no token has a bias. */
+    public boolean isNone() {
         return tokens.length == 0;
     }
 
-    /** The amount of a token; 0 where it has none. */
-    double of(int token) {
-        int index = Arrays.binarySearch(tokens, token);
-        return index < 0 ? 0 : amounts[index];
-    }
-
-    void apply(Candidates candidates) {
+    void apply(Candidates candidates, int position) {
         for (int i = 0; i < tokens.length; i++) {
             int index = candidates.indexOf(tokens[i]);
             if (index >= 0) {
-                candidates.shift(index, amounts[i]);
+                double biased = candidates.logit(index) + amounts[i];
+                if (!Double.isFinite(biased)) {
+                    throw new NonFiniteLogitsException("adjusted", position, tokens[i], biased);
+                }
+                candidates.set(index, biased);
             }
         }
     }

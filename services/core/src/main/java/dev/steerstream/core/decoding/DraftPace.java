@@ -1,31 +1,16 @@
 package dev.steerstream.core.decoding;
 
-/** An open sequence and the answer that grows on it. Not thread-safe: one thread. */
-final class RunningAnswer {
+/** How far and how often an answer is guessed ahead. Not thread-safe: one thread. */
+final class DraftPace {
     private static final int LONGEST_PAUSE = 31; // steps
     private static final int FIRST_REACH = 3; // tokens
 
-    private final SequenceId id;
-    private final GenerationTask task;
     private int pause; // steps without a draft that the last useless ones ask for
     private int wait; // of them, those to come
     private int reach = FIRST_REACH; // tokens that the next draft may have
 
-    RunningAnswer(SequenceId id, GenerationTask task) {
-        this.id = id;
-        this.task = task;
-    }
-
-    SequenceId id() {
-        return id;
-    }
-
-    GenerationTask task() {
-        return task;
-    }
-
     /** What the answer may go on with, at most {@code most} tokens; often nothing. */
-    int[] draft(Drafts drafts, int most) {
+    int[] draft(GenerationTask task, Drafts drafts, int most) {
         SequenceSpecification sequence = task.sequence();
         int room = Math.min(Math.min(most, reach), task.generation().remaining() - 1);
         if (room < 1 || sequence.deterministic()) {

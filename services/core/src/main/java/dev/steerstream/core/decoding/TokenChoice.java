@@ -1,0 +1,20 @@
+package dev.steerstream.core.decoding;
+
+/**
+ * A token that an answer may take next, with what is to be remembered of it.
+ *
+ * @param base log p_theta over the whole vocabulary, NaN where the row did not run
+ * @param warm log p_phi likewise
+ * @param steered its log-probability over the candidates, before bias, penalties and temperature
+ * @param divergence KL(warm || steered) of the place
+ * @param changed whether the plain warm model would have chosen another token here
+ * @param alternatives the most probable tokens of the place
+ */
+record TokenChoice(
+        int token,
+        double base,
+        double warm,
+        double steered,
+        double divergence,
+        boolean changed,
+        TopTokens alternatives) {}
