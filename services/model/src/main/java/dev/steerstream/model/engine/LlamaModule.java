@@ -4,6 +4,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.steerstream.model.architecture.Activation;
+import dev.steerstream.model.architecture.LayerPart;
 import dev.steerstream.model.engine.TorchModule.Arguments;
 import dev.steerstream.model.files.FourBitGroups;
 import dev.steerstream.model.files.TensorNames;
@@ -14,20 +16,10 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The methods of {@code llama.py} with Java's types; shapes are stated there. Only for the engine's thread. */
 final class LlamaModule implements AutoCloseable {
-    private static final List<String> LAYER_PARTS = List.of(
-            "input_layernorm",
-            "self_attn.q_proj",
-            "self_attn.k_proj",
-            "self_attn.v_proj",
-            "self_attn.o_proj",
-            "post_attention_layernorm",
-            "mlp.gate_proj",
-            "mlp.up_proj",
-            "mlp.down_proj");
-
     private static final int LAYERS_PER_COLLECTION = 4;
 
     private final TorchModule module;
@@ -83,6 +75,12 @@ final class LlamaModule implements AutoCloseable {
                     a.number(config.contextLength()),
                     a.number((double) config.rmsNormEpsilon()),
                     a.number(config.ropeTheta()),
+                    a.number(config.attentionScale()),
+                    a.number(config.design().embeddingScale()),
+                    a.flag(config.design().activation() == Activation.GELU_TANH),
+                    a.number(config.slidingWindow()),
+                    a.numbers(config.slidingLayers()),
+                    a.number(config.slidingRopeTheta()),
                     a.number(format.scalarType()));
         }
     }
@@ -98,17 +96,29 @@ final class LlamaModule implements AutoCloseable {
 
     private void loadLayer(Weights weights, int layer, WeightFormat format) {
         try (Arguments a = new Arguments(module)) {
-            List<PtNDArray> arrays = new ArrayList<>();
-            for (String part : LAYER_PARTS) {
-                String name = TensorNames.layer(layer, part);
-                if (format.fourBit() && !part.endsWith("layernorm")) {
-                    arrays.addAll(fourBit(a, weights, name));
+            List<PtNDArray> block = new ArrayList<>();
+            for (String name : TensorNames.ofLayer(config, layer, LayerPart.OF_LLAMA)) {
+                if (format.fourBit() && weights.shape(name).length == 2) {
+                    block.addAll(fourBit(a, weights, name));
                 } else {
-                    arrays.add(array(a, weights, name));
+                    block.add(array(a, weights, name));
                 }
             }
-            module.call("load_layer", a.tensors(arrays), a.number(format.fourBit() ? 3 : 1));
+            module.call(
+                    "load_layer",
+                    a.tensors(block),
+                    a.number(format.fourBit() ? 3 : 1),
+                    arrays(a, weights, layer, LayerPart.BIASES),
+                    arrays(a, weights, layer, LayerPart.HEAD_NORMS),
+                    arrays(a, weights, layer, LayerPart.OUTPUT_NORMS));
         }
+    }
+
+    /** Those of the parts that the network has. */
+    private IValue arrays(Arguments a, Weights weights, int layer, Set<LayerPart> parts) {
+        return a.tensors(TensorNames.ofLayer(config, layer, parts).stream()
+                .map(name -> array(a, weights, name))
+                .toList());
     }
 
     /** Codes, scales and minimums of a matrix. */

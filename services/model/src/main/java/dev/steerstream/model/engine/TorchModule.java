@@ -10,6 +10,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.steerstream.model.architecture.Activation;
+import dev.steerstream.model.architecture.BlockDesign;
 import dev.steerstream.model.files.TransformerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +89,18 @@ public final class TorchModule implements AutoCloseable {
                     a.number(present),
                     a.number(scale),
                     a.number(dropout));
+            BlockDesign design = config.design();
+            call(
+                    "configure_design",
+                    a.flag(design.projectionBias()),
+                    a.flag(design.headNorms()),
+                    a.flag(design.outputNorms()),
+                    a.number(config.attentionScale()),
+                    a.number(design.embeddingScale()),
+                    a.flag(design.activation() == Activation.GELU_TANH),
+                    a.number(config.slidingWindow()),
+                    a.numbers(config.slidingLayers()),
+                    a.number(config.slidingRopeTheta()));
         }
     }
 

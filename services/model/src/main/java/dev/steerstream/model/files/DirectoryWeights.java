@@ -1,6 +1,7 @@
 package dev.steerstream.model.files;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.model.architecture.Architectures;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class DirectoryWeights implements Weights {
 
     DirectoryWeights(Path directory) {
         this.directory = directory;
-        this.config = DirectoryConfig.read(directory.resolve(CONFIG));
+        this.config = ConfigReader.read(directory.resolve(CONFIG));
         this.shapes = TensorNames.required(config);
         try {
             Map<String, String> index = index();
@@ -113,7 +114,7 @@ final class DirectoryWeights implements Weights {
                 "tensor",
                 tensor,
                 "a model of this configuration has no such tensor there",
-                "Use a model of the plain llama architecture.");
+                ConfigReader.REMEDY);
     }
 
     @Override
@@ -133,8 +134,15 @@ final class DirectoryWeights implements Weights {
 
     @Override
     public FloatBuffer read(String name) {
-        ShapeCheck.known(directory, shapes, name);
-        return tensors.get(name).read(name);
+        boolean norm = ShapeCheck.known(directory, shapes, name).length == 1 && !name.endsWith(".bias");
+        FloatBuffer values = tensors.get(name).read(name);
+        float offset = norm ? Architectures.named(config.architecture()).normOffset() : 0;
+        if (offset != 0) {
+            for (int i = 0; i < values.capacity(); i++) {
+                values.put(i, offset + values.get(i));
+            }
+        }
+        return values;
     }
 
     /** sha256 of the lines {@code name sha256} of config.json and the shards, sorted. */

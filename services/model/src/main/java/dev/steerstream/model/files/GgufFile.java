@@ -16,13 +16,15 @@ import java.util.Set;
  */
 public final class GgufFile implements AutoCloseable {
     private final Path file;
-    private final FileChannel channel;
+    private final FileBytes.Source source;
+    private final FileChannel channel; // null when the bytes are in memory
     private final GgufHeader.Parsed header;
 
-    private GgufFile(Path file, FileChannel channel, GgufHeader.Parsed header) {
+    private GgufFile(Path file, FileBytes.Source source, FileChannel channel, long size) {
         this.file = file;
+        this.source = source;
         this.channel = channel;
-        this.header = header;
+        this.header = new GgufHeader(file, source, size).read();
     }
 
     /** @throws ModelFileException when the file cannot be read, is cut short, or breaks the format */
@@ -30,7 +32,7 @@ public final class GgufFile implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
-            return new GgufFile(file, channel, new GgufHeader(file, channel, channel.size()).read());
+            return new GgufFile(file, new ChannelBytes(channel), channel, channel.size());
         } catch (IOException e) {
             SafetensorsFile.closeQuietly(channel);
             throw FileDigest.unreadable(file, e);
@@ -38,6 +40,15 @@ public final class GgufFile implements AutoCloseable {
             SafetensorsFile.closeQuietly(channel);
             throw e;
         }
+    }
+
+    /**
+     * The same for a file's bytes; it has no {@link #digest}.
+     *
+     * @param name what errors call it
+     */
+    static GgufFile of(byte[] bytes, String name) {
+        return new GgufFile(Path.of(name), FileBytes.Source.of(bytes), null, bytes.length);
     }
 
     public Path path() {
@@ -70,14 +81,14 @@ public final class GgufFile implements AutoCloseable {
 
     /** The tensor, with row r of the file at {@code order.target(r)}. */
     FloatBuffer read(String name, RowOrder order) {
-        return tensor(name).read(file, channel::read, order);
+        return tensor(name).read(file, source, order);
     }
 
     /** The codes of a tensor that is stored in groups of four-bit codes; empty for every other format. */
     Optional<FourBitGroups> fourBit(String name, RowOrder order) {
         StoredTensor tensor = tensor(name);
         return tensor.format() instanceof FourBit stored
-                ? Optional.of(tensor.groups(stored, file, channel::read, order))
+                ? Optional.of(tensor.groups(stored, file, source, order))
                 : Optional.empty();
     }
 

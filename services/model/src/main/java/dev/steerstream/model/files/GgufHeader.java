@@ -5,7 +5,6 @@ import static dev.steerstream.model.files.ModelFileException.FETCH_AGAIN;
 import dev.steerstream.model.files.format.GgmlTypes;
 import dev.steerstream.model.files.format.TensorFormat;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,10 +34,10 @@ final class GgufHeader {
     private final FileBytes bytes;
     private int arrayElements;
 
-    GgufHeader(Path file, FileChannel channel, long size) {
+    GgufHeader(Path file, FileBytes.Source source, long size) {
         this.file = file;
         this.size = size;
-        this.bytes = new FileBytes(file, channel::read, 0, Math.min(size, LARGEST_HEADER));
+        this.bytes = new FileBytes(file, source, 0, Math.min(size, LARGEST_HEADER));
     }
 
     record Parsed(GgufMetadata metadata, Map<String, StoredTensor> tensors) {}

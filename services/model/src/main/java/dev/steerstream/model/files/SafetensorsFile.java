@@ -29,7 +29,7 @@ public final class SafetensorsFile implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
-            FileBytes.Source source = channel::read;
+            FileBytes.Source source = new ChannelBytes(channel);
             return new SafetensorsFile(file, source, channel, SafetensorsHeader.read(file, source, channel.size()));
         } catch (IOException e) {
             closeQuietly(channel);

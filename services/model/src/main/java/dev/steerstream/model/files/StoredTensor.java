@@ -26,7 +26,11 @@ record StoredTensor(String name, long[] shape, TensorFormat format, long offset,
     /** The tensor in row-major float32, with row r of the file at {@code order.target(r)}; a new direct buffer. */
     FloatBuffer read(Path file, FileBytes.Source source, RowOrder order) {
         FloatBuffer target = FloatBuffers.allocate(file, name, elements());
-        FileBytes stored = new FileBytes(file, source, offset, offset + bytes);
+        FileBytes stored = FileBytes.mapped(file, source, name, offset, offset + bytes);
+        return FileBytes.guarded(file, name, () -> read(stored, target, order));
+    }
+
+    private FloatBuffer read(FileBytes stored, FloatBuffer target, RowOrder order) {
         int row = (int) rowLength();
         int rows = target.capacity() / row;
         int blocks = row / format.blockElements();
@@ -41,11 +45,15 @@ record StoredTensor(String name, long[] shape, TensorFormat format, long offset,
 
     /** The codes of a matrix that is stored in one of the {@link FourBit} formats, rows ordered as in {@link #read}. */
     FourBitGroups groups(FourBit stored, Path file, FileBytes.Source source, RowOrder order) {
-        int row = (int) rowLength();
         FourBitGroups groups = FourBitGroups.allocate(FloatBuffers.allocate(file, name, elements() / FourBitGroups.SIZE)
                         .capacity()
                 * FourBitGroups.SIZE);
-        FileBytes bytesOfTensor = new FileBytes(file, source, offset, offset + bytes);
+        FileBytes bytesOfTensor = FileBytes.mapped(file, source, name, offset, offset + bytes);
+        return FileBytes.guarded(file, name, () -> groups(stored, bytesOfTensor, groups, order));
+    }
+
+    private FourBitGroups groups(FourBit stored, FileBytes bytesOfTensor, FourBitGroups groups, RowOrder order) {
+        int row = (int) rowLength();
         int blocks = row / FourBitGroups.SIZE;
         int rows = groups.codes().capacity() / row;
         for (int r = 0; r < rows; r++) {

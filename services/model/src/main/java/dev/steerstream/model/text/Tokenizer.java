@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A byte-level BPE tokenizer with the ids of Hugging Face's. Thread-safe until closed.
+ * A BPE tokenizer, byte-level or with byte fallback, with the ids of Hugging Face's. Thread-safe until closed.
  *
  * <p>A vocabulary need not have all bytes: SmolLM2's has no token for eight that valid UTF-8 can contain, some control
  * characters and code points U+40000 to U+BFFFF among them. Hugging Face drops such bytes, and so do we: ids are equal, but that
- * text does not come back from {@link #decode}.
+ * text does not come back from {@link #decode}. Nor does text that a normaliser changes: Qwen's composes characters (NFC). Bytes
+ * that are no UTF-8 become one U+FFFD for each longest beginning of a character; Hugging Face's byte fallback writes one a byte.
  */
 public final class Tokenizer implements AutoCloseable {
     private static final int LARGEST_FILE = 1 << 26;
@@ -49,11 +50,12 @@ public final class Tokenizer implements AutoCloseable {
         this.bytes = new byte[entries.length][];
         this.isSpecial = new boolean[entries.length];
         for (int id = 0; id < entries.length; id++) {
-            bytes[id] = entries[id] == null ? null : ByteAlphabet.bytes(entries[id]);
+            bytes[id] = entries[id] == null ? null : definition.bytes(entries[id]);
         }
         special.values().forEach(id -> isSpecial[id] = true);
         this.ends = ends(namedEnds);
         this.digest = definition.digest();
+        this.prefix = definition.prefix();
         this.withSpecial = load(definition, definition.withSpecialTokens());
         try {
             this.withoutSpecial = load(definition, definition.withoutSpecialTokens());
@@ -61,7 +63,6 @@ public final class Tokenizer implements AutoCloseable {
             withSpecial.close();
             throw e;
         }
-        this.prefix = prefix(definition);
     }
 
     private Set<Integer> ends(Set<Integer> named) {
@@ -83,27 +84,10 @@ public final class Tokenizer implements AutoCloseable {
                     definition.file(),
                     "the tokenizer",
                     "refused by the tokenizer library (" + e.getMessage() + ")",
-                    "it must be a valid byte-level BPE",
+                    "it must be a valid BPE",
                     "Use another copy of the model.",
                     e);
         }
-    }
-
-    /** What the post-processor puts in front of a text; something behind it would end every prompt and is refused. */
-    private int[] prefix(TokenizerDefinition definition) {
-        int[] plain = ids(withSpecial, "a", false);
-        int[] processed = ids(withSpecial, "a", true);
-        int length = processed.length - plain.length;
-        if (length < 0 || !Arrays.equals(plain, Arrays.copyOfRange(processed, length, processed.length))) {
-            close();
-            throw new ModelFileException(
-                    definition.file(),
-                    "tokenizer's post_processor",
-                    Arrays.toString(processed),
-                    "it may put tokens only in front of a text",
-                    "Use a decoder-only model.");
-        }
-        return Arrays.copyOf(processed, length);
     }
 
     /**
@@ -121,6 +105,12 @@ public final class Tokenizer implements AutoCloseable {
         Path file = fileOrDirectory.resolve("tokenizer.json");
         TokenizerDefinition definition = new TokenizerDefinition(file, StrictJson.read(file, LARGEST_FILE));
         return new Tokenizer(definition, directoryEnds(fileOrDirectory));
+    }
+
+    /** The tokenizer of a tokenizer.json's bytes, without ends of its own. */
+    static Tokenizer of(byte[] json, String name) {
+        Path file = Path.of(name);
+        return new Tokenizer(new TokenizerDefinition(file, StrictJson.read(file, "the file", json)), Set.of());
     }
 
     private static Set<Integer> directoryEnds(Path directory) {
@@ -147,13 +137,13 @@ public final class Tokenizer implements AutoCloseable {
      */
     public int[] encode(String text, boolean parseSpecialTokens) {
         refuseLoneSurrogates(text);
-        return ids(parseSpecialTokens ? withSpecial : withoutSpecial, text, false);
+        return ids(parseSpecialTokens ? withSpecial : withoutSpecial, text);
     }
 
-    private static int[] ids(HuggingFaceTokenizer tokenizer, String text, boolean addSpecialTokens) {
-        return text.isEmpty() && !addSpecialTokens
+    private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
+        return text.isEmpty()
                 ? new int[0]
-                : Arrays.stream(tokenizer.encode(text, addSpecialTokens, false).getIds())
+                : Arrays.stream(tokenizer.encode(text, false, false).getIds())
                         .mapToInt(Math::toIntExact)
                         .toArray();
     }

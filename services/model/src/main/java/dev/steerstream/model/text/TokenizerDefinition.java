@@ -7,43 +7,73 @@ import dev.steerstream.model.files.ModelFileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A checked tokenizer.json of a byte-level BPE: what the tokenizer library is given, and what we need to know of it ourselves.
+ * A checked tokenizer.json of a BPE, byte-level or with byte fallback: what the tokenizer library is given, and what we need to know of it ourselves.
  */
 final class TokenizerDefinition {
     private static final int LARGEST_ID = 1 << 22;
-    private static final String PLAIN = "Use a model with a plain byte-level BPE tokenizer.";
+    private static final String PLAIN = "Use a model with a BPE tokenizer, byte-level or as Gemma has it.";
 
     private final Path file;
     private final ObjectNode json;
+    private final Spelling spelling;
+    private final int[] prefix;
     private final TreeMap<Integer, String> tokens = new TreeMap<>();
     private final TreeMap<String, Integer> special = new TreeMap<>();
+    private final Set<String> added = new HashSet<>();
 
     TokenizerDefinition(Path file, ObjectNode json) {
         this.file = file;
         this.json = json;
-        JsonNode model = json.path("model");
+        List<Integer> before = new PostProcessor((value, rule) -> refused("post_processor", value, rule))
+                .prefix(json.path("post_processor"));
+        // Lengths and prefixes are ours to choose; the library does not see them.
+        json.putNull("truncation").putNull("padding").putNull("post_processor");
+        Optional<Spelling> told = Spelling.of(json.path("decoder"));
         require(
-                "BPE".equals(model.path("type").asText("BPE")),
-                "model.type",
-                model.path("type"),
-                "only BPE is supported");
-        require(
-                "ByteLevel".equals(json.path("decoder").path("type").asText()),
+                told.isPresent(),
                 "decoder",
                 json.path("decoder"),
-                "only ByteLevel is supported");
-        require(model.path("vocab").isObject(), "model.vocab", "missing", "it must be an object");
-        require(model.path("merges").isArray(), "model.merges", "missing", "it must be an array");
-        require(!model.path("byte_fallback").asBoolean(false), "model.byte_fallback", true, "only false is supported");
+                "only ByteLevel and Sequence of " + SentencePieceSpelling.DECODERS + " are supported");
+        this.spelling = told.orElseThrow();
+        JsonNode model = checkedModel();
         model.get("vocab").properties().forEach(entry -> add(entry.getKey(), entry.getValue()));
         json.path("added_tokens").forEach(this::addAdded);
         require(!tokens.isEmpty(), "model.vocab", "empty", "it must have tokens");
+        before.forEach(id -> require(tokens.containsKey(id), "post_processor", id, "it must name ids of tokens"));
+        this.prefix = before.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private JsonNode checkedModel() {
+        JsonNode model = json.path("model");
+        String type = model.path("type").asText("BPE");
+        require(type.equals("BPE"), "model.type", type, "only BPE is supported");
+        require(model.path("vocab").isObject(), "model.vocab", "missing", "it must be an object");
+        require(model.path("merges").isArray(), "model.merges", "missing", "it must be an array");
+        boolean fallback = model.path("byte_fallback").asBoolean(false);
+        require(
+                fallback == (spelling == Spelling.SENTENCE_PIECE),
+                "model.byte_fallback",
+                fallback,
+                "it must be what the decoder undoes");
+        JsonNode unknown = model.path("unk_token"); // the library fails at every unknown character when it lacks this one
+        require(
+                unknown.isMissingNode()
+                        || unknown.isNull()
+                        || model.get("vocab").has(unknown.asText()),
+                "model.unk_token",
+                unknown,
+                "it must be in the vocabulary");
+        return model;
     }
 
     private void add(String content, JsonNode id) {
@@ -56,16 +86,17 @@ final class TokenizerDefinition {
         require(before == null || before.equals(content), "id " + id, content, "it already stands for " + before);
     }
 
-    private void addAdded(JsonNode added) {
-        String content = added.path("content").asText("");
-        require(!content.isEmpty(), "added token", added, "it must have a content");
+    private void addAdded(JsonNode token) {
+        String content = token.path("content").asText("");
+        require(!content.isEmpty(), "added token", token, "it must have a content");
         for (String option : new String[] {"lstrip", "rstrip", "single_word"}) {
-            require(!added.path(option).asBoolean(false), option + " of " + content, true, "only false is supported");
+            require(!token.path(option).asBoolean(false), option + " of " + content, true, "only false is supported");
         }
-        add(content, added.path("id"));
-        if (added.path("special").asBoolean(false)) {
+        added.add(content);
+        add(content, token.path("id"));
+        if (token.path("special").asBoolean(false)) {
             require(content.length() > 1, "special token", content, "it must have more than one character");
-            special.put(content, added.get("id").intValue());
+            special.put(content, token.get("id").intValue());
         }
     }
 
@@ -83,7 +114,6 @@ final class TokenizerDefinition {
                 copy.withArray("added_tokens").add(added);
             }
         });
-        copy.putNull("post_processor"); // it may name a special token
         return copy.toString();
     }
 
@@ -98,6 +128,16 @@ final class TokenizerDefinition {
         return entries;
     }
 
+    /** What belongs in front of every text; a copy. */
+    int[] prefix() {
+        return prefix.clone();
+    }
+
+    /** The bytes of a vocabulary entry; an added token is its own text. */
+    byte[] bytes(String entry) {
+        return added.contains(entry) ? entry.getBytes(StandardCharsets.UTF_8) : spelling.bytes(entry);
+    }
+
     Path file() {
         return file;
     }
@@ -107,6 +147,12 @@ final class TokenizerDefinition {
         MessageDigest sum = FileDigest.sha256();
         line(sum, "normalizer", canonical(json.path("normalizer")));
         line(sum, "pre_tokenizer", canonical(json.path("pre_tokenizer")));
+        if (spelling != Spelling.BYTE_LEVEL) {
+            line(sum, "decoder", canonical(json.path("decoder")));
+        }
+        if (json.get("model").path("ignore_merges").asBoolean(false)) {
+            line(sum, "ignore_merges", "true");
+        }
         tokens.forEach((id, content) -> line(sum, "token " + id, content));
         special.forEach((content, id) -> line(sum, "special " + id, content));
         json.path("added_tokens").forEach(added -> line(sum, "added", canonical(added)));
@@ -145,7 +191,11 @@ final class TokenizerDefinition {
 
     private void require(boolean holds, String thing, Object value, String rule) {
         if (!holds) {
-            throw new ModelFileException(file, "tokenizer's " + thing, value, rule, PLAIN);
+            throw refused(thing, value, rule);
         }
+    }
+
+    private ModelFileException refused(String thing, Object value, String rule) {
+        return new ModelFileException(file, "tokenizer's " + thing, value, rule, PLAIN);
     }
 }

@@ -20,17 +20,6 @@ import java.util.function.Function;
  * are: {@code x[]} gathers a list, {@code module_method:x} picks the method. Only for the engine's thread.
  */
 final class TrainingModule implements AutoCloseable {
-    private static final List<String> LAYER_PARTS = List.of(
-            "input_layernorm",
-            "self_attn.q_proj",
-            "self_attn.k_proj",
-            "self_attn.v_proj",
-            "self_attn.o_proj",
-            "post_attention_layernorm",
-            "mlp.gate_proj",
-            "mlp.up_proj",
-            "mlp.down_proj");
-
     private final TorchModule module = TorchModule.load("llama_training.py");
 
     private TrainingModule() {}
@@ -46,13 +35,7 @@ final class TrainingModule implements AutoCloseable {
             }
             loaded.load("load_ends", weights, ends);
             for (int layer = 0; layer < config.layers(); layer++) {
-                int number = layer;
-                loaded.load(
-                        "load_layer",
-                        weights,
-                        LAYER_PARTS.stream()
-                                .map(part -> TensorNames.layer(number, part))
-                                .toList());
+                loaded.load("load_layer", weights, TensorNames.ofLayer(config, layer));
             }
             return loaded;
         } catch (RuntimeException e) {

@@ -1,5 +1,5 @@
-# The LLaMA family's inference forward pass, in the TorchScript dialect that libtorch reads from an archive. The methods
-# embed, pack, linear, load_ends and project come from the weight format's file (linear_*.py), which is put behind this one.
+# The inference forward pass of llama and of what differs from it as BlockDesign says (Java), in the TorchScript dialect that
+# libtorch reads from an archive. The methods embed, pack, linear, load_ends and project come from the weight format's file (linear_*.py), which is put behind this one.
 #
 # Letters for shapes:
 #   N  tokens in this call, of all rows together    D  hidden size         V  vocabulary size
@@ -20,12 +20,22 @@ class Llama(Module):
   key_value_heads : int
   head_size : int
   epsilon_root : float
+  head_epsilon_root : float
+  attention_scale : float
+  embedding_scale : float
+  gelu : bool
+  window : int
+  sliding : List[int]
   weight_type : int
   cosine : List[Tensor]
   sine : List[Tensor]
   attention_norm : List[Tensor]
   feed_forward_norm : List[Tensor]
   final_norm : List[Tensor]
+  projection_bias : List[Tensor]
+  head_norm : List[Tensor]
+  attention_output_norm : List[Tensor]
+  feed_forward_output_norm : List[Tensor]
   embedding : List[Tensor]
   packed : List[Tensor]
   scales : List[Tensor]
@@ -33,29 +43,54 @@ class Llama(Module):
   keys : List[Tensor]
   values : List[Tensor]
 
-  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, weight_type: int) -> int:
+  # window: tokens that a sliding layer sees, 0 where there are none; sliding: for each layer 1 where it is one; local_theta is theirs.
+  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int) -> int:
     self.layers = layers
     self.heads = heads
     self.key_value_heads = key_value_heads
     self.head_size = head_size
     self.epsilon_root = torch.sqrt(torch.mul(epsilon, hidden))
+    self.head_epsilon_root = torch.sqrt(torch.mul(epsilon, head_size))
+    self.attention_scale = attention_scale
+    self.embedding_scale = embedding_scale
+    self.gelu = gelu
+    self.window = window
+    self.sliding = sliding
     self.weight_type = weight_type
-    # Rotary angles in float32, as the models were trained: position * theta^(-2j / E), the two halves of a head turned together.
-    exponent = torch.div(torch.arange(0, head_size, 2, dtype=6), head_size)                    # [E/2]
+    angle = (self).angles(theta, context)
+    self.cosine = [torch.cos(angle)]                                                           # [context, E] of full layers, and of sliding ones
+    self.sine = [torch.sin(angle)]                                                             # the same
+    if window > 0:
+      angle = (self).angles(local_theta, context)
+      torch.append(self.cosine, torch.cos(angle))
+      torch.append(self.sine, torch.sin(angle))
+    return 0
+
+  # Rotary angles in float32, as the models were trained: position * theta^(-2j / E), the two halves of a head turned together,
+  # the first one backwards.
+  def angles(self: __torch__.Llama, theta: float, context: int) -> Tensor:
+    exponent = torch.div(torch.arange(0, self.head_size, 2, dtype=6), self.head_size)          # [E/2]
     frequency = torch.reciprocal(torch.pow(theta, exponent))                                   # [E/2]
     angle = torch.outer(torch.arange(context, dtype=6), frequency)                             # [context, E/2]
-    cosine = torch.cos(angle)
-    sine = torch.sin(angle)
-    self.cosine = [torch.cat([cosine, cosine], 1)]                                             # [context, E]
-    self.sine = [torch.cat([torch.neg(sine), sine], 1)]                                        # [context, E], sign of the half turn
-    return 0
+    return torch.cat([torch.neg(angle), angle], 1)                                             # [context, E]
 
   # A norm's weight times sqrt(D), see norm. The caller's memory may go away after the call: this is a copy.
   def norm_weight(self: __torch__.Llama, weight: Tensor) -> Tensor:
     return torch.mul(weight, torch.sqrt(float(torch.size(weight, 0))))                         # [D]
 
   # w: norm, q, k, v, o, norm, gate, up, down; a matrix is given in so many parts (one float32 tensor unless the format says otherwise).
-  def load_layer(self: __torch__.Llama, w: List[Tensor], parts: int) -> int:
+  # Empty where the network has none: bias of q, k, v; norms of a query and a key head; norms of attention's and feed-forward's outputs.
+  def load_layer(self: __torch__.Llama, w: List[Tensor], parts: int, bias: List[Tensor], head_norms: List[Tensor], output_norms: List[Tensor]) -> int:
+    if torch.len(bias) > 0:
+      joined = torch.cat(bias, 0)
+      torch.append(self.projection_bias, torch.view(joined, [self.heads + 2 * self.key_value_heads, self.head_size]))  # [H + 2K, E]
+    if torch.len(head_norms) > 0:
+      query = torch.expand((self).norm_weight(head_norms[0]), [self.heads, -1])
+      key = torch.expand((self).norm_weight(head_norms[1]), [self.key_value_heads, -1])
+      torch.append(self.head_norm, torch.cat([query, key], 0))                                 # [H + K, E]
+    if torch.len(output_norms) > 0:
+      torch.append(self.attention_output_norm, (self).norm_weight(output_norms[0]))            # [D]
+      torch.append(self.feed_forward_output_norm, (self).norm_weight(output_norms[1]))         # [D]
     torch.append(self.attention_norm, (self).norm_weight(w[0]))                                # [D]
     torch.append(self.feed_forward_norm, (self).norm_weight(w[4 * parts + 1]))                 # [D]
     query_key_value = annotate(List[Tensor], [])
@@ -115,7 +150,7 @@ class Llama(Module):
 
   # RMSNorm: x w / sqrt(mean(x^2) + epsilon) = x (w sqrt(D)) / hypot(|x|, sqrt(D epsilon)).
   def norm(self: __torch__.Llama, x: Tensor, weight: Tensor, floor: Tensor) -> Tensor:
-    return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [1], True), floor))      # [N, D]
+    return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [-1], True), floor))     # [.., D]
 
   # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
   # lone >= 0: only this row has an adapter, the composition's only one.
@@ -137,6 +172,32 @@ class Llama(Module):
       else:
         y = torch.addmm_(y, torch.mul_(torch.mm(x, torch.t(lora[2 * at])), mask), torch.t(lora[2 * at + 1]))
     return y
+
+  # What may not be seen: positions behind last, and with a window those that are as far before it as the window is long.
+  def mask(self: __torch__.Llama, last: Tensor, length: int, window: int) -> Tensor:
+    at = torch.arange(length)
+    hidden = torch.gt(at, last)
+    if window > 0:
+      hidden = torch.bitwise_or(hidden, torch.le(at, torch.sub(last, window)))
+    return torch.masked_fill(torch.zeros(torch.size(hidden)), hidden, -3.4028234663852886e+38)
+
+  # For sliding layers the masks [T, L] of blocks that are longer than the window; rows of the same length share theirs.
+  def window_masks(self: __torch__.Llama, lengths: List[int], start: int) -> List[Tensor]:
+    masks = annotate(List[Tensor], [])
+    if self.window > 0:
+      for r in range(torch.len(lengths)):
+        t = lengths[r]
+        shared = False
+        if r > 0:
+          shared = lengths[r - 1] == t
+        if shared:
+          torch.append(masks, masks[r - 1])
+        else:
+          if start + t > self.window:
+            torch.append(masks, (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, self.window))
+          else:
+            torch.append(masks, torch.zeros([0]))
+    return masks
 
   # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
   # are read once, never repeated. position >= 0 is where every row's tokens start; else positions holds each row's one place.
@@ -185,7 +246,8 @@ class Llama(Module):
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # Blocks of tokens, causal, each row at its own length. With slots the block starts at position start and extends the cache.
-  def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], start: int, mask: Tensor) -> Tensor:
+  # window_masks: where this is a sliding layer, for each row a mask, or nothing if the row is shorter than the window.
+  def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], start: int, mask: Tensor, window_masks: List[Tensor]) -> Tensor:
     k = self.key_value_heads
     g = torch.floordiv(self.heads, k)
     e = self.head_size
@@ -206,30 +268,42 @@ class Llama(Module):
         value = torch.narrow(value_slab, 1, 0, start + t)
       key = torch.expand(torch.unsqueeze(key, 1), [-1, g, -1, -1])                             # [K, G, L, E], a view: nothing is repeated
       value = torch.expand(torch.unsqueeze(value, 1), [-1, g, -1, -1])
-      if start == 0:
+      seen = mask
+      if torch.len(window_masks) > 0:
+        if torch.numel(window_masks[r]) > 0:
+          seen = window_masks[r]
+      if torch.numel(seen) == 0:
         a = torch.scaled_dot_product_attention(q, key, value, None, 0., True, scale=1.)
       else:
-        a = torch.scaled_dot_product_attention(q, key, value, mask, scale=1.)
+        a = torch.scaled_dot_product_attention(q, key, value, torch.view(seen, [1, 1, t, start + t]), scale=1.)
       torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # The forward pass up to the last norm. t > 0: t tokens per row against the cache (see attend_step); else blocks (see attend_block).
-  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
+  # window_masks: what sliding layers take.
+  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], window_masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
     n = torch.size(ids, 0)
     h = self.heads
     k = self.key_value_heads
     e = self.head_size
     half = [torch.floordiv(e, 2)]
     x = (self).embed(ids)                                                                      # [N, D]
+    if self.embedding_scale != 1.:
+      x = torch.mul_(x, self.embedding_scale)
     # Queries and keys turn by their position; values pass unturned (cosine 1, sine 0), so that the three stay one tensor.
-    # Attention's scale 1 / sqrt(E) is in the queries' cosine and sine.
-    scale = torch.cat([torch.full([h, 1], torch.pow(float(e), -0.5)), torch.ones([k, 1])], 0)  # [H + K, 1]
-    cosine = torch.mul(torch.unsqueeze(torch.embedding(self.cosine[0], positions), 1), scale)  # [N, H + K, E]
-    cosine = torch.cat([cosine, torch.ones([n, k, e])], 1)                                     # [N, H + 2K, E]
-    sine = torch.mul(torch.unsqueeze(torch.embedding(self.sine[0], positions), 1), scale)
-    sine = torch.cat([sine, torch.zeros([n, k, e])], 1)                                        # [N, H + 2K, E]
+    # Attention's scale is in the queries' cosine and sine. Sliding layers have the second table.
+    scale = torch.cat([torch.full([h, 1], self.attention_scale), torch.ones([k, 1])], 0)       # [H + K, 1]
+    cosines = annotate(List[Tensor], [])
+    sines = annotate(List[Tensor], [])
+    for table in range(torch.len(self.cosine)):
+      cosine = torch.mul(torch.unsqueeze(torch.embedding(self.cosine[table], positions), 1), scale)              # [N, H + K, E]
+      torch.append(cosines, torch.cat([cosine, torch.ones([n, k, e])], 1))                     # [N, H + 2K, E]
+      sine = torch.mul(torch.unsqueeze(torch.embedding(self.sine[table], positions), 1), scale)
+      torch.append(sines, torch.cat([sine, torch.zeros([n, k, e])], 1))                        # [N, H + 2K, E]
     row_index = torch.arange(n)                                                                # [N]
     floor = torch.full([1], self.epsilon_root)
+    head_floor = torch.full([1], self.head_epsilon_root)
+    no_masks = annotate(List[Tensor], [])
     # Which sites any adapter of the batch changes; no adapters, no sites.
     on = [False, False, False, False]
     for site in range(torch.len(sites)):
@@ -240,24 +314,35 @@ class Llama(Module):
       if on[0]:
         qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
-      turned = torch.addcmul_(torch.mul(qkv, cosine), torch.roll(qkv, half, [2]), sine)
+      if torch.len(self.projection_bias) > 0:
+        qkv = torch.add(qkv, self.projection_bias[i])
+      if torch.len(self.head_norm) > 0:
+        turning, value = torch.split_with_sizes(qkv, [h + k, k], 1)
+        qkv = torch.cat([(self).norm(turning, self.head_norm[i], head_floor), value], 1)
+      slides = self.sliding[i]
+      turned = torch.addcmul_(torch.mul(qkv, cosines[slides]), torch.roll(qkv, half, [2]), sines[slides])
       if t > 0:
-        a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, masks)      # [N, H E]
+        a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, window_masks if slides == 1 else masks)  # [N, H E]
       else:
-        a = (self).attend_block(turned, i, lengths, slots, start, masks[0])                    # [N, H E]
+        a = (self).attend_block(turned, i, lengths, slots, start, masks[0], window_masks if slides == 1 else no_masks)  # [N, H E]
       y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
       if on[1]:
         y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone)
+      if torch.len(self.attention_output_norm) > 0:
+        y = (self).norm(torch.to(y, 6), self.attention_output_norm[i], floor)
       x = torch.add_(x, y)
       z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
       y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
       if on[2]:
         y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone)
       gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
-      z = torch.mul_(torch.silu(gate), up)
+      gate = torch.gelu(gate, approximate="tanh") if self.gelu else torch.silu(gate)
+      z = torch.mul_(gate, up)
       y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
       if on[3]:
         y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone)
+      if torch.len(self.feed_forward_output_norm) > 0:
+        y = (self).norm(torch.to(y, 6), self.feed_forward_output_norm[i], floor)
       x = torch.add_(x, y)
     return (self).norm(x, self.final_norm[0], floor)                                           # [N, D]
 
@@ -275,22 +360,21 @@ class Llama(Module):
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
+    window_masks = annotate(List[Tensor], [])
     row = 0
     for b in range(torch.len(bucket_rows)):
       rows = bucket_rows[b]
+      # A negative length asks for a mask: the bucket's rows are of unequal length. Blocks are causal.
+      masked = bucket_lengths[b] < 0 or t > 1
+      if bucket_lengths[b] < 0:
+        bucket_lengths[b] = 0 - bucket_lengths[b]
       length = bucket_lengths[b]
-      if length > 0 and t == 1:
-        torch.append(masks, torch.zeros([0]))
-      else:
-        # A negative length asks for a mask: the bucket's rows are of unequal length. Blocks are causal.
-        if length < 0:
-          length = 0 - length
-        bucket_lengths[b] = length
-        last = torch.view(torch.narrow(positions, 0, row * t, rows * t), [rows, 1, t, 1, 1])
-        hidden = torch.gt(torch.arange(length), last)                                          # [rows, 1, T, 1, L]
-        torch.append(masks, torch.masked_fill(torch.zeros([rows, 1, t, 1, length]), hidden, -3.4028234663852886e+38))
+      last = torch.view(torch.narrow(positions, 0, row * t, rows * t), [rows, 1, t, 1, 1])
+      torch.append(masks, (self).mask(last, length, 0) if masked else torch.zeros([0]))        # [rows, 1, T, 1, L]
+      if self.window > 0:
+        torch.append(window_masks, (self).mask(last, length, self.window) if length > self.window else masks[b])
       row = row + rows
-    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, lone)
+    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, window_masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, lone)
     logits = (self).project(x)                                                                 # [N, V]
     torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
     count = 0
@@ -331,17 +415,15 @@ class Llama(Module):
     t = lengths[0]
     mask = torch.zeros([0])
     if start > 0:
-      visible = torch.add(torch.unsqueeze(torch.arange(t), 1), start)                          # [T, 1]
-      hidden = torch.gt(torch.unsqueeze(torch.arange(start + t), 0), visible)                  # [T, L]
-      mask = torch.view(torch.masked_fill(torch.zeros([t, start + t]), hidden, -3.4028234663852886e+38), [1, 1, t, start + t])
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
+      mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, 0)     # [T, L]
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], (self).window_masks(lengths, start), lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     if torch.numel(last) > 0:
       torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
     return 0
 
   # Scoring without a cache: hidden states [W, D] of the wanted tokens only.
   def hidden(self: __torch__.Llama, packed: Tensor, lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, wanted: Tensor) -> Tensor:
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
+    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], (self).window_masks(lengths, 0), lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.

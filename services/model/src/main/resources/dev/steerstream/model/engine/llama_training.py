@@ -1,4 +1,4 @@
-# One step of LoRA training on the LLaMA family: forward, loss, gradients, clipping and AdamW, in the TorchScript dialect
+# One step of LoRA training on llama and what differs from it as BlockDesign says: forward, loss, gradients, clipping and AdamW, in the TorchScript dialect
 # that libtorch reads from an archive. Letters for shapes as in llama.py; W counts the completion tokens of the batch, r is
 # the LoRA rank. Everything here runs outside inference mode: inference tensors cannot be saved for gradients.
 #
@@ -13,6 +13,15 @@ class LlamaTraining(Module):
   head_size : int
   epsilon : float
   theta : float
+  projection_bias : bool
+  head_norms : bool
+  output_norms : bool
+  attention_scale : float
+  embedding_scale : float
+  gelu : bool
+  window : int
+  sliding : List[int]
+  local_theta : float
   places : List[int]
   present : int
   scale : float
@@ -43,6 +52,19 @@ class LlamaTraining(Module):
     self.dropout = dropout
     return 0
 
+  # How blocks differ from llama's, see configure in llama.py.
+  def configure_design(self: __torch__.LlamaTraining, projection_bias: bool, head_norms: bool, output_norms: bool, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float) -> int:
+    self.projection_bias = projection_bias
+    self.head_norms = head_norms
+    self.output_norms = output_norms
+    self.attention_scale = attention_scale
+    self.embedding_scale = embedding_scale
+    self.gelu = gelu
+    self.window = window
+    self.sliding = sliding
+    self.local_theta = local_theta
+    return 0
+
   def configure_optimiser(self: __torch__.LlamaTraining, beta_one: float, beta_two: float, epsilon: float, weight_decay: float, clip: float) -> int:
     self.beta_one = beta_one
     self.beta_two = beta_two
@@ -59,7 +81,7 @@ class LlamaTraining(Module):
       self.head = [torch.clone(w[2])]
     return torch.zeros([1])
 
-  # Norm, q, k, v, o, norm, gate, up, down.
+  # Norm, q, k, v, o, norm, gate, up, down; then what the design has of: three biases, two norms of heads, two of outputs.
   def load_layer(self: __torch__.LlamaTraining, w: List[Tensor]) -> Tensor:
     for i in range(torch.len(w)):
       torch.append(self.weights, torch.clone(w[i]))
@@ -98,12 +120,26 @@ class LlamaTraining(Module):
       y = torch.add(y, torch.mul(torch.linear(torch.linear(x, self.lora[at]), self.lora[at + 1]), self.scale))
     return y
 
-  def turn(self: __torch__.LlamaTraining, x: Tensor, heads: int, cosine: Tensor, sine: Tensor) -> Tensor:
+  # Cosine and sine of the rotary angles, [N, 1, E] each.
+  def rotation(self: __torch__.LlamaTraining, positions: Tensor, theta: float) -> List[Tensor]:
+    exponent = torch.div(torch.arange(0, self.head_size, 2, dtype=6), self.head_size)          # [E/2]
+    frequency = torch.reciprocal(torch.pow(theta, exponent))                                   # [E/2]
+    angle = torch.outer(positions, frequency)                                                  # [N, E/2]
+    cosine = torch.unsqueeze(torch.cat([torch.cos(angle), torch.cos(angle)], 1), 1)
+    sine = torch.unsqueeze(torch.cat([torch.neg(torch.sin(angle)), torch.sin(angle)], 1), 1)
+    return [cosine, sine]
+
+  # bias, norm: where the weights of q's or k's lie, or -1 where the network has none.
+  def turn(self: __torch__.LlamaTraining, x: Tensor, heads: int, bias: int, norm: int, cosine: Tensor, sine: Tensor) -> Tensor:
+    if bias >= 0:
+      x = torch.add(x, self.weights[bias])
     x = torch.view(x, [torch.size(x, 0), heads, self.head_size])                               # [N, heads, E]
+    if norm >= 0:
+      x = torch.rms_norm(x, [self.head_size], self.weights[norm], self.epsilon)
     return torch.add(torch.mul(x, cosine), torch.mul(torch.roll(x, [torch.floordiv(self.head_size, 2)], [2]), sine))
 
-  # Causal attention, each row at its own length; keys and values are views for their group of query heads.
-  def attend(self: __torch__.LlamaTraining, q: Tensor, k: Tensor, v: Tensor, lengths: List[int]) -> Tensor:
+  # Causal attention, each row at its own length; keys and values are views for their group of query heads. window: 0 for none.
+  def attend(self: __torch__.LlamaTraining, q: Tensor, k: Tensor, v: Tensor, lengths: List[int], window: int) -> Tensor:
     kv = self.key_value_heads
     g = torch.floordiv(self.heads, kv)
     e = self.head_size
@@ -116,34 +152,72 @@ class LlamaTraining(Module):
       query = torch.view(torch.transpose(queries[r], 0, 1), [kv, g, t, e])                     # [K, G, T, E]
       key = torch.expand(torch.unsqueeze(torch.transpose(keys[r], 0, 1), 1), [-1, g, -1, -1])  # [K, G, T, E]
       value = torch.expand(torch.unsqueeze(torch.transpose(values[r], 0, 1), 1), [-1, g, -1, -1])
-      a = torch.scaled_dot_product_attention(query, key, value, None, 0., True)                # [K, G, T, E]
+      if window > 0 and t > window:
+        at = torch.arange(t)
+        distance = torch.sub(torch.unsqueeze(at, 1), at)                                       # [T, T]
+        hidden = torch.bitwise_or(torch.lt(distance, 0), torch.ge(distance, window))
+        mask = torch.view(torch.masked_fill(torch.zeros([t, t]), hidden, -3.4028234663852886e+38), [1, 1, t, t])
+        a = torch.scaled_dot_product_attention(query, key, value, mask, scale=self.attention_scale)
+      else:
+        a = torch.scaled_dot_product_attention(query, key, value, None, 0., True, scale=self.attention_scale)    # [K, G, T, E]
       torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
     return torch.cat(mixed, 0)                                                                 # [N, H E]
 
   def forward(self: __torch__.LlamaTraining, ids: Tensor, lengths: List[int]) -> Tensor:
     kv = self.key_value_heads
     e = self.head_size
-    exponent = torch.div(torch.arange(0, e, 2, dtype=6), e)                                    # [E/2]
-    frequency = torch.reciprocal(torch.pow(self.theta, exponent))                              # [E/2]
-    positions = annotate(List[Tensor], [])
+    places = annotate(List[Tensor], [])
     for r in range(torch.len(lengths)):
-      torch.append(positions, torch.arange(lengths[r], dtype=6))
-    angle = torch.outer(torch.cat(positions, 0), frequency)                                    # [N, E/2]
-    cosine = torch.unsqueeze(torch.cat([torch.cos(angle), torch.cos(angle)], 1), 1)            # [N, 1, E]
-    sine = torch.unsqueeze(torch.cat([torch.neg(torch.sin(angle)), torch.sin(angle)], 1), 1)   # [N, 1, E]
+      torch.append(places, torch.arange(lengths[r], dtype=6))
+    positions = torch.cat(places, 0)                                                           # [N]
+    full = (self).rotation(positions, self.theta)
+    local = full
+    if self.window > 0:
+      local = (self).rotation(positions, self.local_theta)
+    # Where a layer's further weights begin, and how many it has in all.
+    bias = 9
+    head_norm = 9
+    if self.projection_bias:
+      head_norm = head_norm + 3
+    output_norm = head_norm
+    if self.head_norms:
+      output_norm = output_norm + 2
+    stride = output_norm
+    if self.output_norms:
+      stride = stride + 2
     x = torch.embedding(self.embedding[0], ids)                                                # [N, D]
+    if self.embedding_scale != 1.:
+      x = torch.mul(x, self.embedding_scale)
     n = torch.size(x, 0)
     d = torch.size(x, 1)
     for i in range(self.layers):
-      o = 9 * i
+      o = stride * i
+      slides = self.sliding[i] == 1
+      rotation = local if slides else full
+      cosine = rotation[0]
+      sine = rotation[1]
+      q_bias = o + bias if self.projection_bias else -1
+      k_bias = o + bias + 1 if self.projection_bias else -1
+      q_norm = o + head_norm if self.head_norms else -1
+      k_norm = o + head_norm + 1 if self.head_norms else -1
       z = torch.rms_norm(x, [d], self.weights[o], self.epsilon)                                # [N, D]
-      q = (self).turn((self).linear(z, self.weights[o + 1], i, 0), self.heads, cosine, sine)   # [N, H, E]
-      k = (self).turn((self).linear(z, self.weights[o + 2], i, 1), kv, cosine, sine)           # [N, K, E]
-      v = torch.view((self).linear(z, self.weights[o + 3], i, 2), [n, kv, e])                  # [N, K, E]
-      x = torch.add(x, (self).linear((self).attend(q, k, v, lengths), self.weights[o + 4], i, 3))
+      q = (self).turn((self).linear(z, self.weights[o + 1], i, 0), self.heads, q_bias, q_norm, cosine, sine)     # [N, H, E]
+      k = (self).turn((self).linear(z, self.weights[o + 2], i, 1), kv, k_bias, k_norm, cosine, sine)             # [N, K, E]
+      v = (self).linear(z, self.weights[o + 3], i, 2)                                          # [N, K E]
+      if self.projection_bias:
+        v = torch.add(v, self.weights[o + bias + 2])
+      v = torch.view(v, [n, kv, e])                                                            # [N, K, E]
+      y = (self).linear((self).attend(q, k, v, lengths, self.window if slides else 0), self.weights[o + 4], i, 3)
+      if self.output_norms:
+        y = torch.rms_norm(y, [d], self.weights[o + output_norm], self.epsilon)
+      x = torch.add(x, y)                                                                      # [N, D]
       z = torch.rms_norm(x, [d], self.weights[o + 5], self.epsilon)                            # [N, D]
-      gate = torch.silu((self).linear(z, self.weights[o + 6], i, 4))                           # [N, F]
-      x = torch.add(x, (self).linear(torch.mul(gate, (self).linear(z, self.weights[o + 7], i, 5)), self.weights[o + 8], i, 6))
+      gate = (self).linear(z, self.weights[o + 6], i, 4)                                       # [N, F]
+      gate = torch.gelu(gate, approximate="tanh") if self.gelu else torch.silu(gate)
+      y = (self).linear(torch.mul(gate, (self).linear(z, self.weights[o + 7], i, 5)), self.weights[o + 8], i, 6)
+      if self.output_norms:
+        y = torch.rms_norm(y, [d], self.weights[o + output_norm + 1], self.epsilon)
+      x = torch.add(x, y)
     return torch.rms_norm(x, [d], self.final_norm[0], self.epsilon)                            # [N, D]
 
   # Mean loss over the W wanted tokens and the gradients of all LoRA matrices. Logits exist for 128 tokens at a time: their

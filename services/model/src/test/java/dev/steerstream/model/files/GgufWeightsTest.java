@@ -111,10 +111,10 @@ class GgufWeightsTest {
 
     @Test
     void unreadableFormatsAndForeignTensorsAreRefusedByName() throws IOException {
-        Path q6 = file(new GgufBuilder().tensor("x", 14, new byte[210], 256).build());
-        assertThatThrownBy(() -> GgufFile.open(q6))
+        Path q2 = file(new GgufBuilder().tensor("x", 10, new byte[84], 256).build());
+        assertThatThrownBy(() -> GgufFile.open(q2))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("Q6_K")
+                .hasMessageContaining("Q2_K")
                 .hasMessageContaining("Q4_1");
 
         Path foreign = file(GgufBuilder.tinyLlama()

