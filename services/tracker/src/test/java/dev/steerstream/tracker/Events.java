@@ -73,6 +73,7 @@ public final class Events {
                 0,
                 fallback,
                 1,
+                null,
                 null);
     }
 
