@@ -65,7 +65,8 @@ final class TokenizerDefinition {
                 "model.byte_fallback",
                 fallback,
                 "it must be what the decoder undoes");
-        JsonNode unknown = model.path("unk_token"); // the library fails at every unknown character when it lacks this one
+        JsonNode unknown =
+                model.path("unk_token"); // the library fails at every unknown character when it lacks this one
         require(
                 unknown.isMissingNode()
                         || unknown.isNull()

@@ -64,7 +64,8 @@ class ConfigReaderTest {
 
     @Test
     void whatAConfigurationDoesNotSayIsWhatTransformersAssumes() throws IOException {
-        TransformerConfig gemma = read(SIZES + "\"model_type\":\"gemma3_text\",\"num_hidden_layers\":7,\"sliding_window\":6");
+        TransformerConfig gemma =
+                read(SIZES + "\"model_type\":\"gemma3_text\",\"num_hidden_layers\":7,\"sliding_window\":6");
         assertThat(gemma.headSize()).isEqualTo(256);
         assertThat(gemma.tiedEmbeddings()).isTrue();
         assertThat(gemma.ropeTheta()).isEqualTo(1_000_000);
@@ -73,8 +74,11 @@ class ConfigReaderTest {
         assertThat(gemma.attentionScale()).isEqualTo(1 / 16.0);
         assertThat(gemma.design().activation()).isEqualTo(Activation.GELU_TANH);
         assertThat(read(qwen("qwen3", "")).headSize()).isEqualTo(128);
-        assertThat(read(qwen("qwen2", "").replace("false,\"sliding_window\":4096,\"max_window_layers\":28", "true,"
-                        + "\"sliding_window\":5,\"max_window_layers\":1")).slidingLayers())
+        assertThat(read(qwen("qwen2", "")
+                                .replace(
+                                        "false,\"sliding_window\":4096,\"max_window_layers\":28",
+                                        "true," + "\"sliding_window\":5,\"max_window_layers\":1"))
+                        .slidingLayers())
                 .containsExactly(0, 1);
     }
 
