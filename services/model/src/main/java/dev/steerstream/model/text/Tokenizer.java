@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.model.files.GgufFile;
 import dev.steerstream.model.files.ModelFileException;
 import dev.steerstream.model.files.StrictJson;
+import dev.steerstream.model.text.definition.GgufTokenizerFile;
+import dev.steerstream.model.text.definition.TokenizerDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.GgufFile;
+import dev.steerstream.model.text.definition.GgufTokenizerFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

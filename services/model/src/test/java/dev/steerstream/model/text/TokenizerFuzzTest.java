@@ -15,9 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenizerFuzzTest {
     private static final long MOST_GROWTH = 200 << 20;
 
-    /** A tenth: each of them builds two tokenizers in native code. */
-    private static final int INPUTS = Mutations.INPUTS / 10;
-
     /** Both kinds, small: with a split by an expression, added tokens and a prefix; with byte fallback. */
     private static final String BYTE_LEVEL = """
             {"version":"1.0","truncation":null,"padding":null,
@@ -56,15 +53,15 @@ class TokenizerFuzzTest {
         assertThat(read(whole)).isTrue();
         int refused = 0;
         long settled = 0;
-        for (int i = 0; i < INPUTS; i++) {
+        for (int i = 0; i < Mutations.INPUTS; i++) {
             if (!read(mutations.next())) {
                 refused++;
             }
-            if (i == INPUTS / 10) {
+            if (i == Mutations.INPUTS / 10) {
                 settled = residentBytes();
             }
         }
-        assertThat(refused).isBetween(INPUTS / 4, INPUTS - 1);
+        assertThat(refused).isBetween(Mutations.INPUTS / 4, Mutations.INPUTS - 1);
         assertThat(residentBytes() - settled).isLessThan(MOST_GROWTH);
     }
 

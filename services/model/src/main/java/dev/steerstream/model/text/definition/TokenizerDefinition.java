@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * A checked tokenizer.json of a BPE, byte-level or with byte fallback: what the tokenizer library is given, and what we need to know of it ourselves.
  */
-final class TokenizerDefinition {
+public final class TokenizerDefinition {
     private static final int LARGEST_ID = 1 << 22;
     private static final String PLAIN = "Use a model with a BPE tokenizer, byte-level or as Gemma has it.";
 
@@ -31,7 +31,8 @@ final class TokenizerDefinition {
     private final TreeMap<String, Integer> special = new TreeMap<>();
     private final Set<String> added = new HashSet<>();
 
-    TokenizerDefinition(Path file, ObjectNode json) {
+    /** @throws ModelFileException when it is of an unsupported kind */
+    public TokenizerDefinition(Path file, ObjectNode json) {
         this.file = file;
         this.json = json;
         List<Integer> before = new PostProcessor((value, rule) -> refused("post_processor", value, rule))
@@ -102,12 +103,12 @@ final class TokenizerDefinition {
     }
 
     /** With every added token recognised in text. */
-    String withSpecialTokens() {
+    public String withSpecialTokens() {
         return json.toString();
     }
 
     /** With special tokens as plain text; added tokens that are not special stay, they are part of the vocabulary. */
-    String withoutSpecialTokens() {
+    public String withoutSpecialTokens() {
         ObjectNode copy = json.deepCopy();
         copy.putArray("added_tokens");
         json.path("added_tokens").forEach(added -> {
@@ -118,33 +119,33 @@ final class TokenizerDefinition {
         return copy.toString();
     }
 
-    Map<String, Integer> special() {
+    public Map<String, Integer> special() {
         return special;
     }
 
     /** The vocabulary entries by id; null where an id has none. */
-    String[] entries() {
+    public String[] entries() {
         String[] entries = new String[tokens.lastKey() + 1];
         tokens.forEach((id, content) -> entries[id] = content);
         return entries;
     }
 
     /** What belongs in front of every text; a copy. */
-    int[] prefix() {
+    public int[] prefix() {
         return prefix.clone();
     }
 
     /** The bytes of a vocabulary entry; an added token is its own text. */
-    byte[] bytes(String entry) {
+    public byte[] bytes(String entry) {
         return added.contains(entry) ? entry.getBytes(StandardCharsets.UTF_8) : spelling.bytes(entry);
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
     /** sha256 of everything that ids depend on, in a canonical order: a GGUF file and a directory may agree. */
-    String digest() {
+    public String digest() {
         MessageDigest sum = FileDigest.sha256();
         line(sum, "normalizer", canonical(json.path("normalizer")));
         line(sum, "pre_tokenizer", canonical(json.path("pre_tokenizer")));

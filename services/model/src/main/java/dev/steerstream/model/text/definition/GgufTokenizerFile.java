@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,16 +7,18 @@ import dev.steerstream.model.files.GgufFile;
 import java.util.Set;
 
 /** Turns the tokenizer in a GGUF file's metadata into the tokenizer.json that its makers published. */
-final class GgufTokenizerFile {
+public final class GgufTokenizerFile {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final GgufVocabulary vocabulary;
 
-    GgufTokenizerFile(GgufFile file) {
+    /** @throws dev.steerstream.model.files.ModelFileException when the file has no tokens */
+    public GgufTokenizerFile(GgufFile file) {
         this.vocabulary = new GgufVocabulary(file);
     }
 
-    TokenizerDefinition definition() {
+    /** @throws dev.steerstream.model.files.ModelFileException when it is of an unsupported kind */
+    public TokenizerDefinition definition() {
         ObjectNode json = MAPPER.createObjectNode().put("version", "1.0");
         json.putNull("truncation").putNull("padding");
         String model = vocabulary.text("model");
@@ -45,7 +47,8 @@ final class GgufTokenizerFile {
         return new TokenizerDefinition(vocabulary.file().path(), json);
     }
 
-    Set<Integer> ends() {
+    /** The end-of-text id that the file names first, then the other ones it names. */
+    public Set<Integer> ends() {
         return vocabulary.ends();
     }
 

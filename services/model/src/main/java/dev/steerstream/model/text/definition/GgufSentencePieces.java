@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

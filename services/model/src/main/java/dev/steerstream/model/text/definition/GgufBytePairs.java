@@ -1,9 +1,9 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.model.text.PreTokenizers.PreTokenizer;
+import dev.steerstream.model.text.definition.PreTokenizers.PreTokenizer;
 
 /** A byte-level BPE in a GGUF file ({@code gpt2}): entries in GPT-2's alphabet, merges in their order. */
 final class GgufBytePairs {

@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import dev.steerstream.model.files.GgufFile;
 import dev.steerstream.model.files.GgufMetadata;

@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.steerstream.model.text;
+package dev.steerstream.model.text.definition;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
