@@ -48,7 +48,7 @@ public final class EngineBench {
     /** Loads, measures, and tells. */
     public ObjectNode run() throws IOException {
         ObjectNode report = MAPPER.createObjectNode();
-        long before = resident();
+        long before = ResidentMemory.now();
         long started = System.nanoTime();
         try (LanguageModel model = LanguageModel.load(file, options)) {
             report.put("load_seconds", seconds(started));
@@ -59,12 +59,12 @@ public final class EngineBench {
             memory.put("file_bytes", Files.isRegularFile(file) ? Files.size(file) : 0);
             memory.put("weight_bytes", model.weightBytes());
             memory.put("resident_before_bytes", before);
-            memory.put("resident_loaded_bytes", resident());
+            memory.put("resident_loaded_bytes", ResidentMemory.now());
             List<String> adapters = attach(model, 8);
             decode(model, adapters, report.putArray("decode"));
             prefill(model, adapters.get(0), report.putObject("prefill_512"));
             report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
-            memory.put("resident_after_bytes", resident());
+            memory.put("resident_after_bytes", ResidentMemory.now());
         }
         return report;
     }
@@ -80,7 +80,7 @@ public final class EngineBench {
     }
 
     private void decode(LanguageModel model, List<String> adapters, ArrayNode rates) {
-        DecodingBench bench = new DecodingBench(model);
+        DecodingBench bench = new DecodingBench(model.sequences());
         for (int batch : new int[] {1, 8}) {
             List<int[]> prompts = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
@@ -152,18 +152,5 @@ public final class EngineBench {
 
     private static double seconds(long started) {
         return (System.nanoTime() - started) / 1e9;
-    }
-
-    /** Resident memory of this process; 0 where the system does not say. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
     }
 }
