@@ -147,9 +147,19 @@ final class BenchCommand implements Callable<Integer> {
                 "MB");
         line(
                 writer,
-                "resident after loading",
+                "resident, without model",
+                report.path("memory").path("resident_without_model_bytes").asDouble() / 1e6,
+                "MB");
+        line(
+                writer,
+                "resident, loaded",
                 report.path("memory").path("resident_loaded_bytes").asDouble() / 1e6,
                 "MB");
+        line(
+                writer,
+                "the model, times its weights",
+                report.path("memory").path("model_to_weights").asDouble(),
+                "x");
         if (report.has("demo")) {
             JsonNode answers = report.path("demo");
             line(writer, "demo, steered", answers.path("tokens_per_second").asDouble(), "tokens/s");

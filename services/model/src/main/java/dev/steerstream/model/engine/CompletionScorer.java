@@ -52,7 +52,10 @@ final class CompletionScorer {
                 engine.run(logits::close);
             }
         } finally {
-            engine.run(() -> adapters.release(adapter));
+            engine.run(() -> {
+                adapters.release(adapter);
+                NativeMemory.giveBack();
+            });
         }
     }
 

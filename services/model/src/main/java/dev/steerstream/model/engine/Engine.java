@@ -33,7 +33,9 @@ public final class Engine implements AutoCloseable {
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
             FormatChoice choice = FormatProbe.choose(format, weights);
-            return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+            Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+            NativeMemory.giveBack();
+            return loaded;
         });
     }
 
