@@ -157,16 +157,19 @@ final class AttachedAdapters implements AutoCloseable {
     private PtNDArray columns(List<String> group, int site, Map<String, Integer> owners) {
         long[] column = group.stream()
                 .flatMapToLong(
-                        digest -> LongStream.generate(() -> owners.get(digest)).limit(ranks(digest, site, group)))
+                        digest -> LongStream.generate(() -> owners.get(digest)).limit(ranks(site, group)))
                 .toArray();
         return (PtNDArray)
                 module.module().manager().create(LongBuffer.wrap(column), new Shape(column.length), DataType.INT64);
     }
 
-    /** An adapter alone in its group at a site that only others have keeps its place with one column of zeros. */
-    private int ranks(String digest, int site, List<String> group) {
-        int rank = known(digest).ranks[site];
-        return rank == 0 && group.size() == 1 ? 1 : rank;
+    /** Columns that an adapter takes: as many as the group's largest; one of zeros where only other groups have the site. */
+    private int ranks(int site, List<String> group) {
+        return group.stream()
+                .mapToInt(digest -> known(digest).ranks[site])
+                .map(rank -> Math.max(rank, 1))
+                .max()
+                .orElseThrow();
     }
 
     private IValue pack(Key key, long[] sites) {
@@ -186,7 +189,7 @@ final class AttachedAdapters implements AutoCloseable {
                         if (adapter.ranks[site] > 0) {
                             down.add(adapter.down[layer][site]);
                             up.add(adapter.up[layer][site]);
-                        } else if (group.size() == 1) {
+                        } else {
                             down.add(zero(zeros, 1, inputs(site)));
                             up.add(zero(zeros, LoraTarget.siteOutputs(site, config), 1));
                         }

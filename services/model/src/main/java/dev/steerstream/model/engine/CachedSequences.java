@@ -241,10 +241,13 @@ final class CachedSequences implements SequenceModel {
                 adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
         LogitsBuffer out = logits(rows.size() * t);
         tokens.reset(rows.size() * t);
+        int[] owners = new int[rows.size() * t];
         List<SummaryBuffer.Pair> pairs = new ArrayList<>();
         for (int j = 0; j < t; j++) {
             for (SequenceRow row : rows) {
-                tokens.set(row.slot * t + j, block[j], row.length + j, lora.owner(row.adapter));
+                int at = row.slot * t + j;
+                owners[at] = lora.owner(row.adapter);
+                tokens.set(at, block[j], row.length + j, owners[at]);
             }
             if (sequence.paired() && confidence > 0) {
                 pairs.add(
@@ -261,7 +264,7 @@ final class CachedSequences implements SequenceModel {
                 new long[] {rows.size()},
                 new long[] {sequence.length() + t},
                 lora,
-                -1,
+                AdapterRoutes.of(lora, owners),
                 out.tensor(),
                 summaries);
         sequence.appended(t);
@@ -323,9 +326,11 @@ final class CachedSequences implements SequenceModel {
                 rows.stream().mapToInt(row -> row.length + 1).toArray(), deterministic);
         LogitsBuffer out = logits(rows.size());
         tokens.reset(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
+        int[] owners = new int[rows.size()];
+        for (int i = 0; i < owners.length; i++) {
             SequenceRow row = rows.get(i);
-            tokens.set(i, next.getOrDefault(row, 0), row.length, lora.owner(row.adapter));
+            owners[i] = lora.owner(row.adapter);
+            tokens.set(i, next.getOrDefault(row, 0), row.length, owners[i]);
         }
         module.step(
                 tokens.bytes(),
@@ -336,7 +341,7 @@ final class CachedSequences implements SequenceModel {
                 buckets.rows(),
                 buckets.lengths(),
                 lora,
-                lora.loneRow(rows),
+                AdapterRoutes.of(lora, owners),
                 out.tensor(),
                 summaries);
         next.keySet().forEach(row -> row.length++);

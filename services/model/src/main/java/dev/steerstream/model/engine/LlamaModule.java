@@ -162,7 +162,7 @@ final class LlamaModule implements AutoCloseable {
 
     /**
      * tokens: the longs of [3, rows x block] (ids, positions, owners); block: tokens a row; position: where the tokens of all rows
-     * start, or -1 where rows differ; negative bucket lengths ask for a mask; lone: the only row with an adapter, or -1.
+     * start, or -1 where rows differ; negative bucket lengths ask for a mask.
      */
     void step(
             ByteBuffer tokens,
@@ -173,7 +173,7 @@ final class LlamaModule implements AutoCloseable {
             long[] bucketRows,
             long[] bucketLengths,
             LoraComposition lora,
-            int lone,
+            AdapterRoutes routes,
             PtNDArray out,
             SummaryBuffer summaries) {
         try (Arguments a = new Arguments(module)) {
@@ -191,7 +191,8 @@ final class LlamaModule implements AutoCloseable {
                     a.numbers(lora.sites()),
                     a.number(lora.groups()),
                     a.flag(lora.fixed()),
-                    a.number(lone),
+                    a.numbers(routes.own()),
+                    a.numbers(routes.owned()),
                     a.tensor(out),
                     summary.get(0),
                     summary.get(1),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The adapters of a batch, stacked along the rank and packed: one pair of products per site serves all rows, and a mask
- * of the rank's columns keeps a row to its own adapter. Ranks may differ; nothing is padded.
+ * The adapters of a batch, stacked: one pair of products per site serves all rows. In a step each adapter multiplies its own rows
+ * ({@link AdapterRoutes}); in longer blocks, and where bits are fixed, a mask of the rank's columns keeps a row to its adapter.
  *
  * <p>In groups of one adapter each (instead of one group of all) the sums of a row do not depend on which other adapters
  * are in the batch: bits are then the same alone and in company.
@@ -69,18 +69,9 @@ final class LoraComposition implements AutoCloseable {
         return digest == null ? 0 : owners.get(digest);
     }
 
-    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
-    int loneRow(List<SequenceRow> rows) {
-        int found = -1;
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).adapter != null) {
-                if (found >= 0) {
-                    return -1;
-                }
-                found = i;
-            }
-        }
-        return fixed ? -1 : found;
+    /** How many adapters there are; their numbers begin at 1. */
+    int adapters() {
+        return owners.size();
     }
 
     @Override
