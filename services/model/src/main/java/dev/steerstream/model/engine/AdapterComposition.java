@@ -46,21 +46,6 @@ record AdapterComposition(LoraComposition lora, VectorComposition vectors, Map<S
         return digest == null ? 0 : owners.getOrDefault(digest, 0);
     }
 
-    /** The only row that LoRA changes; -1 where there are several or none, or where kernels must not depend on the rows. */
-    int loneRow(List<SequenceRow> rows) {
-        int found = -1;
-        for (int i = 0; i < rows.size(); i++) {
-            int owner = owner(rows.get(i).adapter);
-            if (owner > 0 && owner <= lora.adapters()) {
-                if (found >= 0) {
-                    return -1;
-                }
-                found = i;
-            }
-        }
-        return lora.fixed() ? -1 : found;
-    }
-
     @Override
     public void close() {
         lora.close();

@@ -255,10 +255,13 @@ final class CachedSequences implements SequenceModel {
         int visible = sequence.longestRow() + t;
         LogitsBuffer out = logits(rows.size() * t);
         tokens.reset(rows.size() * t);
+        int[] owners = new int[rows.size() * t];
         List<SummaryBuffer.Pair> pairs = new ArrayList<>();
         for (int j = 0; j < t; j++) {
             for (SequenceRow row : rows) {
-                tokens.set(row.slot * t + j, block[j], row.length + j, composed.owner(row.adapter));
+                int at = row.slot * t + j;
+                owners[at] = composed.owner(row.adapter);
+                tokens.set(at, block[j], row.length + j, owners[at]);
             }
             if (sequence.paired() && confidence > 0) {
                 pairs.add(
@@ -275,7 +278,7 @@ final class CachedSequences implements SequenceModel {
                 new long[] {rows.size()},
                 new long[] {position < 0 ? -visible : visible},
                 composed,
-                -1,
+                AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
                 summaries);
         sequence.appended(t);
@@ -337,9 +340,11 @@ final class CachedSequences implements SequenceModel {
                 rows.stream().mapToInt(row -> row.length + 1).toArray(), deterministic);
         LogitsBuffer out = logits(rows.size());
         tokens.reset(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
+        int[] owners = new int[rows.size()];
+        for (int i = 0; i < owners.length; i++) {
             SequenceRow row = rows.get(i);
-            tokens.set(i, next.getOrDefault(row, 0), row.length, composed.owner(row.adapter));
+            owners[i] = composed.owner(row.adapter);
+            tokens.set(i, next.getOrDefault(row, 0), row.length, owners[i]);
         }
         module.step(
                 tokens.bytes(),
@@ -350,7 +355,7 @@ final class CachedSequences implements SequenceModel {
                 buckets.rows(),
                 buckets.lengths(),
                 composed,
-                composed.loneRow(rows),
+                AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
                 summaries);
         next.keySet().forEach(row -> row.length++);

@@ -195,7 +195,7 @@ final class LlamaModule implements AutoCloseable {
 
     /**
      * tokens: the longs of [3, rows x block] (ids, positions, owners); block: tokens a row; position: where the tokens of all rows
-     * start, or -1 where they differ; negative bucket lengths ask for a mask; lone: the only row with an adapter, or -1.
+     * start, or -1 where they differ; negative bucket lengths ask for a mask.
      */
     void step(
             ByteBuffer tokens,
@@ -206,7 +206,7 @@ final class LlamaModule implements AutoCloseable {
             long[] bucketRows,
             long[] bucketLengths,
             AdapterComposition adapters,
-            int lone,
+            AdapterRoutes routes,
             PtNDArray out,
             SummaryBuffer summaries) {
         try (Arguments a = new Arguments(module)) {
@@ -224,7 +224,8 @@ final class LlamaModule implements AutoCloseable {
                     a.numbers(adapters.lora().sites()),
                     a.number(adapters.lora().groups()),
                     a.flag(adapters.lora().fixed()),
-                    a.number(lone),
+                    a.numbers(routes.own()),
+                    a.numbers(routes.owned()),
                     adapters.vectors().tables(),
                     a.numbers(adapters.vectors().places()),
                     a.tensor(out),

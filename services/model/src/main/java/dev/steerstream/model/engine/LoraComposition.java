@@ -5,8 +5,8 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
 /**
- * The LoRA adapters of a batch, stacked along the rank and packed: one pair of products per site serves all rows, and a mask
- * of the rank's columns keeps a row to its own adapter. Ranks may differ; nothing is padded.
+ * The LoRA adapters of a batch, stacked: one pair of products per site serves all rows. In a step each adapter multiplies its own rows
+ * ({@link AdapterRoutes}); in longer blocks, and where bits are fixed, a mask of the rank's columns keeps a row to its adapter.
  *
  * <p>In groups of one adapter each (instead of one group of all) the sums of a row do not depend on which other adapters
  * are in the batch: bits are then the same alone and in company.

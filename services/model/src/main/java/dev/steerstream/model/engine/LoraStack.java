@@ -60,16 +60,18 @@ final class LoraStack {
     /** The owner of every rank column of a group's stack at a site. */
     private PtNDArray columns(List<Integer> group, int site) {
         long[] column = group.stream()
-                .flatMapToLong(owner -> LongStream.generate(() -> owner).limit(ranks(owner, site, group)))
+                .flatMapToLong(owner -> LongStream.generate(() -> owner).limit(ranks(site, group)))
                 .toArray();
         return (PtNDArray)
                 module.module().manager().create(LongBuffer.wrap(column), new Shape(column.length), DataType.INT64);
     }
 
-    /** An adapter alone in its group at a site that only others have keeps its place with one column of zeros. */
-    private int ranks(int owner, int site, List<Integer> group) {
-        int rank = adapters.get(owner - 1).rank(site);
-        return rank == 0 && group.size() == 1 ? 1 : rank;
+    /** Columns that an adapter takes: as many as the group's largest; one of zeros where only other groups have the site. */
+    private int ranks(int site, List<Integer> group) {
+        return group.stream()
+                .mapToInt(owner -> Math.max(adapters.get(owner - 1).rank(site), 1))
+                .max()
+                .orElseThrow();
     }
 
     private IValue pack(Collection<List<Integer>> groups, long[] sites) {
@@ -89,7 +91,7 @@ final class LoraStack {
                         if (adapter.rank(site) > 0) {
                             down.add(adapter.down(layer, site));
                             up.add(adapter.up(layer, site));
-                        } else if (group.size() == 1) {
+                        } else {
                             down.add(zero(zeros, 1, inputs(site)));
                             up.add(zero(zeros, LoraTarget.siteOutputs(site, config), 1));
                         }

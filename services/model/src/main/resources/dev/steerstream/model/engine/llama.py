@@ -108,24 +108,32 @@ class Llama(Module):
     return up
 
   # Stacks the LoRA matrices of a composition of adapters. down, up: per (layer, site, group) counts[.] tensors [r, in] and
-  # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them for a kernel
-  # whose bits do not depend on the rows; else they lie as they are, [R, in] and [out, R].
+  # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them, [R, in] and [out, R],
+  # for a kernel whose bits do not depend on the rows; else they lie side by side, filled up to the largest r: [A, r, in] and [A, r, out].
   def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int], fixed: bool) -> List[Tensor]:
     stacked = annotate(List[Tensor], [])
     at = 0
     for j in range(torch.len(counts)):
       downs = annotate(List[Tensor], [])
       ups = annotate(List[Tensor], [])
+      most = 0
       for a in range(counts[j]):
-        torch.append(downs, down[at])
-        torch.append(ups, up[at])
+        most = ops.prim.max(most, torch.size(down[at + a], 0))
+      for a in range(counts[j]):
+        if fixed:
+          torch.append(downs, down[at])
+          torch.append(ups, up[at])
+        else:
+          missing = most - torch.size(down[at], 0)
+          torch.append(downs, torch.constant_pad_nd(down[at], [0, 0, 0, missing]))
+          torch.append(ups, torch.constant_pad_nd(torch.t(up[at]), [0, 0, 0, missing]))
         at = at + 1
       if fixed:
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(downs, 0), 16))
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(ups, 1), 16))
       else:
-        torch.append(stacked, torch.cat(downs, 0))
-        torch.append(stacked, torch.contiguous(torch.cat(ups, 1)))
+        torch.append(stacked, torch.stack(downs, 0))
+        torch.append(stacked, torch.stack(ups, 0))
     return stacked
 
   # Gives the cache room for slots rows of capacity positions, keeping what the live rows hold up to length.
@@ -155,17 +163,25 @@ class Llama(Module):
   def norm(self: __torch__.Llama, x: Tensor, weight: Tensor, floor: Tensor) -> Tensor:
     return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [-1], True), floor))     # [.., D]
 
-  # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
-  # lone >= 0: only this row has an adapter, the composition's only one.
-  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
+  # y + B (A x) for every adapter of the composition, in place. lone >= 0: only this row has an adapter, the composition's only one.
+  # With routes (see routes) every adapter multiplies its own rows only, all adapters in one call; else all multiply all rows, and
+  # the masks zero what belongs to others (base rows are in none).
+  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int, routes: List[Tensor]) -> Tensor:
     x = torch.to(x, 6)
     y = torch.to(y, 6)
-    if lone >= 0:
-      at = 2 * (layer * torch.len(masks) + sites[site])
-      row = torch.select(y, 0, lone)
-      row = torch.addmv_(row, lora[at + 1], torch.mv(lora[at], torch.select(x, 0, lone)))
-      return y
     present = torch.floordiv(torch.len(masks), groups)
+    if lone >= 0:
+      at = 2 * (layer * present + sites[site])
+      row = torch.select(y, 0, lone)
+      row = torch.addmv_(row, torch.t(torch.select(lora[at + 1], 0, 0)), torch.mv(torch.select(lora[at], 0, 0), torch.select(x, 0, lone)))
+      return y
+    if torch.len(routes) > 0:
+      at = 2 * (layer * present + sites[site])
+      own = torch.view(torch.index_select(x, 0, routes[0]), [torch.size(lora[at], 0), -1, torch.size(x, 1)])     # [A, n, in]
+      change = torch.flatten(torch.bmm(torch.bmm(own, torch.transpose(lora[at], 1, 2)), lora[at + 1]), 0, 1)     # [A n, out]
+      if torch.len(routes) > 2:
+        change = torch.index_select(change, 0, routes[2])
+      return torch.index_add_(y, 0, routes[1], change)
     for g in range(groups):
       at = (layer * present + sites[site]) * groups + g
       mask = masks[sites[site] * groups + g]                                                   # [N, R]
@@ -173,8 +189,24 @@ class Llama(Module):
         low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
         y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
       else:
-        y = torch.addmm_(y, torch.mul_(torch.mm(x, torch.t(lora[2 * at])), mask), torch.t(lora[2 * at + 1]))
+        low = torch.mul_(torch.mm(x, torch.t(torch.flatten(lora[2 * at], 0, 1))), mask)
+        y = torch.addmm_(y, low, torch.flatten(lora[2 * at + 1], 0, 1))
     return y
+
+  # Where the rows of a composition's adapters come from and go to: own [A n] are the rows of adapter 0, then of adapter 1, ..., each
+  # filled up to the same number n with rows that do not count; owned: at which places of it those lie that do, if some do not.
+  def routes(self: __torch__.Llama, own: List[int], owned: List[int]) -> List[Tensor]:
+    routes = annotate(List[Tensor], [])
+    if torch.len(own) > 0:
+      rows = torch.tensor(own, dtype=4)
+      torch.append(routes, rows)
+      if torch.len(owned) > 0:
+        places = torch.tensor(owned, dtype=4)
+        torch.append(routes, torch.index_select(rows, 0, places))
+        torch.append(routes, places)
+      else:
+        torch.append(routes, rows)
+    return routes
 
   # What may not be seen: positions behind last, and with a window those that are as far before it as the window is long.
   def mask(self: __torch__.Llama, last: Tensor, length: int, window: int) -> Tensor:
@@ -297,7 +329,7 @@ class Llama(Module):
 
   # The forward pass up to the last norm. t > 0: t tokens per row against the cache (see attend_step); else blocks (see attend_block).
   # x: embeddings; window_masks: what sliding layers take; owners: each token's adapter, see adapters.py, which vectors and places belong to.
-  def forward(self: __torch__.Llama, x: Tensor, positions: Tensor, t: int, position: int, first: int, starts: List[int], lengths: List[int], slots: List[int], masks: List[Tensor], window_masks: List[Tensor], prefix: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, owners: Tensor, vectors: List[Tensor], places: List[int]) -> Tensor:
+  def forward(self: __torch__.Llama, x: Tensor, positions: Tensor, t: int, position: int, first: int, starts: List[int], lengths: List[int], slots: List[int], masks: List[Tensor], window_masks: List[Tensor], prefix: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, routes: List[Tensor], owners: Tensor, vectors: List[Tensor], places: List[int]) -> Tensor:
     n = torch.size(x, 0)
     h = self.heads
     k = self.key_value_heads
@@ -327,7 +359,7 @@ class Llama(Module):
       if scaling[6] or scaling[7] or scaling[8]:
         qkv = (self).rescaled(qkv, z, owners, vectors, i, places, 0)
       if on[0]:
-        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone)
+        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone, routes)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
       if torch.len(self.projection_bias) > 0:
         qkv = torch.add(qkv, self.projection_bias[i])
@@ -346,7 +378,7 @@ class Llama(Module):
         a = (self).scaled(a, owners, vectors, i, places, 4)
       y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
       if on[1]:
-        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone)
+        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone, routes)
       if scaling[1]:
         y = (self).scaled(y, owners, vectors, i, places, 1)
       if torch.len(self.attention_output_norm) > 0:
@@ -357,7 +389,7 @@ class Llama(Module):
       if scaling[9] or scaling[10]:
         y = (self).rescaled(y, z, owners, vectors, i, places, 2)
       if on[2]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone)
+        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone, routes)
       if scaling[2]:
         y = (self).scaled(y, owners, vectors, i, places, 2)
       if fixed:
@@ -369,7 +401,7 @@ class Llama(Module):
         z = (self).scaled(z, owners, vectors, i, places, 5)
       y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
       if on[3]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone)
+        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone, routes)
       if scaling[3]:
         y = (self).scaled(y, owners, vectors, i, places, 3)
       if torch.len(self.feed_forward_output_norm) > 0:
@@ -387,7 +419,7 @@ class Llama(Module):
   # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
   # which is the caller's memory. position >= 0: where the tokens of all rows start; else each is where positions says.
   # Returns what summarise does for the pairs (if there are any).
-  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, vectors: List[Tensor], places: List[int], out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
@@ -407,7 +439,7 @@ class Llama(Module):
       row = row + rows
     owners = torch.select(packed, 0, 2)
     none = annotate(List[Tensor], [])
-    x = (self).forward((self).embedded(ids), positions, t, position, first, annotate(List[int], []), bucket_rows, bucket_lengths, masks, window_masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, lone, owners, vectors, places)
+    x = (self).forward((self).embedded(ids), positions, t, position, first, annotate(List[int], []), bucket_rows, bucket_lengths, masks, window_masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, own[0] if torch.len(own) == 1 else -1, (self).routes(own, owned), owners, vectors, places)
     logits = (self).project(x)                                                                 # [N, V]
     torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
     count = 0
@@ -448,7 +480,7 @@ class Llama(Module):
     owners = torch.select(packed, 0, 2)
     none = annotate(List[Tensor], [])
     masks = (self).block_masks(lengths, starts, 0)
-    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, owners, vectors, places)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, none, owners, vectors, places)
     if torch.numel(last) > 0:
       torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
     return 0
@@ -457,7 +489,7 @@ class Llama(Module):
   def hidden(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], prefix: List[Tensor], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], wanted: Tensor) -> Tensor:
     owners = torch.select(packed, 0, 2)
     masks = (self).block_masks(lengths, starts, 0)
-    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, owners, vectors, places)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, annotate(List[Tensor], []), owners, vectors, places)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.
