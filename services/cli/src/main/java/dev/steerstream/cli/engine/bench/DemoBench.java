@@ -3,7 +3,7 @@ package dev.steerstream.cli.engine.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,7 +23,7 @@ public final class DemoBench {
     /** Rates without and with guessing ahead, and whether the answers are the same. */
     public void run(ObjectNode into) {
         try (LanguageModel model = LanguageModel.load(file, options)) {
-            LoraAdapter adapter = warmStart.train(file, model, options.threads());
+            PeftAdapter adapter = warmStart.train(file, model, options.threads());
             model.attach(adapter.digest(), adapter);
             double strength = warmStart.strength(model, adapter.digest());
             into.put("strength", strength);

@@ -11,7 +11,7 @@ import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class FormatQuality {
     /** One object a format, float32 first. */
     public ArrayNode run() {
         ArrayNode report = MAPPER.createArrayNode();
-        LoraAdapter adapter = null;
+        PeftAdapter adapter = null;
         double strength = 0;
         Losses exact = null;
         for (WeightFormat format : WeightFormat.values()) {

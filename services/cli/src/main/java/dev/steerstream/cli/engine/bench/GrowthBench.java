@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LoadOptions;
-import dev.steerstream.model.engine.AdapterMatrices;
 import dev.steerstream.model.engine.Engine;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
@@ -132,7 +131,7 @@ public final class GrowthBench {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
                     LoraAdapter adapter = BenchAdapter.random(config, i + 1L);
-                    engine.attach(adapter.digest(), new AdapterMatrices(adapter, config));
+                    engine.attach(adapter.digest(), adapter);
                     return adapter.digest();
                 })
                 .toList();

@@ -7,11 +7,11 @@ import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.training.ExampleEncoder;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.WarmStartTraining;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,13 +43,10 @@ final class ShortWarmStart {
     }
 
     /** A few steps on the training split. */
-    LoraAdapter train(Path file, LanguageModel model, int threads) {
+    PeftAdapter train(Path file, LanguageModel model, int threads) {
         TrainingConfiguration standard = TrainingConfiguration.standard(0);
         TrainingConfiguration configuration = new TrainingConfiguration(
-                standard.rank(),
-                standard.alpha(),
-                standard.dropout(),
-                standard.targets(),
+                standard.method(),
                 standard.learningRate() * 4,
                 Schedule.CONSTANT,
                 standard.weightDecay(),
@@ -60,7 +57,7 @@ final class ShortWarmStart {
                 standard.sequenceLength(),
                 standard.seed());
         try (Weights weights = Models.open(file);
-                LoraTraining training = LoraTraining.start(
+                WarmStartTraining training = WarmStartTraining.start(
                         weights, threads, configuration, rows(model, "train", STEPS * standard.batchSize()))) {
             while (!training.finished()) {
                 training.step();
