@@ -12,7 +12,7 @@ import java.util.List;
  * @param owned the places in {@code own} that are not filling; empty where all are
  */
 record AdapterRoutes(long[] own, long[] owned) {
-    /** @param owners for each row its adapter's number in the composition, 0 for none */
+    /** @param owners for each row its adapter's number in the composition, 0 for none; larger numbers than LoRA has are others' */
     static AdapterRoutes of(LoraComposition lora, int[] owners) {
         if (lora.fixed()) {
             return new AdapterRoutes(new long[0], new long[0]); // a batched product's bits may depend on its size
@@ -26,7 +26,7 @@ record AdapterRoutes(long[] own, long[] owned) {
             rows.add(new ArrayList<>());
         }
         for (int row = 0; row < owners.length; row++) {
-            if (owners[row] > 0) {
+            if (owners[row] > 0 && owners[row] <= adapters) {
                 rows.get(owners[row] - 1).add((long) row);
             }
         }

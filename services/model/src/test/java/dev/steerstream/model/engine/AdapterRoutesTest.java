@@ -21,6 +21,13 @@ class AdapterRoutesTest {
     }
 
     @Test
+    void rowsOfOtherMethodsAreOnNoRoute() {
+        AdapterRoutes routes = AdapterRoutes.of(1, new int[] {2, 1, 3, 0});
+        assertThat(routes.own()).containsExactly(1);
+        assertThat(routes.owned()).isEmpty();
+    }
+
+    @Test
     void withoutAdaptersThereAreNoRoutes() {
         AdapterRoutes routes = AdapterRoutes.of(0, new int[] {0, 0});
         assertThat(routes.own()).isEmpty();
