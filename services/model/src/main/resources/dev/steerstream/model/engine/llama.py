@@ -364,18 +364,27 @@ class Llama(Module):
     on = [False, False, False, False]
     for site in range(torch.len(sites)):
       on[site] = sites[site] >= 0
+    # Where any vectors multiply, see adapters.py; looked up once, since every look-up costs an interpreter's step.
     scaling = (self).scaling(places)
+    scales_qkv_inputs = scaling[6] or scaling[7] or scaling[8]
+    scales_qkv = scaling[0]
+    scales_attention = scaling[4]
+    scales_attention_output = scaling[1]
+    scales_gate_up_inputs = scaling[9] or scaling[10]
+    scales_gate_up = scaling[2]
+    scales_down_input = scaling[5]
+    scales_down = scaling[3]
     for i in range(self.layers):
       z = (self).norm(x, self.attention_norm[i], floor)                                        # [N, D]
       qkv = (self).linear(z, 4 * i)                                                            # [N, (H + 2K) E]
-      if scaling[6] or scaling[7] or scaling[8]:
+      if scales_qkv_inputs:
         qkv = (self).rescaled(qkv, z, owners, vectors, i, places, 0)
       if on[0]:
         qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone, routes)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
       if torch.len(self.projection_bias) > 0:
         qkv = torch.add(qkv, self.projection_bias[i])
-      if scaling[0]:
+      if scales_qkv:
         qkv = torch.view((self).scaled(torch.flatten(qkv, 1), owners, vectors, i, places, 0), [n, h + 2 * k, e])
       if torch.len(self.head_norm) > 0:
         turning, value = torch.split_with_sizes(qkv, [h + k, k], 1)
@@ -386,35 +395,35 @@ class Llama(Module):
         a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, window_masks if slides == 1 else masks)  # [N, H E]
       else:
         a = (self).attend_block(turned, i, lengths, slots, starts, window_masks if slides == 1 else masks, prefix)  # [N, H E]
-      if scaling[4]:
+      if scales_attention:
         a = (self).scaled(a, owners, vectors, i, places, 4)
       y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
       if on[1]:
         y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone, routes)
-      if scaling[1]:
+      if scales_attention_output:
         y = (self).scaled(y, owners, vectors, i, places, 1)
       if torch.len(self.attention_output_norm) > 0:
         y = (self).norm(torch.to(y, 6), self.attention_output_norm[i], floor)
       x = torch.add_(x, y)
       z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
       y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
-      if scaling[9] or scaling[10]:
+      if scales_gate_up_inputs:
         y = (self).rescaled(y, z, owners, vectors, i, places, 2)
       if on[2]:
         y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone, routes)
-      if scaling[2]:
+      if scales_gate_up:
         y = (self).scaled(y, owners, vectors, i, places, 2)
       if fixed:
         y = torch.to(y, 6)                                                                     # as it is in company of adapters that change it
       gate, up = torch.unbind(torch.view(y, [n, 2, -1]), 1)                                    # [N, F] each
       gate = torch.gelu(gate, approximate="tanh") if self.gelu else torch.silu(gate)
       z = torch.mul_(gate, up)
-      if scaling[5]:
+      if scales_down_input:
         z = (self).scaled(z, owners, vectors, i, places, 5)
       y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
       if on[3]:
         y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone, routes)
-      if scaling[3]:
+      if scales_down:
         y = (self).scaled(y, owners, vectors, i, places, 3)
       if torch.len(self.feed_forward_output_norm) > 0:
         y = (self).norm(torch.to(y, 6), self.feed_forward_output_norm[i], floor)

@@ -35,8 +35,10 @@ final class HashedAdapters {
     static Map<String, PeftAdapter> of(TransformerConfig model) {
         Map<String, PeftAdapter> adapters = new LinkedHashMap<>();
         adapters.put("lora", lora(model));
-        adapters.put("ia3", ia3(model, Ia3Config.defaults()));
-        adapters.put("ia3-inputs", ia3(model, new Ia3Config(ALL, List.of("k_proj", "o_proj", "up_proj", "down_proj"))));
+        adapters.put("ia3", ia3(model, Ia3Config.defaults(), 0.8f));
+        adapters.put(
+                "ia3-inputs",
+                ia3(model, new Ia3Config(ALL, List.of("k_proj", "o_proj", "up_proj", "down_proj")), 0.8f));
         adapters.put(
                 "prompt",
                 new PromptTuningAdapter(
@@ -51,6 +53,22 @@ final class HashedAdapters {
                         shape,
                         numbers(8100, VIRTUAL_TOKENS * shape.ofToken(), 1.5f, 0)));
         return adapters;
+    }
+
+    /** Of the paper's shapes, and small enough for a real model: 20 virtual tokens; IA3 0.2, prompt 0.2, prefix 0.5 times the number. */
+    static Map<String, PeftAdapter> gentle(TransformerConfig model) {
+        PrefixTuningAdapter.Shape shape = PrefixTuningAdapter.Shape.of(model);
+        return Map.of(
+                "ia3",
+                ia3(model, Ia3Config.defaults(), 0.2f),
+                "prompt",
+                new PromptTuningAdapter(
+                        PromptTuningConfig.defaults(),
+                        model.hiddenSize(),
+                        numbers(8000, 20 * model.hiddenSize(), 0.2f, 0)),
+                "prefix",
+                new PrefixTuningAdapter(
+                        PrefixTuningConfig.defaults(), shape, numbers(8100, 20 * shape.ofToken(), 0.5f, 0)));
     }
 
     private static FloatBuffer numbers(int tensor, int count, float scale, float offset) {
@@ -74,13 +92,13 @@ final class HashedAdapters {
         return new LoraAdapter(new LoraConfig(4, 2, 0, ALL, false), modules);
     }
 
-    private static Ia3Adapter ia3(TransformerConfig model, Ia3Config config) {
+    private static Ia3Adapter ia3(TransformerConfig model, Ia3Config config, float scale) {
         Map<String, FloatBuffer> vectors = new HashMap<>();
         for (int layer = 0; layer < model.layers(); layer++) {
             for (String label : config.targetModules()) {
                 LoraTarget target = LoraTarget.named(label);
                 int features = config.scalesInput(label) ? target.inputs(model) : target.outputs(model);
-                vectors.put(name(layer, target), numbers(7000 + 20 * layer + 2 * target.ordinal(), features, 0.8f, 1));
+                vectors.put(name(layer, target), numbers(7000 + 20 * layer + 2 * target.ordinal(), features, scale, 1));
             }
         }
         return new Ia3Adapter(config, vectors);
