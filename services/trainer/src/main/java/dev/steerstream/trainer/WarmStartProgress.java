@@ -46,10 +46,11 @@ final class WarmStartProgress {
                 step.learningRate(),
                 step.gradientNorm(),
                 job.attempt(),
-                job.fence()));
+                job.fence(),
+                null));
     }
 
     private void plain(String phase, long done, long total) {
-        context.progress(new Progress(phase, done, total, null, null, null, null, null, job.attempt(), job.fence()));
+        context.progress(new Progress(phase, done, total, null, null, null, null, null, job.attempt(), job.fence(), null));
     }
 }
