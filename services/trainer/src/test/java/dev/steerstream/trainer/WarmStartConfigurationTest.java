@@ -21,10 +21,7 @@ class WarmStartConfigurationTest {
                 WarmStartHandler.configuration(AdaptationSettings.complete((WarmStartConfiguration) null), 100);
 
         TrainingConfiguration paper = TrainingConfiguration.standard(0);
-        assertThat(configuration.rank()).isEqualTo(paper.rank());
-        assertThat(configuration.alpha()).isEqualTo(paper.alpha());
-        assertThat(configuration.dropout()).isEqualTo(paper.dropout());
-        assertThat(configuration.targets()).isEqualTo(paper.targets());
+        assertThat(configuration.method()).isEqualTo(paper.method());
         assertThat(configuration.learningRate()).isEqualTo(paper.learningRate());
         assertThat(configuration.schedule()).isEqualTo(Schedule.CONSTANT);
         assertThat(configuration.epochs()).isEqualTo(1);

@@ -2,6 +2,8 @@ package dev.steerstream.model.engine;
 
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import java.util.Collection;
 import java.util.List;
 
@@ -50,6 +52,19 @@ public final class Engine implements AutoCloseable {
     /** Takes an adapter into memory, or counts one more user of it. */
     public void attach(String digest, LoraMatrices matrices) {
         thread.run(() -> adapters.attach(digest, matrices));
+    }
+
+    /**
+     * Takes an adapter of any method into memory, or counts one more user of it.
+     *
+     * @throws EngineException when the adapter was made for another model
+     */
+    public void attach(String digest, PeftAdapter adapter) {
+        if (!(adapter instanceof LoraAdapter lora)) {
+            throw new UnsupportedOptionException(
+                    "PEFT method", adapter.config().method(), "this engine serves LoRA only so far.");
+        }
+        attach(digest, new AdapterMatrices(lora, module.config()));
     }
 
     /** One user less; open sequences count as users, so they end undisturbed. */

@@ -13,11 +13,11 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.training.ExampleEncoder;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.WarmStartTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class FormatQuality {
     /** One object a format, float32 first. */
     public ArrayNode run() {
         ArrayNode report = MAPPER.createArrayNode();
-        LoraAdapter adapter = null;
+        PeftAdapter adapter = null;
         double strength = 0;
         Losses exact = null;
         for (WeightFormat format : WeightFormat.values()) {
@@ -133,13 +133,10 @@ public final class FormatQuality {
                 .toList();
     }
 
-    private LoraAdapter train(LanguageModel model) {
+    private PeftAdapter train(LanguageModel model) {
         TrainingConfiguration standard = TrainingConfiguration.standard(0);
         TrainingConfiguration configuration = new TrainingConfiguration(
-                standard.rank(),
-                standard.alpha(),
-                standard.dropout(),
-                standard.targets(),
+                standard.method(),
                 standard.learningRate() * 4,
                 Schedule.CONSTANT,
                 standard.weightDecay(),
@@ -150,7 +147,7 @@ public final class FormatQuality {
                 standard.sequenceLength(),
                 standard.seed());
         try (Weights weights = Models.open(file);
-                LoraTraining training = LoraTraining.start(
+                WarmStartTraining training = WarmStartTraining.start(
                         weights, threads, configuration, rows(model, "train", STEPS * standard.batchSize()))) {
             while (!training.finished()) {
                 training.step();
