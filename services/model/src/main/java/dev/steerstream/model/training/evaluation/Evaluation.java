@@ -17,8 +17,7 @@ import java.util.List;
 public record Evaluation(
         int step, double trainLoss, double warmLoss, double baseLoss, double steeredLoss, double strength) {
     public static Evaluation of(int step, double trainLoss, SteeringGain gain) {
-        return new Evaluation(
-                step, trainLoss, gain.warmLoss(), gain.baseLoss(), gain.steeredLoss(), gain.strength());
+        return new Evaluation(step, trainLoss, gain.warmLoss(), gain.baseLoss(), gain.steeredLoss(), gain.strength());
     }
 
     /** Warm loss minus steered loss. */
@@ -31,8 +30,8 @@ public record Evaluation(
      *
      * @param step of the measurement
      */
-    record SteeredRows(int step, List<SteeringGain.RowLoss> rows) {
-        SteeredRows {
+    public record SteeredRows(int step, List<SteeringGain.RowLoss> rows) {
+        public SteeredRows {
             rows = List.copyOf(rows);
         }
     }

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param steeringPatience ends the run when the steered loss did not fall by more than one standard error in so many
  *     measurements; 0 never does
  */
-public record EvaluationSettings(
-        int everySteps, int mostRows, int patience, boolean keepBest, int steeringPatience) {
+public record EvaluationSettings(int everySteps, int mostRows, int patience, boolean keepBest, int steeringPatience) {
     public static final EvaluationSettings NEVER = new EvaluationSettings(0, 1, 0, false, 0);
 
     public EvaluationSettings {
@@ -23,10 +22,19 @@ public record EvaluationSettings(
         require(mostRows >= 1 && mostRows <= 1024, "mostRows", mostRows, "between 1 and 1024");
         require(patience >= 0, "patience", patience, "0 or positive");
         require(steeringPatience >= 0, "steeringPatience", steeringPatience, "0 or positive");
-        if (everySteps == 0 && (patience > 0 || keepBest || steeringPatience > 0)) {
+        if (everySteps == 0 && decides(patience, keepBest, steeringPatience)) {
             throw new IllegalArgumentException(
                     "everySteps is 0, but patience, keepBest and steeringPatience judge by measurements: measure every few steps, or leave them out.");
         }
+    }
+
+    /** Whether the run's end or result depends on measurements. */
+    public boolean decides() {
+        return decides(patience, keepBest, steeringPatience);
+    }
+
+    private static boolean decides(int patience, boolean keepBest, int steeringPatience) {
+        return patience > 0 || keepBest || steeringPatience > 0;
     }
 
     private static void require(boolean condition, String name, Object value, String rule) {

@@ -25,7 +25,8 @@ public record LossWatch(List<Double> first, List<Double> last) {
 
     public LossWatch plus(double loss) {
         return new LossWatch(
-                first.size() < WINDOW ? appended(first, loss) : first, appended(last.subList(last.size() < WINDOW ? 0 : 1, last.size()), loss));
+                first.size() < WINDOW ? appended(first, loss) : first,
+                appended(last.subList(last.size() < WINDOW ? 0 : 1, last.size()), loss));
     }
 
     private static List<Double> appended(List<Double> losses, double loss) {
@@ -39,13 +40,18 @@ public record LossWatch(List<Double> first, List<Double> last) {
         return mean(first);
     }
 
+    /** Mean of the newest steps' losses. */
+    public double now() {
+        return mean(last);
+    }
+
     /** Above this a run has diverged; infinite while the start is not known. */
     public double limit() {
         return first.size() < WINDOW ? Double.POSITIVE_INFINITY : Math.max(FACTOR * start(), start() + NATS);
     }
 
     public boolean diverged() {
-        return mean(last) > limit();
+        return now() > limit();
     }
 
     /** Whether the newest loss alone is above the limit: not yet diverged, but nothing to resume from. */

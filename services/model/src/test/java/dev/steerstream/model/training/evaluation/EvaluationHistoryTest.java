@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class EvaluationHistoryTest {
     /** Rows of ten tokens each with these steered losses a token. */
     private static SteeringGain gain(double warmLoss, double... steered) {
-        List<RowLoss> rows =
-                Arrays.stream(steered).mapToObj(loss -> new RowLoss(10, 10 * loss)).toList();
+        List<RowLoss> rows = Arrays.stream(steered)
+                .mapToObj(loss -> new RowLoss(10, 10 * loss))
+                .toList();
         double mean = Arrays.stream(steered).average().orElseThrow();
         return new SteeringGain(10 * steered.length, 3, warmLoss, mean, -1.5, false, 0, rows);
     }
@@ -28,7 +29,8 @@ class EvaluationHistoryTest {
 
     @Test
     void theBestIsTheFirstOfTheSmallestWarmLoss() {
-        EvaluationHistory history = history(gain(2, 1.9, 1.8), gain(1.5, 1.4, 1.4), gain(1.5, 1.3, 1.4), gain(1.7, 1.5, 1.5));
+        EvaluationHistory history =
+                history(gain(2, 1.9, 1.8), gain(1.5, 1.4, 1.4), gain(1.5, 1.3, 1.4), gain(1.7, 1.5, 1.5));
 
         assertThat(history.best().step()).isEqualTo(20);
         assertThat(history.bestIsEarlier()).isTrue();

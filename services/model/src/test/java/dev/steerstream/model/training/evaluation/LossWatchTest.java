@@ -16,7 +16,8 @@ class LossWatchTest {
 
     @Test
     void aRunThatStaysHighButNotFarAboveItsStartGoesOn() {
-        assertThat(watched(3, 3, 3, 3, 3, 5.9, 5.9, 5.9, 5.9, 5.9, 5.9).diverged()).isFalse();
+        assertThat(watched(3, 3, 3, 3, 3, 5.9, 5.9, 5.9, 5.9, 5.9, 5.9).diverged())
+                .isFalse();
     }
 
     @Test
