@@ -4,7 +4,6 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.CheckpointException;
@@ -229,7 +228,7 @@ final class WarmStartHandler implements JobHandler {
                 ? settings.maxSteps()
                 : whole ? 0 : Math.toIntExact((long) Math.ceil(epochs * stepsPerEpoch));
         return new TrainingConfiguration(
-                new LoraConfig(settings.rank(), settings.alpha(), settings.dropout(), settings.targetModules(), false),
+                PeftSettings.of(settings),
                 settings.learningRate(),
                 Schedule.named(settings.schedule()),
                 settings.weightDecay(),
