@@ -1,8 +1,10 @@
 
   # P-tuning v2: PEFT's prefix tuning with its encoder. Trained: the embedding of P virtual tokens [P, C] where C is K E; the encoder's first
   # linear layer [hidden, C] and its bias; its second [layers 2 C, hidden] and its bias. What comes out of it is every layer's keys and values of
-  # P places before the row. The keys are as they lie in a cache: nothing turns or norms them.
+  # P places before the row. The keys are as they lie in a cache: nothing turns or norms them. Without an encoder that is what is trained.
   def prefix(self: __torch__.LlamaTraining) -> Tensor:
+    if torch.len(self.trained) == 1:
+      return self.trained[0]
     inner = torch.tanh(torch.linear(self.trained[0], self.trained[1], self.trained[2]))        # [P, hidden]
     return torch.linear(inner, self.trained[3], self.trained[4])                               # [P, layers 2 C]
 
