@@ -1,6 +1,11 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.training.WarmStartResult;
+import dev.steerstream.model.training.WarmStartTraining;
+import dev.steerstream.model.training.evaluation.Evaluation;
+import dev.steerstream.model.training.evaluation.StopReason;
 import dev.steerstream.schemas.WarmStartConfiguration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +23,13 @@ import java.util.Map;
  * @param truncatedRows of them, cut at the left
  * @param tokens of all rows
  * @param tokenLengths rows by the power of two that their length does not pass
+ * @param steps done
  * @param finalLoss mean loss per completion token of the last step, in nats
+ * @param adapterStep whose adapter it is
+ * @param adapterChoice {@code smallest_calibration_loss} or {@code last_step}
+ * @param stopped why the run ended before its last step, or null
+ * @param measuredRows calibration rows of each measurement
+ * @param evaluations the newest thousand measurements
  */
 record AdapterManifest(
         String model,
@@ -38,9 +49,14 @@ record AdapterManifest(
         long tokens,
         Map<Integer, Integer> tokenLengths,
         int steps,
-        double finalLoss) {
+        double finalLoss,
+        int adapterStep,
+        String adapterChoice,
+        String stopped,
+        int measuredRows,
+        List<Evaluation> evaluations) {
 
-    AdapterManifest ended(int stepsDone, double loss) {
+    AdapterManifest ended(WarmStartTraining training, double loss, WarmStartResult result) {
         return new AdapterManifest(
                 model,
                 modelDigest,
@@ -58,7 +74,12 @@ record AdapterManifest(
                 truncatedRows,
                 tokens,
                 tokenLengths,
-                stepsDone,
-                loss);
+                training.stepsDone(),
+                loss,
+                result.step(),
+                result.best() ? "smallest_calibration_loss" : "last_step",
+                result.stop().map(StopReason::label).orElse(null),
+                training.measuredRows(),
+                training.history().evaluations());
     }
 }

@@ -31,7 +31,7 @@ final class TrainingModule implements AutoCloseable {
 
     static TrainingModule load(Weights weights, Trainable method, TrainingConfiguration configuration) {
         TransformerConfig config = weights.config();
-        List<String> resources = new ArrayList<>(List.of("llama_training.py"));
+        List<String> resources = new ArrayList<>(List.of("llama_training.py", "training_evaluation.py"));
         resources.addAll(method.resources());
         TrainingModule loaded = new TrainingModule(resources);
         try {
@@ -121,15 +121,50 @@ final class TrainingModule implements AutoCloseable {
         return call("gradients_only", manager -> inputs(manager, batch));
     }
 
-    /** Loss and gradient norm, after the step. */
-    float[] step(TrainingBatch batch, int step, long dropoutSeed, double learningRate) {
+    /**
+     * Loss and gradient norm, after the step.
+     *
+     * @param batches of the step, computed one after the other
+     * @param dropoutSeeds one for each
+     */
+    float[] step(List<TrainingBatch> batches, int step, long[] dropoutSeeds, double learningRate) {
+        long total = batches.stream().mapToLong(batch -> batch.gold().length).sum();
+        int last = batches.size() - 1;
+        for (int b = 0; b < last; b++) {
+            TrainingBatch batch = batches.get(b);
+            long[] numbers = {b, dropoutSeeds[b], total};
+            call("gather", manager -> {
+                NDList inputs = inputs(manager, batch);
+                inputs.add(manager.create(numbers));
+                return inputs;
+            });
+        }
         return call("step", manager -> {
-                    NDList inputs = inputs(manager, batch);
-                    inputs.add(manager.create(new long[] {step, dropoutSeed}));
+                    NDList inputs = inputs(manager, batches.get(last));
+                    inputs.add(manager.create(new long[] {step, dropoutSeeds[last], total, last}));
                     inputs.add(manager.create(learningRate));
                     return inputs;
                 })
                 .get(0);
+    }
+
+    /** Keeps the base model's hidden states of the next portion of the rows that are measured. */
+    void measureBase(TrainingBatch portion) {
+        call(
+                "measure_base",
+                manager -> new NDList(
+                        manager.create(portion.ids()),
+                        manager.create(portion.lengths()),
+                        manager.create(portion.wanted())));
+    }
+
+    /** What {@code measure} says of a portion whose base is known. */
+    List<float[]> measure(TrainingBatch portion, int number, int listed) {
+        return call("measure", manager -> {
+            NDList inputs = inputs(manager, portion);
+            inputs.add(manager.create(new long[] {number, listed}));
+            return inputs;
+        });
     }
 
     private static NDList inputs(PtNDManager manager, TrainingBatch batch) {

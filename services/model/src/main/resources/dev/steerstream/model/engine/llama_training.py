@@ -36,6 +36,7 @@ class LlamaTraining(Module):
   trained : List[Tensor]
   first_moments : List[Tensor]
   second_moments : List[Tensor]
+  gathered : List[Tensor]
 
   def configure(self: __torch__.LlamaTraining, layers: int, heads: int, key_value_heads: int, head_size: int, epsilon: float, theta: float) -> int:
     self.layers = layers
@@ -237,9 +238,9 @@ class LlamaTraining(Module):
       x = torch.add(x, y)
     return torch.rms_norm((self).leave(x, row_lengths), [d], self.final_norm[0], self.epsilon)
 
-  # Mean loss over the W wanted tokens and the gradients of all trained tensors. Logits exist for 128 tokens at a time: their
+  # Loss of the W wanted tokens as their part of the mean over total tokens, and the gradients of all trained tensors. Logits exist for 128 tokens at a time: their
   # gradient goes back to the hidden states at once, and from there through the network in one pass.
-  def gradients(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor) -> List[Tensor]:
+  def gradients(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor, total: int) -> List[Tensor]:
     lengths = annotate(List[int], [])
     for r in range(torch.size(row_lengths, 0)):
       torch.append(lengths, int(torch.select(row_lengths, 0, r)))
@@ -251,7 +252,7 @@ class LlamaTraining(Module):
     for first in range(0, count, 128):
       size = ops.prim.min(128, count - first)
       logits = torch.linear(torch.narrow(cut, 0, first, size), self.head[0])                   # [size, V]
-      part = torch.div(torch.cross_entropy_loss(logits, torch.narrow(gold, 0, first, size), None, 2), count)
+      part = torch.div(torch.cross_entropy_loss(logits, torch.narrow(gold, 0, first, size), None, 2), total)
       gradient = torch.autograd.grad([part], [cut])[0]
       if gradient is not None:
         torch.append(back, torch.narrow(gradient, 0, first, size))
@@ -267,17 +268,36 @@ class LlamaTraining(Module):
   # For tests: loss and gradients without a step.
   def gradients_only(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor) -> List[Tensor]:
     torch.set_grad_enabled(True)
-    results = (self).gradients(ids, row_lengths, wanted, gold)
+    results = (self).gradients(ids, row_lengths, wanted, gold, torch.size(wanted, 0))
     torch.set_grad_enabled(False)
     return results
 
-  # One optimiser step. numbers: [number of this step from 1, seed of its dropout] int64. Returns [loss, gradient norm];
-  # where one of them is not finite nothing is changed.
+  # Rows of a step that aren't its last: their loss and gradients wait for it. numbers: [number of these rows' batch in the
+  # step from 0, seed of its dropout, completion tokens of the whole step] int64.
+  def gather(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor, numbers: Tensor) -> Tensor:
+    if int(torch.select(numbers, 0, 0)) == 0:
+      self.gathered = annotate(List[Tensor], [])
+    torch.manual_seed(int(torch.select(numbers, 0, 1)))
+    torch.set_grad_enabled(True)
+    results = (self).gradients(ids, row_lengths, wanted, gold, int(torch.select(numbers, 0, 2)))
+    torch.set_grad_enabled(False)
+    if torch.len(self.gathered) == 0:
+      self.gathered = results
+    else:
+      torch._foreach_add_(self.gathered, results)
+    return torch.zeros([1])
+
+  # One optimiser step, with the gradients of these rows and those that were gathered before. numbers: [number of this step
+  # from 1, seed of these rows' dropout, completion tokens of the whole step, batches gathered] int64. Returns [loss, gradient
+  # norm]; where one of them is not finite nothing is changed.
   def step(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor, numbers: Tensor, learning_rate: Tensor) -> Tensor:
     torch.manual_seed(int(torch.select(numbers, 0, 1)))
     torch.set_grad_enabled(True)
-    results = (self).gradients(ids, row_lengths, wanted, gold)
+    results = (self).gradients(ids, row_lengths, wanted, gold, int(torch.select(numbers, 0, 2)))
     torch.set_grad_enabled(False)
+    if int(torch.select(numbers, 0, 3)) > 0:
+      torch._foreach_add_(results, self.gathered)
+      self.gathered = annotate(List[Tensor], [])
     gradients = annotate(List[Tensor], [])
     squares = annotate(List[Tensor], [])
     steps = annotate(List[Tensor], [])

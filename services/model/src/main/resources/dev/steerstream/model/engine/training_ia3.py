@@ -14,7 +14,7 @@
   # (x l) W^T + bias, or (x W^T + bias) l.
   def adapted(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int, layer: int, target: int) -> Tensor:
     place = self.places[target]
-    if place < 0:
+    if place < 0 or self.bare:
       return (self).linear(x, weight, bias)
     scales = torch.view(self.trained[layer * self.present + place], [-1])
     if self.input_side[target] == 1:

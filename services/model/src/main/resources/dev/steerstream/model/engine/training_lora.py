@@ -17,9 +17,9 @@
   def adapted(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int, layer: int, target: int) -> Tensor:
     y = (self).linear(x, weight, bias)                                                         # [N, out]
     place = self.places[target]
-    if place >= 0:
+    if place >= 0 and not self.bare:
       at = 2 * (layer * self.present + place)
-      if self.dropout > 0.:
+      if self.dropout > 0. and not self.measuring:
         x = torch.dropout(x, self.dropout, True)                                               # a mask of its own per target, as PEFT
       y = torch.add(y, torch.mul(torch.linear(torch.linear(x, self.trained[at]), self.trained[at + 1]), self.scale))
     return y
