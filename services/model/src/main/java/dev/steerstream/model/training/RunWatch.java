@@ -22,8 +22,6 @@ final class RunWatch {
     /** The trained tensors of the best measurement, where they are to be kept. */
     private Optional<List<float[]>> best = Optional.empty();
 
-    private double lastLoss;
-
     RunWatch(Measurements measurements, TrainingConfiguration configuration, int vocabularySize) {
         this.settings = measurements.settings();
         this.measured = MeasuredRows.choose(
@@ -58,7 +56,6 @@ final class RunWatch {
         LossWatch losses = record.losses().plus(loss);
         if (losses.diverged()) throw TrainingDivergedException.ranAway(step, losses);
         record = record.withLosses(losses);
-        lastLoss = loss;
     }
 
     boolean healthy() {
@@ -73,7 +70,8 @@ final class RunWatch {
 
     Evaluation measure(EngineThread engine, TrainingModule module, int step) {
         SteeringGain gain = measured.measure(engine, module, step, vocabularySize);
-        record = record.withHistory(history().plus(step, lastLoss, gain));
+        List<Double> losses = record.losses().last();
+        record = record.withHistory(history().plus(step, losses.get(losses.size() - 1), gain));
         if (settings.keepBest() && history().best().step() == step) {
             best = Optional.of(engine.call(module::state).trained());
         }

@@ -33,7 +33,7 @@ public final class TrainingDivergedException extends EngineException {
                 step,
                 String.format(
                         Locale.ROOT,
-                        "the loss of the last steps is %.3f on average, above %.3f, where the run began at %.3f: the limit is twice the start and at least 2 nats above it. Use a lower learning rate, or a gradient limit.",
+                        "the loss of the last steps is %.3f on average, above %.3f, where the run began at %.3f: the limit is twice the start, and at least 3 nats above it. Use a lower learning rate, or a gradient limit.",
                         watch.now(),
                         watch.limit(),
                         watch.start()));

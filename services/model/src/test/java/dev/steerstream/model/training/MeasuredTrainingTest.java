@@ -14,6 +14,7 @@ import dev.steerstream.model.engine.LoraMatrices;
 import dev.steerstream.model.engine.ReferenceLlama;
 import dev.steerstream.model.engine.TinyLlama;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.peft.Ia3Config;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.LoraConfig;
@@ -24,6 +25,7 @@ import dev.steerstream.model.training.evaluation.Evaluation;
 import dev.steerstream.model.training.evaluation.EvaluationSettings;
 import dev.steerstream.model.training.evaluation.Measurements;
 import dev.steerstream.model.training.evaluation.StopReason;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,10 +93,7 @@ class MeasuredTrainingTest {
         try (WarmStartTraining training = start(configuration(lora(0.1), 1e-2, 6, 3, 1), every(6, calibration))) {
             Evaluation measured = runWhole(training);
             LoraMatrices adapter = new AdapterMatrices((LoraAdapter) training.adapter(), TinyLlama.CONFIG);
-            LoraMatrices none = new AdapterMatrices(
-                    (LoraAdapter) start(configuration(lora(0), 1e-2, 1, 3, 1), Measurements.none())
-                            .adapter(),
-                    TinyLlama.CONFIG);
+            LoraMatrices none = noLora();
             Calibration whole =
                     new Calibration(CalibrationSettings.of(0, TokenBans.none(), 1), TinyLlama.CONFIG.vocabularySize());
             double base = 0;
@@ -116,6 +115,13 @@ class MeasuredTrainingTest {
             assertThat(measured.strength()).isCloseTo(fitted.strength(), within(1e-3 * Math.abs(fitted.strength())));
             assertThat(measured.steeredLoss()).isCloseTo(fitted.loss(), within(1e-5));
             assertThat(measured.gain()).isPositive();
+        }
+    }
+
+    /** An adapter that changes nothing, as every run begins. */
+    private static LoraMatrices noLora() {
+        try (WarmStartTraining begun = start(configuration(lora(0), 1e-2, 1, 3, 1), Measurements.none())) {
+            return new AdapterMatrices((LoraAdapter) begun.adapter(), TinyLlama.CONFIG);
         }
     }
 
@@ -247,11 +253,27 @@ class MeasuredTrainingTest {
         }
     }
 
-    /** Rows that nothing can be learned from. */
-    private static List<TokenRow> noise(int count) {
+    /** Sure of what it says: its logits are eight times as large, so that it can be very wrong. */
+    private static final TinyLlama SURE = new TinyLlama() {
+        @Override
+        public FloatBuffer read(String name) {
+            float[] values = super.read(name).array().clone();
+            for (int i = 0; i < values.length && name.equals(TensorNames.FINAL_NORM); i++) values[i] *= 8;
+            return FloatBuffer.wrap(values);
+        }
+    };
+
+    /** Rows whose completions are what that model would say: the loss begins low. */
+    private static List<TokenRow> assured(int count) {
+        ReferenceLlama reference = new ReferenceLlama(MODEL, noLora());
         List<TokenRow> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            rows.add(new TokenRow(TinyLlama.prompt(i, 14), 6));
+            int[] ids = Arrays.copyOf(TinyLlama.prompt(i, 6), 14);
+            for (int t = 6; t < ids.length; t++) {
+                double[] last = reference.logits(Arrays.copyOf(ids, t))[t - 1];
+                for (int v = 1; v < last.length; v++) if (last[v] > last[ids[t]]) ids[t] = v;
+            }
+            rows.add(new TokenRow(ids, 6));
         }
         return rows;
     }
@@ -261,7 +283,7 @@ class MeasuredTrainingTest {
         TrainingConfiguration wild = configuration(lora(0), 1, 200, 3, 1);
         byte[] checkpoint = null;
         int good = 0;
-        try (WarmStartTraining training = WarmStartTraining.start(MODEL, THREADS, wild, noise(10))) {
+        try (WarmStartTraining training = WarmStartTraining.start(SURE, THREADS, wild, assured(10))) {
             TrainingDivergedException diverged = null;
             while (diverged == null && !training.finished()) {
                 try {
@@ -279,16 +301,16 @@ class MeasuredTrainingTest {
         }
         byte[] lastGood = checkpoint;
         TrainingConfiguration calm = configuration(lora(0), 1e-3, 200, 3, 1);
-        assertThatThrownBy(() -> WarmStartTraining.resume(MODEL, THREADS, calm, noise(10), lastGood))
+        assertThatThrownBy(() -> WarmStartTraining.resume(SURE, THREADS, calm, assured(10), lastGood))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("learningRate");
         try (WarmStartTraining remedied =
-                WarmStartTraining.remedy(MODEL, THREADS, calm, noise(10), Measurements.none(), lastGood)) {
+                WarmStartTraining.remedy(SURE, THREADS, calm, assured(10), Measurements.none(), lastGood)) {
             assertThat(remedied.stepsDone()).isEqualTo(good);
             assertThat(remedied.step().loss()).isFinite();
         }
         assertThatThrownBy(
-                        () -> WarmStartTraining.remedy(MODEL, THREADS, calm, noise(9), Measurements.none(), lastGood))
+                        () -> WarmStartTraining.remedy(SURE, THREADS, calm, assured(9), Measurements.none(), lastGood))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("rows");
     }

@@ -4,62 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sees whether a run's loss runs away. The rule: with the mean loss of the first {@value #WINDOW} steps as the start, a run has
- * diverged when the mean of its last {@value #WINDOW} steps is above {@code max(2 start, start + 2)} nats: twice the start, and
- * far above a batch's noise where the start is small. Immutable.
+ * Sees whether a run's loss runs away. The rule: the start is the loss of the first step, which is the base model's own; a run
+ * has diverged when the mean of its last {@value #WINDOW} steps is above {@code max(2 start, start + 3)} nats: twice the start,
+ * and farther above it than batches differ where the start is small. Immutable.
  *
- * @param first losses of the first steps
+ * @param start loss of the first step; null before it
  * @param last losses of the newest steps, oldest first
  */
-public record LossWatch(List<Double> first, List<Double> last) {
-    public static final LossWatch NEW = new LossWatch(List.of(), List.of());
+public record LossWatch(Double start, List<Double> last) {
+    public static final LossWatch NEW = new LossWatch(null, List.of());
 
     private static final int WINDOW = 5;
     private static final double FACTOR = 2;
-    private static final double NATS = 2;
+    private static final double NATS = 3;
 
     public LossWatch {
-        first = List.copyOf(first);
         last = List.copyOf(last);
     }
 
     public LossWatch plus(double loss) {
+        List<Double> newest = new ArrayList<>(last);
+        newest.add(loss);
         return new LossWatch(
-                first.size() < WINDOW ? appended(first, loss) : first,
-                appended(last.subList(last.size() < WINDOW ? 0 : 1, last.size()), loss));
-    }
-
-    private static List<Double> appended(List<Double> losses, double loss) {
-        List<Double> longer = new ArrayList<>(losses);
-        longer.add(loss);
-        return longer;
-    }
-
-    /** Mean of the first steps' losses. */
-    public double start() {
-        return mean(first);
+                start == null ? loss : start, newest.subList(Math.max(0, newest.size() - WINDOW), newest.size()));
     }
 
     /** Mean of the newest steps' losses. */
     public double now() {
-        return mean(last);
+        return last.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
-    /** Above this a run has diverged; infinite while the start is not known. */
+    /** Above this a run has diverged; infinite before the first step. */
     public double limit() {
-        return first.size() < WINDOW ? Double.POSITIVE_INFINITY : Math.max(FACTOR * start(), start() + NATS);
+        return start == null ? Double.POSITIVE_INFINITY : Math.max(FACTOR * start, start + NATS);
     }
 
     public boolean diverged() {
-        return now() > limit();
+        return last.size() == WINDOW && now() > limit();
     }
 
     /** Whether the newest loss alone is above the limit: not yet diverged, but nothing to resume from. */
     public boolean suspicious() {
         return !last.isEmpty() && last.get(last.size() - 1) > limit();
-    }
-
-    private static double mean(List<Double> losses) {
-        return losses.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 }

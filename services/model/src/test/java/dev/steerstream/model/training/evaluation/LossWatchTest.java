@@ -1,7 +1,6 @@
 package dev.steerstream.model.training.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,30 +15,34 @@ class LossWatchTest {
 
     @Test
     void aRunThatStaysHighButNotFarAboveItsStartGoesOn() {
-        assertThat(watched(3, 3, 3, 3, 3, 5.9, 5.9, 5.9, 5.9, 5.9, 5.9).diverged())
-                .isFalse();
+        assertThat(watched(4, 7.9, 7.9, 7.9, 7.9, 7.9, 7.9).diverged()).isFalse();
+        assertThat(watched(4).limit()).isEqualTo(8);
     }
 
     @Test
     void fiveStepsTwiceAsHighAsTheStartAreADivergence() {
-        LossWatch watch = watched(3, 3, 3, 3, 3, 6.1, 6.1, 6.1, 6.1);
+        LossWatch watch = watched(4, 4, 4, 8.1, 8.1, 8.1, 8.1);
         assertThat(watch.diverged()).isFalse();
         assertThat(watch.suspicious()).isTrue();
-        assertThat(watch.plus(6.1).diverged()).isTrue();
-        assertThat(watch.start()).isCloseTo(3, within(1e-12));
-        assertThat(watch.limit()).isCloseTo(6, within(1e-12));
+        assertThat(watch.plus(8.1).diverged()).isTrue();
+        assertThat(watch.start()).isEqualTo(4);
+    }
+
+    @Test
+    void aRunThatJumpsAtItsSecondStepIsSeenTooAndNotTakenForItsStart() {
+        assertThat(watched(0.1, 17, 13, 17, 18, 12).diverged()).isTrue();
     }
 
     @Test
     void whereTheStartIsSmallTwiceItIsStillNoise() {
-        LossWatch watch = watched(0.05, 0.05, 0.05, 0.05, 0.05, 1, 1, 1, 1, 1);
-        assertThat(watch.diverged()).isFalse();
-        assertThat(watch.limit()).isCloseTo(2.05, within(1e-12));
+        assertThat(watched(0.05, 1, 1, 1, 1, 1).diverged()).isFalse();
+        assertThat(watched(0.05).limit()).isEqualTo(3.05);
     }
 
     @Test
-    void beforeTheStartIsKnownNothingIsFarAboveIt() {
+    void fewerStepsThanTheRuleLooksAtSayNothing() {
         assertThat(watched(1, 50, 50, 50).diverged()).isFalse();
         assertThat(watched(1).suspicious()).isFalse();
+        assertThat(LossWatch.NEW.suspicious()).isFalse();
     }
 }
