@@ -32,6 +32,7 @@ public final class WarmStartTraining implements AutoCloseable {
 
     private final EngineThread engine;
     private final TrainingConfiguration configuration;
+    private final TypeChoice type;
     private final FittedRows rows;
     private final RowOrder order;
     private final Trainable method;
@@ -43,11 +44,12 @@ public final class WarmStartTraining implements AutoCloseable {
     private WarmStartTraining(
             EngineThread engine,
             Weights weights,
-            TrainingConfiguration configuration,
+            TrainingConfiguration asked,
             List<TokenRow> given,
             Measurements measurements) {
         this.engine = engine;
-        this.configuration = configuration;
+        this.type = engine.call(() -> TypeProbe.choose(asked.type(), weights));
+        this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
         this.order = new RowOrder(rows.rows().size(), configuration);
         this.method = Trainable.of(configuration.method(), weights.config());
@@ -198,6 +200,11 @@ public final class WarmStartTraining implements AutoCloseable {
     /** What the sequence length did to the rows. */
     public Truncation truncation() {
         return rows.truncation();
+    }
+
+    /** What the run multiplies in, and why. */
+    public TypeChoice type() {
+        return type;
     }
 
     /** Steps done. */

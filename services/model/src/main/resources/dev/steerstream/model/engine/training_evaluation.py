@@ -14,7 +14,7 @@
     torch.set_grad_enabled(False)
     self.bare = bare
     self.measuring = True
-    hidden = torch.index_select((self).forward(ids, lengths), 0, wanted)                       # [W, D]
+    hidden = (self).forward(ids, lengths, wanted)                                              # [W, D]
     self.bare = False
     self.measuring = False
     return hidden
@@ -38,8 +38,8 @@
     for first in range(0, count, 64):
       size = ops.prim.min(64, count - first)
       y = torch.unsqueeze(torch.narrow(gold, 0, first, size), 1)                               # [S, 1]
-      warm = torch.log_softmax(torch.linear(torch.narrow(hidden, 0, first, size), self.head[0]), 1)          # [S, V]
-      base = torch.log_softmax(torch.linear(torch.narrow(base_hidden, 0, first, size), self.head[0]), 1)     # [S, V]
+      warm = torch.log_softmax((self).logits(torch.narrow(hidden, 0, first, size)), 1)          # [S, V]
+      base = torch.log_softmax((self).logits(torch.narrow(base_hidden, 0, first, size)), 1)     # [S, V]
       base_gold = torch.gather(base, 1, y)                                                     # [S, 1]
       p = torch.exp(warm)                                                                      # [S, V]
       ratio = torch.sub(warm, base)                                                            # [S, V]
