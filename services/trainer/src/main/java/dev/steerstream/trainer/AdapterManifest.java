@@ -16,6 +16,7 @@ import java.util.Map;
  * @param chatTemplateDigest sha256, or empty where the model has none
  * @param vocabularySize logits per position
  * @param weightFormat of the base while it was trained
+ * @param weightFormatReason configured, or what was found on the machine
  * @param datasetSha256 of the sealed submission
  * @param warmStart complete
  * @param threads computing threads; with the machine's type they fix the last bits
@@ -39,6 +40,7 @@ record AdapterManifest(
         String chatTemplateDigest,
         int vocabularySize,
         String weightFormat,
+        String weightFormatReason,
         String dataset,
         String submission,
         String datasetSha256,
@@ -64,7 +66,8 @@ record AdapterManifest(
                 tokenizerDigest,
                 chatTemplateDigest,
                 vocabularySize,
-                weightFormat,
+                training.type().type().label(),
+                training.type().reason(),
                 dataset,
                 submission,
                 datasetSha256,

@@ -1,13 +1,13 @@
 package dev.steerstream.trainer;
 
 import dev.steerstream.model.engine.TokenRow;
-import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.TrainingType;
 import dev.steerstream.model.training.WarmStartResult;
 import dev.steerstream.model.training.WarmStartTraining;
 import dev.steerstream.model.training.evaluation.EvaluationSettings;
@@ -51,6 +51,7 @@ final class WarmStartHandler implements JobHandler {
     private final LazyModel models;
     private final TrainerMetrics metrics;
     private final int threads;
+    private final TrainingType type;
 
     WarmStartHandler(
             Database database,
@@ -61,7 +62,8 @@ final class WarmStartHandler implements JobHandler {
             AdapterStore adapters,
             LazyModel models,
             TrainerMetrics metrics,
-            int threads) {
+            int threads,
+            TrainingType type) {
         this.database = database;
         this.adaptations = adaptations;
         this.submissions = submissions;
@@ -71,6 +73,7 @@ final class WarmStartHandler implements JobHandler {
         this.models = models;
         this.metrics = metrics;
         this.threads = threads;
+        this.type = type;
     }
 
     @Override
@@ -99,7 +102,8 @@ final class WarmStartHandler implements JobHandler {
             TransformerConfig shape = weights.config();
             TrainingRows rows = read(sealed, model, shape, settings, context, progress);
             List<TokenRow> checked = rows.checked();
-            TrainingConfiguration configuration = configuration(settings, checked.size());
+            TrainingConfiguration configuration =
+                    configuration(settings, checked.size()).in(type);
             AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             context.stopIfAsked();
             WarmStartRun run = new WarmStartRun(job, context, settings, progress, metrics);
@@ -172,7 +176,8 @@ final class WarmStartHandler implements JobHandler {
                 model.tokenizer().digest(),
                 model.templateDigest(),
                 weights.config().vocabularySize(),
-                WeightFormat.FLOAT32.label(),
+                type.label(),
+                "",
                 sealed.dataset(),
                 sealed.submission(),
                 sealed.sha256(),

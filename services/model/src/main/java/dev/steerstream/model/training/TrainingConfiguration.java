@@ -21,6 +21,7 @@ import java.util.Map;
  *     batch
  * @param sequenceLength tokens of a row at most; longer rows lose their end
  * @param seed of the initial weights, the order of rows and dropout
+ * @param type what is multiplied in; not a setting of the task, but of the machine
  */
 public record TrainingConfiguration(
         PeftConfig method,
@@ -33,8 +34,9 @@ public record TrainingConfiguration(
         int batchSize,
         int accumulation,
         int sequenceLength,
-        long seed) {
-    /** One batch a step. */
+        long seed,
+        TrainingType type) {
+    /** One batch a step, in float32. */
     public TrainingConfiguration(
             PeftConfig method,
             double learningRate,
@@ -58,6 +60,51 @@ public record TrainingConfiguration(
                 1,
                 sequenceLength,
                 seed);
+    }
+
+    /** In float32. */
+    public TrainingConfiguration(
+            PeftConfig method,
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double gradientClip,
+            int epochs,
+            int maxSteps,
+            int batchSize,
+            int accumulation,
+            int sequenceLength,
+            long seed) {
+        this(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                accumulation,
+                sequenceLength,
+                seed,
+                TrainingType.FLOAT32);
+    }
+
+    /** The same run in another type. */
+    public TrainingConfiguration in(TrainingType other) {
+        return new TrainingConfiguration(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                accumulation,
+                sequenceLength,
+                seed,
+                other);
     }
 
     public TrainingConfiguration {
@@ -107,6 +154,7 @@ public record TrainingConfiguration(
         values.put("accumulation", Integer.toString(accumulation));
         values.put("sequenceLength", Integer.toString(sequenceLength));
         values.put("seed", Long.toString(seed));
+        values.put("type", type.label());
         return values;
     }
 }

@@ -29,6 +29,29 @@ final class TrainingModule implements AutoCloseable {
         module = TorchModule.load(resources.toArray(new String[0]));
     }
 
+    /** Without a model: for {@link #probe} alone. */
+    static TrainingModule forProbe(TrainingType type) {
+        TrainingModule module = new TrainingModule(List.of(
+                "llama_training.py",
+                "training_evaluation.py",
+                "training_linear_unadapted.py",
+                "training_rows_plain.py"));
+        module.module.configure("configure_type", type.scalarType());
+        return module;
+    }
+
+    /** Relative error of a product of the model's with its gradient against plain float32. */
+    double probe(Weights weights) {
+        return load("probe", weights, List.of(TensorNames.layer(0, "mlp.down_proj")))
+                .get(0)[0];
+    }
+
+    /** The same product and gradient, for the time they take. */
+    void probeAgain() {
+        call("probe_again", manager -> new NDList());
+    }
+
+    /** @param configuration with a type that is not {@link TrainingType#AUTO} */
     static TrainingModule load(Weights weights, Trainable method, TrainingConfiguration configuration) {
         TransformerConfig config = weights.config();
         List<String> resources = new ArrayList<>(List.of("llama_training.py", "training_evaluation.py"));
@@ -75,10 +98,11 @@ final class TrainingModule implements AutoCloseable {
                 config.slidingRopeTheta());
         module.configure(
                 "configure_optimiser", 0.9, 0.999, 1e-8, configuration.weightDecay(), configuration.gradientClip());
+        module.configure("configure_type", configuration.type().scalarType());
     }
 
-    private void load(String method, Weights weights, List<String> names) {
-        call(method, manager -> {
+    private List<float[]> load(String method, Weights weights, List<String> names) {
+        return call(method, manager -> {
             NDList arrays = new NDList();
             for (String name : names) {
                 NDArray array = manager.create(weights.read(name), new Shape(weights.shape(name)), DataType.FLOAT32);

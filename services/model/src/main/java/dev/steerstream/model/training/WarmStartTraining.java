@@ -32,6 +32,7 @@ public final class WarmStartTraining implements AutoCloseable {
 
     private final EngineThread engine;
     private final TrainingConfiguration configuration;
+    private final TypeChoice type;
     private final FittedRows rows;
     private final RowOrder order;
     private final Trainable method;
@@ -43,11 +44,15 @@ public final class WarmStartTraining implements AutoCloseable {
     private WarmStartTraining(
             EngineThread engine,
             Weights weights,
-            TrainingConfiguration configuration,
+            TrainingConfiguration asked,
+            TrainingType known,
             List<TokenRow> given,
             Measurements measurements) {
         this.engine = engine;
-        this.configuration = configuration;
+        this.type = asked.type() != TrainingType.AUTO
+                ? TypeChoice.configured(asked.type())
+                : TypeChoice.found(known != TrainingType.AUTO ? known : engine.call(() -> TypeProbe.fastest(weights)));
+        this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
         this.order = new RowOrder(rows.rows().size(), configuration);
         this.method = Trainable.of(configuration.method(), weights.config());
@@ -83,7 +88,7 @@ public final class WarmStartTraining implements AutoCloseable {
             TrainingConfiguration configuration,
             List<TokenRow> rows,
             Measurements measurements) {
-        WarmStartTraining training = create(weights, threads, configuration, rows, measurements);
+        WarmStartTraining training = create(weights, threads, configuration, TrainingType.AUTO, rows, measurements);
         training.restore(TrainingState.initial(training.method, configuration.seed()));
         return training;
     }
@@ -134,7 +139,9 @@ public final class WarmStartTraining implements AutoCloseable {
             Measurements measurements,
             byte[] checkpoint,
             Set<String> changed) {
-        WarmStartTraining training = create(weights, threads, configuration, rows, measurements);
+        // Where the type was to be found, it is what it was then.
+        WarmStartTraining training =
+                create(weights, threads, configuration, Checkpoint.type(checkpoint), rows, measurements);
         try {
             Checkpoint read = Checkpoint.read(checkpoint, training.facts, changed, training.method.slots());
             if (read.step() > training.totalSteps()) {
@@ -155,6 +162,7 @@ public final class WarmStartTraining implements AutoCloseable {
             Weights weights,
             int threads,
             TrainingConfiguration configuration,
+            TrainingType known,
             List<TokenRow> rows,
             Measurements measurements) {
         TransformerConfig model = weights.config();
@@ -179,7 +187,7 @@ public final class WarmStartTraining implements AutoCloseable {
                             + configuration.sequenceLength() + ": give shorter prompts or a longer sequence.");
         }
         WarmStartTraining training =
-                new WarmStartTraining(EngineThread.start(threads), weights, configuration, rows, measurements);
+                new WarmStartTraining(EngineThread.start(threads), weights, configuration, known, rows, measurements);
         if (training.watch.rows().isEmpty() && measurements.settings().decides()) {
             training.close();
             throw new EngineException(
@@ -198,6 +206,11 @@ public final class WarmStartTraining implements AutoCloseable {
     /** What the sequence length did to the rows. */
     public Truncation truncation() {
         return rows.truncation();
+    }
+
+    /** What the run multiplies in, and why. */
+    public TypeChoice type() {
+        return type;
     }
 
     /** Steps done. */

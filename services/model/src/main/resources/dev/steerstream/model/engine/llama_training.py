@@ -37,6 +37,7 @@ class LlamaTraining(Module):
   final_norm : List[Tensor]
   head : List[Tensor]
   weights : List[Tensor]
+  probe_operands : List[Tensor]
   trained : List[Tensor]
   first_moments : List[Tensor]
   second_moments : List[Tensor]
@@ -281,8 +282,9 @@ class LlamaTraining(Module):
       y = (self).adapted(z, self.weights[o + 1], o + bias if self.projection_bias else -1, i, 0, [h * e, kv * e, kv * e])
       y = torch.view((self).padded(y, lengths, longest), [b, longest, h + 2 * kv, e])          # [B, T, H + 2K, E]
       both, v = torch.split_with_sizes(y, [h + kv, kv], 2)                                     # [B, T, H + K, E], [B, T, K, E]
+      both = torch.to(both, 6)                                                                 # once: operators on mixed types are slow
       if self.head_norms:
-        both = torch.mul(torch.rms_norm(torch.to(both, 6), [e], None, self.epsilon), self.weights[o + head_norm])
+        both = torch.mul(torch.rms_norm(both, [e], None, self.epsilon), self.weights[o + head_norm])
       turned = torch.add(torch.mul(both, rotation[0]), torch.mul(torch.roll(both, [torch.floordiv(e, 2)], [3]), rotation[1]))
       q, k = torch.split_with_sizes(torch.to(turned, self.data_type), [h, kv], 2)              # [B, T, H, E], [B, T, K, E]
       a = (self).attend(q, k, v, lengths, masks[1] if slides else masks[0], torch.slice(past, 2 * i, 2 * i + 2, 1))
@@ -327,8 +329,40 @@ class LlamaTraining(Module):
     for i in range(torch.len(all_gradients)):
       gradient = all_gradients[i]
       if gradient is not None:
+        torch.append(results, torch.contiguous(gradient))                                      # the optimiser's kernel reads it as it lies
+    return results
+
+  # The start-up probe: how far a product and its gradient in the data type are off from plain float32, relative to it. w: one matrix.
+  def probe(self: __torch__.LlamaTraining, w: List[Tensor]) -> Tensor:
+    size = torch.size(w[0], 1)
+    x = torch.view(torch.sin(torch.arange(256 * size, dtype=6)), [256, size])                  # [256, in]
+    self.probe_operands = [torch.clone(torch.to(x, self.data_type)), (self).frozen(w[0])]
+    found = (self).probed()
+    y = torch.linear(x, w[0])                                                                  # [256, out]
+    exact = [y, torch.mm(y, w[0])]
+    errors = annotate(List[Tensor], [])
+    for i in range(2):
+      torch.append(errors, torch.div(torch.norm(torch.sub(torch.to(found[i], 6), exact[i])), torch.norm(exact[i])))
+    return torch.max(torch.stack(errors))
+
+  # A product and the gradient of half its square's sum.
+  def probed(self: __torch__.LlamaTraining) -> List[Tensor]:
+    x = torch.requires_grad_(torch.detach(self.probe_operands[0]), True)
+    torch.set_grad_enabled(True)
+    y = (self).product(x, self.probe_operands[1])
+    gradients = torch.autograd.grad([y], [x], annotate(List[Optional[Tensor]], [torch.detach(y)]))
+    torch.set_grad_enabled(False)
+    results = [torch.detach(y)]
+    for i in range(torch.len(gradients)):
+      gradient = gradients[i]
+      if gradient is not None:
         torch.append(results, gradient)
     return results
+
+  # For the time that it takes.
+  def probe_again(self: __torch__.LlamaTraining) -> Tensor:
+    found = (self).probed()
+    return torch.zeros([torch.len(found)])
 
   # For tests: loss and gradients without a step.
   def gradients_only(self: __torch__.LlamaTraining, ids: Tensor, row_lengths: Tensor, wanted: Tensor, gold: Tensor) -> List[Tensor]:

@@ -18,7 +18,7 @@
     count = torch.numel(x)
     words = torch.random_(torch.empty([torch.floordiv(count + 3, 4)], dtype=4))
     bits = torch.bitwise_and(torch.narrow(torch.view_copy(words, dtype=2), 0, 0, count), 32767)
-    return torch.mul(x, torch.view(torch.ge(bits, threshold), torch.size(x)))
+    return torch.mul(x, torch.view(torch.to(torch.ge(bits, threshold), self.data_type), torch.size(x)))
 
   # x W^T + bias + scale B A dropout(x) for the targets from first on that share x: their A lie one above the other, their B on a
   # diagonal, and one mask serves them all (PEFT draws one each). outputs: how many numbers of the result are each one's.
