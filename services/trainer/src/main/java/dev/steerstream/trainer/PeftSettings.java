@@ -11,11 +11,6 @@ import dev.steerstream.schemas.WarmStartConfiguration;
 final class PeftSettings {
     private PeftSettings() {}
 
-    /** Places of the context that the method takes from every row. */
-    static int virtualTokens(WarmStartConfiguration settings) {
-        return settings.virtualTokens() == null ? 0 : settings.virtualTokens();
-    }
-
     static PeftConfig of(WarmStartConfiguration settings) {
         return switch (settings.method()) {
             case "lora" ->

@@ -39,7 +39,7 @@ final class TrainingRows {
      *
      * @param template whether the model has a chat template; without one a prompt is a single turn and encoded as plain text
      * @param sequenceLength tokens of a row at most, prompt and completion together
-     * @param contextLength positions that the model has for a row
+     * @param contextLength positions of a sequence that the model has, less those of the method's virtual tokens
      */
     TrainingRows(PromptEncoder encoder, boolean template, int sequenceLength, int contextLength) {
         this.whole = new ExampleEncoder(encoder, template, Integer.MAX_VALUE);

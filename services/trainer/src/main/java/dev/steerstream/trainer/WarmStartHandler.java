@@ -123,7 +123,7 @@ final class WarmStartHandler implements JobHandler {
                 model.encoder(),
                 model.hasTemplate(),
                 settings.sequenceLength(),
-                shape.contextLength() - PeftSettings.virtualTokens(settings));
+                shape.contextLength() - PeftSettings.of(settings).virtualTokens());
         progress.reading(0, sealed.rows());
         log.read(sealed, row -> {
             stopIfAsked(context);

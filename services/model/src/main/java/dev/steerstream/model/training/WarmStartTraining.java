@@ -97,7 +97,7 @@ public final class WarmStartTraining implements AutoCloseable {
     private static WarmStartTraining create(
             Weights weights, int threads, TrainingConfiguration configuration, List<TokenRow> rows) {
         TransformerConfig model = weights.config();
-        int virtual = Trainable.of(configuration.method(), model).virtualTokens();
+        int virtual = configuration.method().virtualTokens();
         if (configuration.sequenceLength() > model.contextLength() - virtual) {
             throw new EngineException(
                     EngineException.Kind.USER,
