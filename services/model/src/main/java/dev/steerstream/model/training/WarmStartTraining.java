@@ -166,7 +166,7 @@ public final class WarmStartTraining implements AutoCloseable {
             List<TokenRow> rows,
             Measurements measurements) {
         TransformerConfig model = weights.config();
-        int virtual = Trainable.of(configuration.method(), model).virtualTokens();
+        int virtual = configuration.method().virtualTokens();
         if (configuration.sequenceLength() > model.contextLength() - virtual) {
             throw new EngineException(
                     EngineException.Kind.USER,
