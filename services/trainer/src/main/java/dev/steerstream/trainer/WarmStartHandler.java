@@ -222,7 +222,6 @@ final class WarmStartHandler implements JobHandler {
                 settings.batchSize(),
                 settings.gradientAccumulationSteps(),
                 settings.sequenceLength(),
-                settings.seed(),
-                TrainingType.FLOAT32);
+                settings.seed());
     }
 }

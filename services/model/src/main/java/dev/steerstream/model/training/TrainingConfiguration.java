@@ -59,6 +59,33 @@ public record TrainingConfiguration(
                 batchSize,
                 1,
                 sequenceLength,
+                seed);
+    }
+
+    /** In float32. */
+    public TrainingConfiguration(
+            PeftConfig method,
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double gradientClip,
+            int epochs,
+            int maxSteps,
+            int batchSize,
+            int accumulation,
+            int sequenceLength,
+            long seed) {
+        this(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                accumulation,
+                sequenceLength,
                 seed,
                 TrainingType.FLOAT32);
     }
