@@ -51,7 +51,10 @@ public final class WarmStartTraining implements AutoCloseable {
         this.engine = engine;
         this.type = asked.type() != TrainingType.AUTO
                 ? TypeChoice.configured(asked.type())
-                : TypeChoice.found(known != TrainingType.AUTO ? known : engine.call(() -> TypeProbe.fastest(weights)));
+                : TypeChoice.found(
+                        known != TrainingType.AUTO
+                                ? known
+                                : engine.call(() -> TypeProbe.fastest(weights, asked.method())));
         this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
         this.order = new RowOrder(rows.rows().size(), configuration);
@@ -166,7 +169,7 @@ public final class WarmStartTraining implements AutoCloseable {
             List<TokenRow> rows,
             Measurements measurements) {
         TransformerConfig model = weights.config();
-        int virtual = Trainable.of(configuration.method(), model).virtualTokens();
+        int virtual = configuration.method().virtualTokens();
         if (configuration.sequenceLength() > model.contextLength() - virtual) {
             throw new EngineException(
                     EngineException.Kind.USER,
