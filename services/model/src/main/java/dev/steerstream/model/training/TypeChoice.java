@@ -16,6 +16,6 @@ public record TypeChoice(TrainingType type, String reason) {
                 type,
                 type == TrainingType.BFLOAT16
                         ? "Chosen at start: bfloat16 passed its test on this processor and is faster."
-                        : "Chosen at start: bfloat16 did not pass its test on this processor, or is not faster.");
+                        : "Chosen at start: bfloat16 is for LoRA alone, where it passes its test on the processor and is faster.");
     }
 }

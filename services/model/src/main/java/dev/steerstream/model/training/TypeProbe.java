@@ -1,6 +1,8 @@
 package dev.steerstream.model.training;
 
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftConfig;
 
 /**
  * Chooses the type of a run on this machine. Not every processor multiplies bfloat16: oneDNN throws without the instructions it
@@ -19,7 +21,10 @@ final class TypeProbe {
     private TypeProbe() {}
 
     /** What {@link TrainingType#AUTO} comes to. */
-    static TrainingType fastest(Weights weights) {
+    static TrainingType fastest(Weights weights, PeftConfig method) {
+        if (!(method instanceof LoraConfig)) {
+            return TrainingType.FLOAT32; // IA3's factors near 1 are lost in bfloat16; the others were not measured
+        }
         try (TrainingModule bfloat16 = TrainingModule.forProbe(TrainingType.BFLOAT16);
                 TrainingModule float32 = TrainingModule.forProbe(TrainingType.FLOAT32)) {
             if (!(bfloat16.probe(weights) <= LARGEST_ERROR)) {

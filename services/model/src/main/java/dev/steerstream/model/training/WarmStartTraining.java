@@ -51,7 +51,10 @@ public final class WarmStartTraining implements AutoCloseable {
         this.engine = engine;
         this.type = asked.type() != TrainingType.AUTO
                 ? TypeChoice.configured(asked.type())
-                : TypeChoice.found(known != TrainingType.AUTO ? known : engine.call(() -> TypeProbe.fastest(weights)));
+                : TypeChoice.found(
+                        known != TrainingType.AUTO
+                                ? known
+                                : engine.call(() -> TypeProbe.fastest(weights, asked.method())));
         this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
         this.order = new RowOrder(rows.rows().size(), configuration);

@@ -147,6 +147,13 @@ class LlamaTraining(Module):
       return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, None))
     return torch.linear(x, weight)                                                             # [N, out]
 
+  # y + x W^T, rounded once: added to a product that is rounded already, what training has changed would be less than half of its last
+  # bit, and lost, until it has grown.
+  def product_onto(self: __torch__.LlamaTraining, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+    if self.data_type == 6:
+      return torch.add(y, (self).product(x, weight))
+    return torch.addmm(y, x, torch.t(weight))                                                  # [N, out]
+
   # x W^T, and a bias where there is one; bias: where it lies, or -1.
   def linear(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int) -> Tensor:
     y = (self).product(x, weight)
