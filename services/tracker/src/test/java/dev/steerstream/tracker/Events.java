@@ -56,6 +56,7 @@ public final class Events {
                 DIGEST,
                 DIGEST,
                 DIGEST,
+                "lora",
                 DIGEST,
                 1L,
                 SteeringOptions.Mode.STEERED,

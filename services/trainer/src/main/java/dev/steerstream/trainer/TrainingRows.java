@@ -40,7 +40,7 @@ final class TrainingRows {
      *
      * @param template whether the model has a chat template; without one a prompt is a single turn and encoded as plain text
      * @param sequenceLength tokens of a row at most, prompt and completion together
-     * @param contextLength positions of a sequence that the model has
+     * @param contextLength positions of a sequence that the model has, less those of the method's virtual tokens
      */
     TrainingRows(PromptEncoder encoder, boolean template, int sequenceLength, int contextLength) {
         this.whole = new ExampleEncoder(encoder, template, Integer.MAX_VALUE);
@@ -102,7 +102,7 @@ final class TrainingRows {
         if (!beyondContext.isEmpty()) {
             throw SteerStreamException.user(
                     "ROWS_BEYOND_CONTEXT",
-                    beyondContext.count() + " rows are longer than the model's context of " + contextLength
+                    beyondContext.count() + " rows are longer than the model's context for them of " + contextLength
                             + " tokens: row (tokens) " + beyondContext,
                     "Shorten them and publish the dataset again, or use a model with a longer context.");
         }
@@ -111,8 +111,8 @@ final class TrainingRows {
                     "ROWS_TOO_LONG",
                     tooLong.count() + " training rows are longer than the sequence length of " + sequenceLength
                             + " tokens: row (tokens) " + tooLong + "; training rows by length: " + lengths,
-                    "Shorten them, set warm_start.sequence_length higher (the model's context is " + contextLength
-                            + "), or publish the dataset with truncation=left.");
+                    "Shorten them, set warm_start.sequence_length higher (the model's context for a row is "
+                            + contextLength + "), or publish the dataset with truncation=left.");
         }
         if (rows.isEmpty()) {
             throw SteerStreamException.user(

@@ -125,7 +125,10 @@ final class WarmStartHandler implements JobHandler {
             JobContext context,
             WarmStartProgress progress) {
         TrainingRows rows = new TrainingRows(
-                model.encoder(), model.hasTemplate(), settings.sequenceLength(), shape.contextLength());
+                model.encoder(),
+                model.hasTemplate(),
+                settings.sequenceLength(),
+                shape.contextLength() - PeftSettings.of(settings).virtualTokens());
         progress.reading(0, sealed.rows());
         log.read(sealed, row -> {
             stopIfAsked(context);

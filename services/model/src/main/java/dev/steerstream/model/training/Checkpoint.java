@@ -3,6 +3,7 @@ package dev.steerstream.model.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.steerstream.model.engine.UnsupportedOptionException;
 import dev.steerstream.model.files.ModelFileException;
 import dev.steerstream.model.files.SafetensorsFile;
 import dev.steerstream.model.files.SafetensorsWriter;
@@ -80,19 +81,7 @@ record Checkpoint(
      */
     static Checkpoint read(byte[] bytes, Map<String, String> expected, Set<String> changed, List<Slot> slots) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (bytes.length < MAGIC.length + Integer.BYTES
-                || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new CheckpointException(
-                    "The checkpoint does not begin with SSTRAIN2: it is not one, of an earlier version, or damaged.");
-        }
-        int length = buffer.position(MAGIC.length).getInt();
-        if (length < 2 || length > Math.min(LONGEST_FACTS, buffer.remaining())) {
-            throw new CheckpointException("The checkpoint's facts are said to be " + length
-                    + " bytes long, which is not in it: it is damaged.");
-        }
-        byte[] text = new byte[length];
-        buffer.get(text);
-        Map<String, String> facts = facts(text);
+        Map<String, String> facts = facts(buffer);
         RunRecord record = record(facts.remove(RECORD));
         int step = check(facts, expected, changed);
         byte[] bytesOfTensors = new byte[buffer.remaining()];
@@ -108,6 +97,38 @@ record Checkpoint(
         } catch (ModelFileException e) {
             throw new CheckpointException("The checkpoint's tensors cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The type of the run that made a checkpoint. */
+    static TrainingType type(byte[] bytes) {
+        String type = facts(ByteBuffer.wrap(bytes)).get("type");
+        if (type == null) {
+            throw new CheckpointException(
+                    "The checkpoint has no training type: it is of an earlier version. Begin the run anew.");
+        }
+        try {
+            return TrainingType.named(type);
+        } catch (UnsupportedOptionException e) {
+            throw new CheckpointException("The checkpoint's training type is " + type + ": it is damaged.", e);
+        }
+    }
+
+    /** Reads the facts; the tensors are what is left. */
+    private static Map<String, String> facts(ByteBuffer buffer) {
+        byte[] bytes = buffer.array();
+        if (bytes.length < MAGIC.length + Integer.BYTES
+                || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new CheckpointException(
+                    "The checkpoint does not begin with SSTRAIN2: it is not one, of an earlier version, or damaged.");
+        }
+        int length = buffer.position(MAGIC.length).getInt();
+        if (length < 2 || length > Math.min(LONGEST_FACTS, buffer.remaining())) {
+            throw new CheckpointException("The checkpoint's facts are said to be " + length
+                    + " bytes long, which is not in it: it is damaged.");
+        }
+        byte[] text = new byte[length];
+        buffer.get(text);
+        return facts(text);
     }
 
     private static Map<String, String> facts(byte[] text) {

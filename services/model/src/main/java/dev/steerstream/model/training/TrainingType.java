@@ -12,7 +12,7 @@ public enum TrainingType {
     FLOAT32("float32", 6),
     /** Half the bytes, and twice the speed where a processor multiplies it; what it costs in accuracy is in ops/decisions/012. */
     BFLOAT16("bfloat16", 15),
-    /** Bfloat16 where it passes a test of its numbers and is faster on this machine, see {@link TypeProbe}; no type of a run. */
+    /** Bfloat16 for LoRA where it passes a test of its numbers and is faster on this machine, see {@link TypeProbe}; no type of a run. */
     AUTO("auto", 0);
 
     private final String label;

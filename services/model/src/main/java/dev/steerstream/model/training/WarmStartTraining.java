@@ -45,10 +45,16 @@ public final class WarmStartTraining implements AutoCloseable {
             EngineThread engine,
             Weights weights,
             TrainingConfiguration asked,
+            TrainingType known,
             List<TokenRow> given,
             Measurements measurements) {
         this.engine = engine;
-        this.type = engine.call(() -> TypeProbe.choose(asked.type(), weights));
+        this.type = asked.type() != TrainingType.AUTO
+                ? TypeChoice.configured(asked.type())
+                : TypeChoice.found(
+                        known != TrainingType.AUTO
+                                ? known
+                                : engine.call(() -> TypeProbe.fastest(weights, asked.method())));
         this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
         this.order = new RowOrder(rows.rows().size(), configuration);
@@ -85,7 +91,7 @@ public final class WarmStartTraining implements AutoCloseable {
             TrainingConfiguration configuration,
             List<TokenRow> rows,
             Measurements measurements) {
-        WarmStartTraining training = create(weights, threads, configuration, rows, measurements);
+        WarmStartTraining training = create(weights, threads, configuration, TrainingType.AUTO, rows, measurements);
         training.restore(TrainingState.initial(training.method, configuration.seed()));
         return training;
     }
@@ -136,7 +142,9 @@ public final class WarmStartTraining implements AutoCloseable {
             Measurements measurements,
             byte[] checkpoint,
             Set<String> changed) {
-        WarmStartTraining training = create(weights, threads, configuration, rows, measurements);
+        // Where the type was to be found, it is what it was then.
+        WarmStartTraining training =
+                create(weights, threads, configuration, Checkpoint.type(checkpoint), rows, measurements);
         try {
             Checkpoint read = Checkpoint.read(checkpoint, training.facts, changed, training.method.slots());
             if (read.step() > training.totalSteps()) {
@@ -157,10 +165,11 @@ public final class WarmStartTraining implements AutoCloseable {
             Weights weights,
             int threads,
             TrainingConfiguration configuration,
+            TrainingType known,
             List<TokenRow> rows,
             Measurements measurements) {
         TransformerConfig model = weights.config();
-        int virtual = Trainable.of(configuration.method(), model).virtualTokens();
+        int virtual = configuration.method().virtualTokens();
         if (configuration.sequenceLength() > model.contextLength() - virtual) {
             throw new EngineException(
                     EngineException.Kind.USER,
@@ -181,7 +190,7 @@ public final class WarmStartTraining implements AutoCloseable {
                             + configuration.sequenceLength() + ": give shorter prompts or a longer sequence.");
         }
         WarmStartTraining training =
-                new WarmStartTraining(EngineThread.start(threads), weights, configuration, rows, measurements);
+                new WarmStartTraining(EngineThread.start(threads), weights, configuration, known, rows, measurements);
         if (training.watch.rows().isEmpty() && measurements.settings().decides()) {
             training.close();
             throw new EngineException(

@@ -147,6 +147,13 @@ class LlamaTraining(Module):
       return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, None))
     return torch.linear(x, weight)                                                             # [N, out]
 
+  # y + x W^T, rounded once: added to a product that is rounded already, what training has changed would be less than half of its last
+  # bit, and lost, until it has grown.
+  def product_onto(self: __torch__.LlamaTraining, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+    if self.data_type == 6:
+      return torch.add(y, (self).product(x, weight))
+    return torch.addmm(y, x, torch.t(weight))                                                  # [N, out]
+
   # x W^T, and a bias where there is one; bias: where it lies, or -1.
   def linear(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int) -> Tensor:
     y = (self).product(x, weight)
@@ -282,8 +289,9 @@ class LlamaTraining(Module):
       y = (self).adapted(z, self.weights[o + 1], o + bias if self.projection_bias else -1, i, 0, [h * e, kv * e, kv * e])
       y = torch.view((self).padded(y, lengths, longest), [b, longest, h + 2 * kv, e])          # [B, T, H + 2K, E]
       both, v = torch.split_with_sizes(y, [h + kv, kv], 2)                                     # [B, T, H + K, E], [B, T, K, E]
+      both = torch.to(both, 6)                                                                 # once: operators on mixed types are slow
       if self.head_norms:
-        both = torch.mul(torch.rms_norm(torch.to(both, 6), [e], None, self.epsilon), self.weights[o + head_norm])
+        both = torch.mul(torch.rms_norm(both, [e], None, self.epsilon), self.weights[o + head_norm])
       turned = torch.add(torch.mul(both, rotation[0]), torch.mul(torch.roll(both, [torch.floordiv(e, 2)], [3]), rotation[1]))
       q, k = torch.split_with_sizes(torch.to(turned, self.data_type), [h, kv], 2)              # [B, T, H, E], [B, T, K, E]
       a = (self).attend(q, k, v, lengths, masks[1] if slides else masks[0], torch.slice(past, 2 * i, 2 * i + 2, 1))
@@ -328,7 +336,7 @@ class LlamaTraining(Module):
     for i in range(torch.len(all_gradients)):
       gradient = all_gradients[i]
       if gradient is not None:
-        torch.append(results, gradient)
+        torch.append(results, torch.contiguous(gradient))                                      # the optimiser's kernel reads it as it lies
     return results
 
   # The start-up probe: how far a product and its gradient in the data type are off from plain float32, relative to it. w: one matrix.

@@ -22,11 +22,11 @@
       scales = annotate(List[Tensor], [])
       if place >= 0 and not self.bare:
         scales = [torch.to(torch.view(self.trained[layer * self.present + place], [-1]), self.data_type)]
-      input_scaled = torch.len(scales) > 0 and self.input_side[target] == 1
-      y = (self).product(torch.mul(x, scales[0]) if input_scaled else x, weights[j])           # [N, out]
+      first_scaled = torch.len(scales) > 0 and self.input_side[target] == 1
+      y = (self).product(torch.mul(x, scales[0]) if first_scaled else x, weights[j])           # [N, out]
       if bias >= 0:
         y = torch.add(y, torch.narrow(self.weights[bias], 0, at, outputs[j]))
-      if torch.len(scales) > 0 and not input_scaled:
+      if torch.len(scales) > 0 and not first_scaled:
         y = torch.mul(y, scales[0])
       torch.append(parts, y)
       at = at + outputs[j]

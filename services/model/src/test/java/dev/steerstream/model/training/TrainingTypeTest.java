@@ -122,6 +122,22 @@ class TrainingTypeTest {
     }
 
     @Test
+    void autoGoesOnInTheTypeThatItBeganIn() {
+        for (TrainingType type : new TrainingType[] {TrainingType.BFLOAT16, TrainingType.FLOAT32}) {
+            byte[] checkpoint;
+            try (WarmStartTraining training = WarmStartTraining.start(MODEL, 1, configuration(0.1, type), rows())) {
+                training.step();
+                checkpoint = training.checkpoint();
+            }
+            try (WarmStartTraining training =
+                    WarmStartTraining.resume(MODEL, 1, configuration(0.1, TrainingType.AUTO), rows(), checkpoint)) {
+                assertThat(training.type().type()).isEqualTo(type);
+                assertThat(training.stepsDone()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void autoIsOneOfTheTwoAndSaysWhy() {
         try (WarmStartTraining training =
                 WarmStartTraining.start(MODEL, 1, configuration(0.1, TrainingType.AUTO), rows())) {
