@@ -114,6 +114,7 @@ final class WarmStartRun {
     /** Runs to the end; the loss of the last step, in nats per completion token. */
     double train(WarmStartTraining training) throws InterruptedException, IOException {
         double loss = Double.NaN;
+        JudgedLater made = null;
         progress.training(training.stepsDone(), training.totalSteps());
         while (!training.finished()) {
             context.stopIfAsked();
@@ -121,13 +122,18 @@ final class WarmStartRun {
             loss = step.loss();
             progress.step(step, training.finished());
             metrics.stepped(step);
-            if (step.step() % settings.checkpointEverySteps() == 0 && !training.finished() && training.healthy()) {
-                context.saveCheckpoint(step.step(), training.checkpoint());
-            }
+            if (made != null && training.healthy()) context.saveCheckpoint(made.step(), made.content());
+            made = step.step() % settings.checkpointEverySteps() == 0 && !training.finished()
+                    ? new JudgedLater(step.step(), training.checkpoint())
+                    : null;
         }
         training.stop().ifPresent(reason -> LOG.info("stopped at step {}: {}", training.stepsDone(), reason.label()));
         return loss;
     }
+
+    /** A checkpoint whose step the loss of the next one judges: what a step spoils is seen then, and a spoilt one is not stored. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record JudgedLater(int step, byte[] content) {}
 
     private StepReport stepped(WarmStartTraining training) throws IOException {
         try {
