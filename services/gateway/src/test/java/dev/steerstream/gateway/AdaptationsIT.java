@@ -134,6 +134,14 @@ class AdaptationsIT {
                 door.post("/v1/tasks/triage/adaptations", "{\"dataset\":\"tickets\",\"warm_start\":{\"rank\":0}}");
         assertThat(rank.status()).isEqualTo(422);
         assertThat(rank.detail()).contains("warm_start.rank").contains("0");
+        Door.Answer foreign = door.post(
+                "/v1/tasks/triage/adaptations",
+                "{\"dataset\":\"tickets\",\"warm_start\":{\"method\":\"ia3\",\"virtual_tokens\":20}}");
+        assertThat(foreign.status()).isEqualTo(422);
+        assertThat(foreign.detail())
+                .contains("warm_start.virtual_tokens is 20")
+                .contains("method ia3")
+                .contains("belongs to prompt_tuning and p_tuning_v2");
         assertThat(door.post(
                                 "/v1/tasks/triage/adaptations",
                                 "{\"dataset\":\"tickets\",\"calibration\":{\"estimator\":\"guess\"}}")
