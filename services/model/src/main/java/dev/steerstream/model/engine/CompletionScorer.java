@@ -127,7 +127,7 @@ final class CompletionScorer {
         }
     }
 
-    /** Hidden states before every completion token: with an adapter warm and base in turns. */
+    /** Hidden states before every completion token: with an adapter warm and base in turns. All warm rows lie before all base rows. */
     private IValue hidden(List<TokenRow> rows, int tokens, String adapter, int copies) {
         AdapterComposition composed =
                 adapters.compose(adapter == null ? Collections.emptyList() : List.of(adapter), false);
@@ -139,23 +139,22 @@ final class CompletionScorer {
         long[] wanted = new long
                 [copies * rows.stream().mapToInt(TokenRow::completionLength).sum()];
         int at = 0;
-        int want = 0;
         int line = 0;
-        for (TokenRow row : rows) {
-            for (int copy = 0; copy < copies; copy++) {
-                boolean warm = copies == 2 && copy == 0;
-                int start = warm ? virtualTokens : 0;
+        for (int copy = 0; copy < copies; copy++) {
+            boolean warm = copies == 2 && copy == 0;
+            int start = warm ? virtualTokens : 0;
+            int want = copy;
+            for (TokenRow row : rows) {
                 for (int t = 0; t < row.length(); t++) {
                     buffer.set(at + t, row.id(t), start + t, warm ? composed.owner(adapter) : 0);
                 }
-                for (int t = row.completionStart(); t < row.length(); t++) {
-                    wanted[want + copies * (t - row.completionStart()) + copy] = at + t - 1L;
+                for (int t = row.completionStart(); t < row.length(); t++, want += copies) {
+                    wanted[want] = at + t - 1L;
                 }
                 starts[line] = start;
                 lengths[line++] = row.length();
                 at += row.length();
             }
-            want += copies * row.completionLength();
         }
         return module.hidden(buffer.bytes(), starts, lengths, adapters.prefix(adapter), composed, wanted);
     }

@@ -37,6 +37,7 @@ final class LlamaModule implements AutoCloseable {
         LlamaModule loaded = new LlamaModule(TorchModule.load(format.sources()), config);
         try {
             configure(loaded.module, config, format);
+            chooseBlockType(loaded.module, format);
             loaded.loadEnds(weights);
             System.gc();
             for (int layer = 0; layer < config.layers(); layer++) {
@@ -83,6 +84,15 @@ final class LlamaModule implements AutoCloseable {
                     a.numbers(config.slidingLayers()),
                     a.number(config.slidingRopeTheta()),
                     a.number(format.scalarType()));
+        }
+    }
+
+    /** bfloat16 for blocks of a format that unpacks its matrices for them, where this processor computes with it. */
+    private static void chooseBlockType(TorchModule module, WeightFormat format) {
+        try (Arguments a = new Arguments(module)) {
+            module.call("choose_block_type", a.number(format.blockType()));
+        } catch (RuntimeException e) {
+            // oneDNN throws where instructions are missing; the module has chosen float32 then.
         }
     }
 

@@ -41,6 +41,11 @@ public enum WeightFormat {
         return scalarType;
     }
 
+    /** ATen's number of the data type that matrices are unpacked to for blocks of many tokens, in a format that does so. */
+    int blockType() {
+        return this == INT4 ? BFLOAT16.scalarType : FLOAT32.scalarType;
+    }
+
     /** Whether matrices are loaded as groups of four-bit codes. */
     boolean fourBit() {
         return this == INT4;

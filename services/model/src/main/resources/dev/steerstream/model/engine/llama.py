@@ -45,6 +45,11 @@ class Llama(Module):
   values : List[Tensor]
   kept_keys : List[Tensor]
   kept_values : List[Tensor]
+  triangle : List[Tensor]
+  block_type : int
+  many : bool
+  own_tokens : int
+  strip : int
 
   # window: tokens that a sliding layer sees, 0 where there are none; sliding: for each layer 1 where it is one; local_theta is theirs.
   def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int) -> int:
@@ -60,6 +65,7 @@ class Llama(Module):
     self.window = window
     self.sliding = sliding
     self.weight_type = weight_type
+    self.triangle = [torch.triu(torch.full([128, 128], -3.4028234663852886e+38), 1)]           # what a portion's queries may not see of its own positions
     angle = (self).angles(theta, context)
     self.cosine = [torch.cos(angle)]                                                           # [context, E] of full layers, and of sliding ones
     self.sine = [torch.sin(angle)]                                                             # the same
@@ -68,6 +74,16 @@ class Llama(Module):
       torch.append(self.cosine, torch.cos(angle))
       torch.append(self.sine, torch.sin(angle))
     return 0
+
+  # The type that a format which unpacks its matrices for a block multiplies in: 15 where the caller wants it and this processor
+  # has bfloat16 products (else they are slower than float32's; oneDNN may also throw, which the caller catches), or 6.
+  def choose_block_type(self: __torch__.Llama, wanted: int) -> int:
+    self.block_type = 6
+    if wanted == 15:
+      if ops.mkldnn._is_mkldnn_bf16_supported():
+        trial = torch.mm(torch.ones([64, 64], dtype=15), torch.ones([64, 64], dtype=15))
+        self.block_type = 15
+    return self.block_type
 
   # Rotary angles in float32, as the models were trained: position * theta^(-2j / E), the two halves of a head turned together,
   # the first one backwards.
@@ -168,9 +184,11 @@ class Llama(Module):
   # With routes (see routes) every adapter multiplies its own rows only, all adapters in one call; else all multiply all rows, and
   # the masks zero what belongs to others (base rows are in none).
   def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int, routes: List[Tensor]) -> Tensor:
-    x = torch.to(x, 6)
     y = torch.to(y, 6)
     present = torch.floordiv(torch.len(masks), groups)
+    if lone == -2:                                                                             # a block
+      return (self).adapt_block(y, x, lora, 2 * (layer * present + sites[site]))
+    x = torch.to(x, 6)
     if lone >= 0:
       at = 2 * (layer * present + sites[site])
       row = torch.select(y, 0, lone)
@@ -212,6 +230,13 @@ class Llama(Module):
       else:
         torch.append(routes, rows)
     return routes
+
+  # The same for a block, whose first own_tokens tokens are those of its only adapter.
+  def adapt_block(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], at: int) -> Tensor:
+    low = torch.mm(torch.to(torch.narrow(x, 0, 0, self.own_tokens), 6), torch.t(torch.flatten(lora[at], 0, -2)))  # [own, R]
+    own = torch.narrow(y, 0, 0, self.own_tokens)
+    own = torch.addmm_(own, low, torch.flatten(lora[at + 1], 0, -2))
+    return y
 
   # What may not be seen: positions behind last, and with a window those that are as far before it as the window is long.
   def mask(self: __torch__.Llama, last: Tensor, length: int, window: int) -> Tensor:
@@ -324,14 +349,30 @@ class Llama(Module):
         if starts[r] > 0:
           key = torch.cat([prefix[2 * layer], key], 1)                                         # [K, L, E]
           value = torch.cat([prefix[2 * layer + 1], value], 1)
-      key = torch.expand(torch.unsqueeze(key, 1), [-1, g, -1, -1])                             # [K, G, L, E], a view: nothing is repeated
-      value = torch.expand(torch.unsqueeze(value, 1), [-1, g, -1, -1])
-      if torch.numel(masks[r]) == 0:
-        a = torch.scaled_dot_product_attention(q, key, value, None, 0., True, scale=1.)
-      else:
-        a = torch.scaled_dot_product_attention(q, key, value, torch.view(masks[r], [1, 1, t, starts[r] + t]), scale=1.)
-      torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
+      torch.append(mixed, (self).attend_row(q, key, value, masks[r]))
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
+
+  # Attention of one row's T queries, which are the last of L positions: [T, H E]. Portions of queries multiply only the positions
+  # up to their own end, so that little is computed that causality hides. mask: [T, L] to add, or nothing.
+  def attend_row(self: __torch__.Llama, q: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+    k, g, t, e = torch.size(q)
+    start = torch.size(key, 1) - t
+    turned = torch.transpose(key, 1, 2)                                                        # [K, E, L]
+    parts = annotate(List[Tensor], [])
+    for first in range(0, t, 128):
+      count = 128 if t - first > 128 else t - first
+      end = start + first + count
+      portion = torch.reshape(torch.narrow(q, 2, first, count), [k, g * count, e])
+      scores = torch.bmm(portion, torch.narrow(turned, 2, 0, end))                             # [K, G count, end]
+      view = torch.view(scores, [k, g, count, end])
+      if torch.numel(mask) > 0:
+        view = torch.add_(view, torch.narrow(torch.narrow(mask, 0, first, count), 1, 0, end))
+      else:
+        ahead = torch.narrow(view, 3, end - count, count)
+        ahead = torch.add_(ahead, torch.narrow(torch.narrow(self.triangle[0], 0, 0, count), 1, 0, count))
+      a = torch.bmm(torch.softmax(scores, -1), torch.narrow(value, 1, 0, end))                 # [K, G count, E]
+      torch.append(parts, torch.reshape(torch.permute(torch.view(a, [k, g, count, e]), [2, 0, 1, 3]), [count, k * g * e]))
+    return parts[0] if torch.len(parts) == 1 else torch.cat(parts, 0)
 
   def embedded(self: __torch__.Llama, ids: Tensor) -> Tensor:
     x = (self).embed(ids)                                                                      # [N, D]
@@ -441,6 +482,7 @@ class Llama(Module):
   # which is the caller's memory. position >= 0: where the tokens of all rows start; else each is where positions says.
   # Returns what summarise does for the pairs (if there are any).
   def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+    self.many = False
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
@@ -510,12 +552,20 @@ class Llama(Module):
       chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4))
     return chosen
 
+  # What follows is a block. The rows with an adapter come before those without. tokens: of one sequence or scoring, so that how
+  # its products are computed never depends on others.
+  def begin_block(self: __torch__.Llama, owners: Tensor, tokens: int) -> int:
+    self.many = tokens >= 96
+    self.own_tokens = int(torch.sum(torch.gt(owners, 0)))
+    return 0
+
   # A block of tokens per row from its start on, written to the cache; out gets the logits of each row's last token, [B, V].
   def prefill(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], last: Tensor, out: Tensor) -> int:
     owners = torch.select(packed, 0, 2)
+    up = (self).begin_block(owners, lengths[0])
     none = annotate(List[Tensor], [])
     masks = (self).block_masks(lengths, starts, 0)
-    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, none, owners, vectors, places)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, columns, sites, groups, fixed, -2, none, owners, vectors, places)
     if torch.numel(last) > 0:
       logits = (self).project(torch.index_select(x, 0, last), torch.narrow(out, 0, 0, torch.numel(last)))
     return 0
@@ -523,8 +573,9 @@ class Llama(Module):
   # Scoring without a cache: hidden states [W, D] of the wanted tokens only. Rows that do not start at 0 come after the prefix.
   def hidden(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], prefix: List[Tensor], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], wanted: Tensor) -> Tensor:
     owners = torch.select(packed, 0, 2)
+    up = (self).begin_block(owners, torch.size(packed, 1))
     masks = (self).block_masks(lengths, starts, 0)
-    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, annotate(List[Tensor], []), owners, vectors, places)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, columns, sites, groups, fixed, -2, annotate(List[Tensor], []), owners, vectors, places)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.

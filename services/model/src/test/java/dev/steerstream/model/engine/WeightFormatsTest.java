@@ -40,13 +40,15 @@ class WeightFormatsTest {
         };
     }
 
-    /** The weights as a format rounds them. */
+    /** The weights as a format rounds them; int4's are rounded again where they are unpacked for many tokens. */
     private static final class Rounded extends TinyLlama {
         private final WeightFormat format;
+        private final boolean unpacked;
 
-        Rounded(WeightFormat format) {
+        Rounded(WeightFormat format, boolean unpacked) {
             super(TinyLlama.GROUPED);
             this.format = format;
+            this.unpacked = unpacked;
         }
 
         @Override
@@ -66,6 +68,9 @@ class WeightFormatsTest {
                 }
             } else if (format == WeightFormat.INT4 && !ends) {
                 fourBits(values);
+                for (int i = 0; unpacked && i < values.length; i++) {
+                    values[i] = bfloat16(values[i]);
+                }
             } else {
                 bytes(values, columns);
             }
@@ -121,7 +126,7 @@ class WeightFormatsTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void prefillAndStepsStayWithinTheFormatsTolerance(WeightFormat format) {
         int[] ids = TinyLlama.prompt(1, 30);
-        Rounded rounded = new Rounded(format);
+        Rounded rounded = new Rounded(format, false);
         double[][] base = new ReferenceLlama(rounded, null).logits(ids);
         double[][] warm = new ReferenceLlama(rounded, ADAPTER).logits(ids);
         double worst = 0;
@@ -134,6 +139,39 @@ class WeightFormatsTest {
         }
         System.out.printf("%s against its own rounded weights: %.1e%n", format.label(), worst);
         assertThat(worst).isLessThan(tolerance(format));
+    }
+
+    /** Long enough for several portions of attention and for the products of many tokens. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void blocksOfManyTokensStayWithinTheFormatsTolerance(WeightFormat format) {
+        int[] ids = TinyLlama.prompt(6, 300);
+        Rounded rounded = new Rounded(format, true);
+        double[][] base = new ReferenceLlama(rounded, null).logits(ids);
+        double[][] warm = new ReferenceLlama(rounded, ADAPTER).logits(ids);
+        double worst = 0;
+        double[] squares = {0, 0};
+        try (Engine engine = load(format)) {
+            for (int length : new int[] {96, 128, 129, 257, 300}) {
+                OpenedSequence sequence = open(engine, ids, length, false);
+                worst = Math.max(worst, distance(sequence.logits(), warm[length - 1], base[length - 1]));
+                engine.sequences().close(sequence.id());
+            }
+            List<TokenRow> rows = List.of(
+                    new TokenRow(Arrays.copyOf(ids, 60), 2), new TokenRow(ids, 1), new TokenRow(Arrays.copyOf(ids, 9), 8));
+            engine.score(rows, "all", (row, token, gold, warmRow, baseRow) -> {
+                for (int v = 0; v < warmRow.length; v++) {
+                    squares[0] += Math.pow(warmRow[v] - warm[token - 1][v], 2)
+                            + Math.pow(baseRow[v] - base[token - 1][v], 2);
+                    squares[1] += 2;
+                }
+            });
+        }
+        double typical = Math.sqrt(squares[0] / squares[1]);
+        System.out.printf("%s, many tokens, against its own rounded weights: %.1e, of %.0f scored logits typically %.1e%n",
+                format.label(), worst, squares[1], typical);
+        assertThat(worst).isLessThan(tolerance(format));
+        assertThat(typical).isLessThan(tolerance(format) / 5);
     }
 
     private static double distance(StepLogits logits, double[] warm, double[] base) {
