@@ -108,6 +108,16 @@ public final class PeftFiles {
         }
     }
 
+    /**
+     * Checks an adapter's settings, without its tensors and without a model.
+     *
+     * @throws ModelFileException when they are of an unsupported kind
+     */
+    public static void requireSupported(Path directory) {
+        Path configFile = directory.resolve(CONFIG);
+        new PeftConfigFile(configFile, StrictJson.read(configFile, LARGEST_CONFIG)).read();
+    }
+
     /** Writes the two files into the directory, which is made when it is not there. */
     public static void write(LoraAdapter adapter, Path directory) {
         try {
