@@ -8,5 +8,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Runs the engine in this process, without any platform.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LogprobsCommand.class, BenchCommand.class})
+        subcommands = {
+            GenerateCommand.class,
+            LogprobsCommand.class,
+            BenchCommand.class,
+            InspectCommand.class,
+            QuantizeCommand.class,
+            MergeCommand.class
+        })
 public final class EngineCommand {}
