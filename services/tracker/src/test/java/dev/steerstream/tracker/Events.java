@@ -74,6 +74,7 @@ public final class Events {
                 fallback,
                 1,
                 null,
+                null,
                 null);
     }
 

@@ -150,6 +150,11 @@ public final class GgufFile implements AutoCloseable {
         return tensor(name).read(file, source, order);
     }
 
+    /** Whether {@link #fourBit} has the tensor's codes. */
+    boolean inFourBits(String name) {
+        return tensor(name).format() instanceof FourBit;
+    }
+
     /** The codes of a tensor that is stored in groups of four-bit codes; empty for every other format. */
     Optional<FourBitGroups> fourBit(String name, RowOrder order) {
         StoredTensor tensor = tensor(name);
