@@ -418,4 +418,29 @@ class SteerTest {
             assertThat(gateway.requests().get(0)).contains("\"max_steps\":25");
         }
     }
+
+    @Test
+    void theMethodAndItsSettingsAreSent() throws Exception {
+        try (var gateway =
+                new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {
+            String uri = gateway.uri().toString();
+            adapt(uri, "--method", "p_tuning_v2", "--virtual-tokens", "10", "--encoder-hidden-size", "64");
+            adapt(uri, "--method", "ia3", "--target", "k_proj,down_proj", "--feedforward-module", "down_proj");
+            adapt(uri, "--rank-stabilised", "--rank", "4");
+            assertThat(gateway.requests().get(0))
+                    .contains("{\"method\":\"p_tuning_v2\",\"virtual_tokens\":10,\"encoder_hidden_size\":64}");
+            assertThat(gateway.requests().get(1))
+                    .contains("{\"method\":\"ia3\",\"target_modules\":[\"k_proj\",\"down_proj\"],"
+                            + "\"feedforward_modules\":[\"down_proj\"]}");
+            assertThat(gateway.requests().get(2)).contains("{\"rank\":4,\"rank_stabilised\":true}");
+        }
+    }
+
+    private static void adapt(String gateway, String... flags) {
+        List<String> arguments =
+                new ArrayList<>(List.of("task", "adapt", "tickets", "--dataset", "tickets", "--no-wait"));
+        arguments.addAll(List.of(flags));
+        arguments.addAll(List.of("--gateway", gateway));
+        assertThat(steer(arguments.toArray(new String[0])).exitCode()).isZero();
+    }
 }

@@ -12,7 +12,7 @@ import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
@@ -126,7 +126,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Attaches an adapter from PEFT's two files, which are checked against its digest and the model. */
     void attach(String digest, Map<String, byte[]> files) {
-        LoraAdapter adapter = PeftFiles.fromBytes(files, "adapter-" + digest, model.config());
+        PeftAdapter adapter = PeftFiles.fromBytes(files, "adapter-" + digest, model.config());
         if (!adapter.digest().equals(digest)) {
             throw SteerStreamException.resource(
                     "ADAPTER_DAMAGED",

@@ -161,8 +161,7 @@ class ImportedProfileIT {
         fixture.send(
                 Topic.GENERATION_REQUESTS,
                 tenant,
-                MessageHeaders.toKafka(
-                        MessageHeaders.of(GenerationRequest.class, "test", id, tenant, Instant.now())),
+                MessageHeaders.toKafka(MessageHeaders.of(GenerationRequest.class, "test", id, tenant, Instant.now())),
                 Contracts.write(request));
         return fixture.result(id);
     }

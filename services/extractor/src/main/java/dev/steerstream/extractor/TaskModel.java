@@ -3,7 +3,7 @@ package dev.steerstream.extractor;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.ModelDescription;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
@@ -61,7 +61,7 @@ final class TaskModel implements AutoCloseable {
 
     Attached attach(Extraction extraction) {
         String digest = extraction.adapter().digest();
-        LoraAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
+        PeftAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
         if (!adapter.digest().equals(digest)) {
             throw SteerStreamException.resource(
                     "ADAPTER_DAMAGED",

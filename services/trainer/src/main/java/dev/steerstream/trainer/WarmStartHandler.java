@@ -1,17 +1,16 @@
 package dev.steerstream.trainer;
 
-import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.CheckpointException;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.WarmStartTraining;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
@@ -33,12 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a warm start: reads the training rows from the log, encodes and checks them, trains LoRA step by step with checkpoints, and commits the
+ * Runs a warm start: reads the training rows from the log, encodes and checks them, trains step by step with checkpoints, and commits the
  * adapter, the job, the adaptation, its extraction job and the event in one transaction. The same seed, rows, base, machine type and thread count
  * give the same adapter digest, interrupted or not.
  */
@@ -107,7 +105,7 @@ final class WarmStartHandler implements JobHandler {
             TrainingConfiguration configuration = configuration(settings, checked.size());
             AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             context.stopIfAsked();
-            try (LoraTraining training = begin(weights, configuration, checked, context)) {
+            try (WarmStartTraining training = begin(weights, configuration, checked, context)) {
                 double loss = train(training, settings, context, progress);
                 commit(job, context, training.adapter(), begun.ended(training.stepsDone(), loss));
             }
@@ -144,26 +142,26 @@ final class WarmStartHandler implements JobHandler {
     }
 
     /** From the newest checkpoint, or from the start where there is none. */
-    private LoraTraining begin(
+    private WarmStartTraining begin(
             Weights weights, TrainingConfiguration configuration, List<TokenRow> rows, JobContext context)
             throws IOException {
         Optional<JobContext.Saved> saved = context.checkpoint();
-        if (saved.isEmpty()) return LoraTraining.start(weights, threads, configuration, rows);
+        if (saved.isEmpty()) return WarmStartTraining.start(weights, threads, configuration, rows);
         byte[] checkpoint = Files.readAllBytes(saved.get().file());
         try {
-            LoraTraining resumed = LoraTraining.resume(weights, threads, configuration, rows, checkpoint);
+            WarmStartTraining resumed = WarmStartTraining.resume(weights, threads, configuration, rows, checkpoint);
             LOG.info("resumed at step {} of {}", resumed.stepsDone(), resumed.totalSteps());
             return resumed;
         } catch (CheckpointException otherRun) {
             // Another base or thread count: its bits would be neither run's. The result of a new run is well defined.
             LOG.warn("the checkpoint of step {} is not used: {}", saved.get().step(), otherRun.getMessage());
-            return LoraTraining.start(weights, threads, configuration, rows);
+            return WarmStartTraining.start(weights, threads, configuration, rows);
         }
     }
 
     /** The loss of the last step, in nats per completion token. */
     private double train(
-            LoraTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
+            WarmStartTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
             throws InterruptedException {
         double loss = Double.NaN;
         progress.training(training.stepsDone(), training.totalSteps());
@@ -180,7 +178,7 @@ final class WarmStartHandler implements JobHandler {
         return loss;
     }
 
-    private void commit(LeasedJob job, JobContext context, LoraAdapter adapter, AdapterManifest manifest)
+    private void commit(LeasedJob job, JobContext context, PeftAdapter adapter, AdapterManifest manifest)
             throws InterruptedException {
         String digest = adapter.digest();
         Map<String, byte[]> files = PeftFiles.toBytes(adapter);
@@ -230,10 +228,7 @@ final class WarmStartHandler implements JobHandler {
                 ? settings.maxSteps()
                 : whole ? 0 : Math.toIntExact((long) Math.ceil(epochs * stepsPerEpoch));
         return new TrainingConfiguration(
-                settings.rank(),
-                settings.alpha(),
-                settings.dropout(),
-                settings.targetModules().stream().map(LoraTarget::named).collect(Collectors.toSet()),
+                PeftSettings.of(settings),
                 settings.learningRate(),
                 Schedule.named(settings.schedule()),
                 settings.weightDecay(),

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
                         + " and that PEFT loads.")
 final class TaskExportCommand implements Callable<Integer> {
     // Not by the mixin: its --version would be the program's.
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
     private boolean help;
 
     @Option(names = "--task", required = true, paramLabel = "NAME", description = "Name of the task.")

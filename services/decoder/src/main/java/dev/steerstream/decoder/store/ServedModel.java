@@ -40,8 +40,8 @@ public final class ServedModel implements AutoCloseable {
     /** @param reference of the model as it was configured */
     public static ServedModel start(Database database, String reference, ModelDescription model) {
         ServedModel served = new ServedModel(database, reference, model);
-        var unused = served.thread.scheduleWithFixedDelay(
-                served::sayOrLog, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                served.thread.scheduleWithFixedDelay(served::sayOrLog, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return served;
     }
 
@@ -49,7 +49,9 @@ public final class ServedModel implements AutoCloseable {
         try {
             say();
         } catch (RuntimeException thrown) {
-            LOG.warn("what is served could not be stored, again later: {}", Failures.of(thrown).message());
+            LOG.warn(
+                    "what is served could not be stored, again later: {}",
+                    Failures.of(thrown).message());
         }
     }
 
@@ -86,7 +88,9 @@ public final class ServedModel implements AutoCloseable {
                     .bind("decoder", decoder)
                     .execute());
         } catch (RuntimeException thrown) {
-            LOG.info("what was served stays stored for a while: {}", Failures.of(thrown).message());
+            LOG.info(
+                    "what was served stays stored for a while: {}",
+                    Failures.of(thrown).message());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

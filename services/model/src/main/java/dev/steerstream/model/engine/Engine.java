@@ -2,6 +2,11 @@ package dev.steerstream.model.engine;
 
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.Ia3Adapter;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.peft.PrefixTuningAdapter;
+import dev.steerstream.model.peft.PromptTuningAdapter;
 import java.util.Collection;
 import java.util.List;
 
@@ -33,7 +38,9 @@ public final class Engine implements AutoCloseable {
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
             FormatChoice choice = FormatProbe.choose(format, weights);
-            return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+            Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+            NativeMemory.giveBack();
+            return loaded;
         });
     }
 
@@ -47,9 +54,35 @@ public final class Engine implements AutoCloseable {
         return sequences;
     }
 
-    /** Takes an adapter into memory, or counts one more user of it. */
+    /** Takes a LoRA adapter into memory, or counts one more user of it. */
     public void attach(String digest, LoraMatrices matrices) {
-        thread.run(() -> adapters.attach(digest, matrices));
+        thread.run(() -> adapters.attach(digest, () -> AttachedLora.load(module, digest, matrices)));
+    }
+
+    /**
+     * Takes an adapter of any method into memory, or counts one more user of it.
+     *
+     * @throws EngineException when the adapter was made for another model
+     */
+    public void attach(String digest, PeftAdapter adapter) {
+        try {
+            adapter.checkFits(module.config());
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.USER, e.getMessage(), e);
+        }
+        thread.run(() -> adapters.attach(digest, () -> load(digest, adapter)));
+    }
+
+    private AttachedAdapter load(String digest, PeftAdapter adapter) {
+        if (adapter instanceof LoraAdapter lora) {
+            return AttachedLora.load(module, digest, new AdapterMatrices(lora, module.config()));
+        }
+        if (adapter instanceof Ia3Adapter ia3) {
+            return AttachedVectors.load(module.config(), ia3);
+        }
+        return adapter instanceof PromptTuningAdapter prompt
+                ? AttachedPrefix.load(module, prompt)
+                : AttachedPrefix.load(module, (PrefixTuningAdapter) adapter);
     }
 
     /** One user less; open sequences count as users, so they end undisturbed. */

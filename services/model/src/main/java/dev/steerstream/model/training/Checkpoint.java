@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.steerstream.model.files.ModelFileException;
 import dev.steerstream.model.files.SafetensorsFile;
 import dev.steerstream.model.files.SafetensorsWriter;
+import dev.steerstream.model.training.method.Slot;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,27 +16,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * A run after a step, as bytes: the eight bytes {@code SSTRAIN1}, the length of the facts (4 bytes, big-endian), the facts
- * as a JSON object of strings, and a safetensors file with {@code lora.*}, {@code first.*} and {@code second.*} under
- * PEFT's names. The facts hold the step, and everything that the rest of the run depends on: configuration, base, rows and
- * thread count. Random numbers are functions of seed and step, so no generator's state is needed.
+ * A run after a step, as bytes: the eight bytes {@code SSTRAIN2}, the length of the facts (4 bytes, big-endian), the facts
+ * as a JSON object of strings, and a safetensors file with {@code trained.*}, {@code first.*} and {@code second.*} under
+ * the names of the method's slots. The facts hold the step, and everything that the rest of the run depends on: method, configuration, base, rows
+ * and thread count. Random numbers are functions of seed and step, so no generator's state is needed.
  */
 record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
-    private static final byte[] MAGIC = "SSTRAIN1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "SSTRAIN2".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_FACTS = 1 << 16;
     private static final String STEP = "step";
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    byte[] toBytes(List<TrainingState.Slot> slots) {
+    byte[] toBytes(List<Slot> slots) {
         Map<String, String> written = new TreeMap<>(facts);
         written.put(STEP, Integer.toString(step));
         SortedMap<String, SafetensorsWriter.Tensor> tensors = new TreeMap<>();
         for (int i = 0; i < slots.size(); i++) {
-            TrainingState.Slot slot = slots.get(i);
-            tensors.put("lora." + slot.name(), tensor(slot, state.lora().get(i)));
+            Slot slot = slots.get(i);
+            tensors.put("trained." + slot.name(), tensor(slot, state.trained().get(i)));
             tensors.put(
                     "first." + slot.name(), tensor(slot, state.firstMoments().get(i)));
             tensors.put(
@@ -56,7 +56,7 @@ record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
                 .array();
     }
 
-    private static SafetensorsWriter.Tensor tensor(TrainingState.Slot slot, float[] values) {
+    private static SafetensorsWriter.Tensor tensor(Slot slot, float[] values) {
         return new SafetensorsWriter.Tensor(slot.shape(), FloatBuffer.wrap(values));
     }
 
@@ -65,11 +65,12 @@ record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
      *
      * @throws CheckpointException when it is damaged, or a fact differs: the message names the first
      */
-    static Checkpoint read(byte[] bytes, Map<String, String> expected, List<TrainingState.Slot> slots) {
+    static Checkpoint read(byte[] bytes, Map<String, String> expected, List<Slot> slots) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (bytes.length < MAGIC.length + Integer.BYTES
                 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new CheckpointException("The checkpoint does not begin with SSTRAIN1: it is not one, or damaged.");
+            throw new CheckpointException(
+                    "The checkpoint does not begin with SSTRAIN2: it is not one, of an earlier version, or damaged.");
         }
         int length = buffer.position(MAGIC.length).getInt();
         if (length < 2 || length > Math.min(LONGEST_FACTS, buffer.remaining())) {
@@ -94,7 +95,7 @@ record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
 
     private static int check(Map<String, String> facts, Map<String, String> expected) {
         String step = facts.remove(STEP);
-        for (String name : new TreeSet<>(expected.keySet())) {
+        for (String name : expected.keySet()) { // in their order: the method comes first
             String value = facts.remove(name);
             if (!expected.get(name).equals(value)) {
                 throw new CheckpointException("The checkpoint was made with " + name + " " + value
@@ -116,7 +117,7 @@ record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
         throw new CheckpointException("The checkpoint's step is " + step + ": it is damaged.");
     }
 
-    private static TrainingState state(byte[] bytes, List<TrainingState.Slot> slots) {
+    private static TrainingState state(byte[] bytes, List<Slot> slots) {
         try (SafetensorsFile file = SafetensorsFile.of(bytes, "checkpoint")) {
             if (file.tensorNames().size() != 3 * slots.size()) {
                 throw new CheckpointException("The checkpoint has "
@@ -124,15 +125,15 @@ record Checkpoint(int step, Map<String, String> facts, TrainingState state) {
                         + ": it is damaged.");
             }
             return new TrainingState(
-                    tensors(file, "lora.", slots), tensors(file, "first.", slots), tensors(file, "second.", slots));
+                    tensors(file, "trained.", slots), tensors(file, "first.", slots), tensors(file, "second.", slots));
         } catch (ModelFileException e) {
             throw new CheckpointException("The checkpoint's tensors cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static List<float[]> tensors(SafetensorsFile file, String prefix, List<TrainingState.Slot> slots) {
+    private static List<float[]> tensors(SafetensorsFile file, String prefix, List<Slot> slots) {
         List<float[]> tensors = new ArrayList<>();
-        for (TrainingState.Slot slot : slots) {
+        for (Slot slot : slots) {
             String name = prefix + slot.name();
             if (!file.tensorNames().contains(name) || !Arrays.equals(file.shape(name), slot.shape())) {
                 throw new CheckpointException(

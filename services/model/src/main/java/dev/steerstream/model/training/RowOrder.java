@@ -1,5 +1,6 @@
 package dev.steerstream.model.training;
 
+import dev.steerstream.model.training.method.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 

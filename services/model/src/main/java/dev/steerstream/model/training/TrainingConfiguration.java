@@ -1,20 +1,15 @@
 package dev.steerstream.model.training;
 
-import dev.steerstream.model.engine.LoraTarget;
-import java.util.EnumSet;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a warm start does. The same configuration, rows and base on the same machine type and thread count give the same
  * adapter, bit for bit.
  *
- * @param rank LoRA's r
- * @param alpha LoRA's alpha; the change is scaled by alpha / rank
- * @param dropout share of a LoRA input that a step leaves out, 0 to below 1
- * @param targets adapted linear layers
+ * @param method how the model is adapted
  * @param learningRate AdamW's, at the first step
  * @param schedule how it moves
  * @param weightDecay AdamW's decoupled decay
@@ -26,10 +21,7 @@ import java.util.TreeSet;
  * @param seed of the initial weights, the order of rows and dropout
  */
 public record TrainingConfiguration(
-        int rank,
-        double alpha,
-        double dropout,
-        Set<LoraTarget> targets,
+        PeftConfig method,
         double learningRate,
         Schedule schedule,
         double weightDecay,
@@ -40,10 +32,6 @@ public record TrainingConfiguration(
         int sequenceLength,
         long seed) {
     public TrainingConfiguration {
-        require(rank >= 1 && rank <= 256, "rank", rank, "between 1 and 256");
-        require(alpha > 0 && alpha <= 1e4, "alpha", alpha, "above 0 and at most 10000");
-        require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0 and below 1");
-        require(!targets.isEmpty(), "targets", targets, "at least one linear layer");
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0 and at most 1");
         require(weightDecay >= 0 && weightDecay <= 1, "weightDecay", weightDecay, "between 0 and 1");
         require(gradientClip >= 0 && Double.isFinite(gradientClip), "gradientClip", gradientClip, "0 or positive");
@@ -51,7 +39,6 @@ public record TrainingConfiguration(
         require(maxSteps >= 0, "maxSteps", maxSteps, "0 or positive");
         require(batchSize >= 1 && batchSize <= 1024, "batchSize", batchSize, "between 1 and 1024");
         require(sequenceLength >= 2, "sequenceLength", sequenceLength, "at least 2");
-        targets = Set.copyOf(targets);
     }
 
     private static void require(boolean condition, String name, Object value, String rule) {
@@ -60,25 +47,9 @@ public record TrainingConfiguration(
         }
     }
 
-    /**
-     * The paper's warm start: LoRA r 8, alpha 16, dropout 0.1 on q, k, v and o; AdamW at 5e-5, constant, one epoch,
-     * sequences of 512; batches of 4.
-     */
+    /** The paper's warm start: its LoRA; AdamW at 5e-5, constant, one epoch, sequences of 512; batches of 4. */
     public static TrainingConfiguration standard(long seed) {
-        return new TrainingConfiguration(
-                8,
-                16,
-                0.1,
-                EnumSet.of(LoraTarget.QUERY, LoraTarget.KEY, LoraTarget.VALUE, LoraTarget.OUTPUT),
-                5e-5,
-                Schedule.CONSTANT,
-                0,
-                1,
-                1,
-                0,
-                4,
-                512,
-                seed);
+        return new TrainingConfiguration(LoraConfig.defaults(), 5e-5, Schedule.CONSTANT, 0, 1, 1, 0, 4, 512, seed);
     }
 
     int totalSteps(int rows) {
@@ -89,13 +60,9 @@ public record TrainingConfiguration(
         return (rows + batchSize - 1) / batchSize;
     }
 
-    /** Every value by its name, exactly; what a checkpoint must agree with. */
+    /** Every value but the method's own by its name, exactly; what a checkpoint must agree with. */
     Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("rank", Integer.toString(rank));
-        values.put("alpha", Double.toString(alpha));
-        values.put("dropout", Double.toString(dropout));
-        values.put("targets", new TreeSet<>(targets).toString());
         values.put("learningRate", Double.toString(learningRate));
         values.put("schedule", schedule.label());
         values.put("weightDecay", Double.toString(weightDecay));

@@ -6,29 +6,37 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValueUtils;
-import dev.steerstream.model.engine.LoraTarget;
+import dev.steerstream.model.architecture.Activation;
+import dev.steerstream.model.architecture.BlockDesign;
 import dev.steerstream.model.engine.TorchModule;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.training.method.Slot;
+import dev.steerstream.model.training.method.Trainable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The methods of {@code llama_training.py}. They are called in training mode, by a list of arrays whose names say what they
+ * The methods of {@code llama_training.py} and of the files that go on with it. They are called in training mode, by a list of arrays whose names say what they
  * are: {@code x[]} gathers a list, {@code module_method:x} picks the method. Only for the engine's thread.
  */
 final class TrainingModule implements AutoCloseable {
-    private final TorchModule module = TorchModule.load("llama_training.py");
+    private final TorchModule module;
 
-    private TrainingModule() {}
+    private TrainingModule(List<String> resources) {
+        module = TorchModule.load(resources.toArray(new String[0]));
+    }
 
-    static TrainingModule load(Weights weights, TrainingConfiguration configuration) {
+    static TrainingModule load(Weights weights, Trainable method, TrainingConfiguration configuration) {
         TransformerConfig config = weights.config();
-        TrainingModule loaded = new TrainingModule();
+        List<String> resources = new ArrayList<>(List.of("llama_training.py"));
+        resources.addAll(method.resources());
+        TrainingModule loaded = new TrainingModule(resources);
         try {
             loaded.configure(config, configuration);
+            method.configure(loaded.module);
             List<String> ends = new ArrayList<>(List.of(TensorNames.EMBEDDING, TensorNames.FINAL_NORM));
             if (!config.tiedEmbeddings()) {
                 ends.add(TensorNames.OUTPUT);
@@ -45,14 +53,28 @@ final class TrainingModule implements AutoCloseable {
     }
 
     private void configure(TransformerConfig config, TrainingConfiguration configuration) {
-        long[] places = new long[LoraTarget.values().length];
-        long present = 0;
-        for (LoraTarget target : LoraTarget.values()) {
-            places[target.ordinal()] = configuration.targets().contains(target) ? present++ : -1;
-        }
-        module.configureTraining(
-                config, places, present, configuration.alpha() / configuration.rank(), configuration.dropout());
-        module.configureOptimiser(0.9, 0.999, 1e-8, configuration.weightDecay(), configuration.gradientClip());
+        module.configure(
+                "configure",
+                config.layers(),
+                config.heads(),
+                config.keyValueHeads(),
+                config.headSize(),
+                (double) config.rmsNormEpsilon(),
+                config.ropeTheta());
+        BlockDesign design = config.design();
+        module.configure(
+                "configure_design",
+                design.projectionBias(),
+                design.headNorms(),
+                design.outputNorms(),
+                config.attentionScale(),
+                design.embeddingScale(),
+                design.activation() == Activation.GELU_TANH,
+                config.slidingWindow(),
+                config.slidingLayers(),
+                config.slidingRopeTheta());
+        module.configure(
+                "configure_optimiser", 0.9, 0.999, 1e-8, configuration.weightDecay(), configuration.gradientClip());
     }
 
     private void load(String method, Weights weights, List<String> names) {
@@ -67,10 +89,10 @@ final class TrainingModule implements AutoCloseable {
         });
     }
 
-    void restore(TrainingState state, List<TrainingState.Slot> slots) {
+    void restore(TrainingState state, List<Slot> slots) {
         call("restore", manager -> {
             NDList arrays = new NDList();
-            for (List<float[]> part : List.of(state.lora(), state.firstMoments(), state.secondMoments())) {
+            for (List<float[]> part : List.of(state.trained(), state.firstMoments(), state.secondMoments())) {
                 for (int i = 0; i < slots.size(); i++) {
                     NDArray array =
                             manager.create(part.get(i), new Shape(slots.get(i).shape()));
@@ -87,6 +109,11 @@ final class TrainingModule implements AutoCloseable {
         int count = all.size() / 3;
         return new TrainingState(
                 all.subList(0, count), all.subList(count, 2 * count), all.subList(2 * count, 3 * count));
+    }
+
+    /** What the finished adapter holds, of the tensors as they stand. */
+    List<float[]> finished() {
+        return call("finished", manager -> new NDList());
     }
 
     /** Loss, then all gradients, without a step; see {@code gradients}. */

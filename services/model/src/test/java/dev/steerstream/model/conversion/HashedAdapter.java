@@ -3,6 +3,8 @@ package dev.steerstream.model.conversion;
 import dev.steerstream.model.engine.HashedNumbers;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.peft.Ia3Adapter;
+import dev.steerstream.model.peft.Ia3Config;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.LoraConfig;
 import java.nio.FloatBuffer;
@@ -10,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A LoRA adapter of every linear layer, made from {@link HashedNumbers}. */
+/** Adapters made from {@link HashedNumbers}. */
 final class HashedAdapter {
     private HashedAdapter() {}
 
+    /** LoRA on every linear layer. */
     static LoraAdapter of(TransformerConfig model, float size) {
         LoraConfig config = new LoraConfig(
                 4, 8, 0, List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"), true);
@@ -28,5 +31,18 @@ final class HashedAdapter {
             modules.put(module, new LoraAdapter.Matrices(in, out, FloatBuffer.wrap(a), FloatBuffer.wrap(b)));
         }
         return new LoraAdapter(config, modules);
+    }
+
+    /** IA3 on the paper's modules: factors around 1. */
+    static Ia3Adapter multiplying(TransformerConfig model, float size) {
+        Ia3Config config = Ia3Config.defaults();
+        Map<String, long[]> shapes = TensorNames.required(model);
+        Map<String, FloatBuffer> vectors = new TreeMap<>();
+        int tensor = 8000;
+        for (String module : config.modulesOf(model)) {
+            int features = (int) shapes.get(module + ".weight")[config.scalesInput(module) ? 1 : 0];
+            vectors.put(module, FloatBuffer.wrap(HashedNumbers.fill(tensor++, features, size, 1)));
+        }
+        return new Ia3Adapter(config, vectors);
     }
 }

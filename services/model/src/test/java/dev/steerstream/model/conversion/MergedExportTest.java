@@ -1,8 +1,8 @@
 package dev.steerstream.model.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.model.engine.AdapterMatrices;
 import dev.steerstream.model.engine.Device;
 import dev.steerstream.model.engine.Engine;
 import dev.steerstream.model.engine.TinyModel;
@@ -10,15 +10,19 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.peft.PromptTuningAdapter;
+import dev.steerstream.model.peft.PromptTuningConfig;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A merged model, written as shards and read again, says what the warm model says. */
 class MergedExportTest {
@@ -31,10 +35,15 @@ class MergedExportTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3", "gemma3"})
-    void aMergedModelSaysWhatTheWarmModelSays(String architecture) throws IOException {
+    @CsvSource({
+        "llama, lora", "mistral, lora", "qwen2, lora", "qwen3, lora", "gemma3, lora",
+        "llama, ia3", "mistral, ia3", "qwen2, ia3", "qwen3, ia3", "gemma3, ia3"
+    })
+    void aMergedModelSaysWhatTheWarmModelSays(String architecture, String method) throws IOException {
         TinyModel base = TinyModel.of(architecture);
-        LoraAdapter adapter = HashedAdapter.of(base.config(), 0.6f);
+        PeftAdapter adapter = method.equals("lora")
+                ? HashedAdapter.of(base.config(), 0.6f)
+                : HashedAdapter.multiplying(base.config(), 0.6f);
         Files.write(
                 folder.resolve("config.json"),
                 TransformersExport.pretty(ConfigJson.of(base.config(), ExportedType.FLOAT32)));
@@ -49,13 +58,22 @@ class MergedExportTest {
                 Engine expected = Engine.load(base, Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20);
                 Engine found = Engine.load(merged, Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20)) {
             assertThat(merged.config()).isEqualTo(base.config());
-            expected.attach("merged", new AdapterMatrices(adapter, base.config()));
+            expected.attach("merged", adapter);
             List<float[]> warm = logits(expected, "merged");
             List<float[]> plain = logits(expected, null);
             List<float[]> exported = logits(found, null);
             assertThat(distance(exported, warm)).isLessThan(TOLERANCE);
             assertThat(distance(exported, plain)).isGreaterThan(0.1);
         }
+    }
+
+    @Test
+    void aMethodThatChangesNoWeightIsRefusedByName() {
+        TinyModel base = TinyModel.of("llama");
+        PeftAdapter prompt = new PromptTuningAdapter(new PromptTuningConfig(2), 32, FloatBuffer.wrap(new float[64]));
+        assertThatThrownBy(() -> new MergedWeights(base, prompt))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only lora and ia3 can be merged");
     }
 
     private static List<float[]> logits(Engine engine, String adapter) {

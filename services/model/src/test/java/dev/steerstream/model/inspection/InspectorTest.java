@@ -106,12 +106,12 @@ class InspectorTest {
     void anAdapterAndAnExportedProfileAreTold() throws IOException {
         Files.writeString(
                 folder.resolve("adapter_config.json"),
-                "{\"peft_type\":\"LORA\",\"r\":4,\"lora_alpha\":8,\"target_modules\":[\"q_proj\"],\"use_dora\":true}");
+                "{\"peft_type\":\"VERA\",\"r\":4,\"target_modules\":[\"q_proj\"]}");
         Path tensors = Files.write(folder.resolve("adapter_model.safetensors"), safetensors("F32", 4));
         Inspection adapter = inspect(folder);
         assertThat(adapter.kind()).isEqualTo(Inspection.Kind.ADAPTER);
-        assertThat(adapter.details()).containsEntry("peft_type", "LORA").containsEntry("r", "4");
-        assertThat(adapter.unsupported()).singleElement().asString().contains("use_dora");
+        assertThat(adapter.details()).containsEntry("peft_type", "VERA").containsEntry("r", "4");
+        assertThat(adapter.unsupported()).singleElement().asString().contains("VERA");
 
         Files.writeString(
                 folder.resolve(Inspector.MANIFEST),

@@ -7,6 +7,7 @@ import dev.steerstream.model.engine.RealModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,14 +34,13 @@ class SmolLm2TrainingIT {
     void theSameSeedGivesTheSameAdapterInterruptedOrNotAndTheLossFalls() {
         Path path = TestModel.smollm2();
         List<TokenRow> rows = rows(path);
-        TrainingConfiguration standard = TrainingConfiguration.standard(11);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                8, 16, 0.1, standard.targets(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11);
+        TrainingConfiguration configuration =
+                new TrainingConfiguration(LoraConfig.defaults(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11);
         try (Weights weights = Models.open(path)) {
             List<byte[]> checkpoints = new ArrayList<>();
             List<Double> losses = new ArrayList<>();
             String whole;
-            try (LoraTraining training = LoraTraining.start(weights, THREADS, configuration, rows)) {
+            try (WarmStartTraining training = WarmStartTraining.start(weights, THREADS, configuration, rows)) {
                 while (!training.finished()) {
                     StepReport report = training.step();
                     System.out.println(report);
@@ -51,8 +51,8 @@ class SmolLm2TrainingIT {
             }
             assertThat(losses.get(STEPS - 1)).isLessThan(losses.get(0));
             for (int stop : new int[] {1, 2, STEPS}) {
-                try (LoraTraining training =
-                        LoraTraining.resume(weights, THREADS, configuration, rows, checkpoints.get(stop - 1))) {
+                try (WarmStartTraining training =
+                        WarmStartTraining.resume(weights, THREADS, configuration, rows, checkpoints.get(stop - 1))) {
                     while (!training.finished()) {
                         training.step();
                     }

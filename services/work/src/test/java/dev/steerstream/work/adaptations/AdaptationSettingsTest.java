@@ -30,7 +30,11 @@ class AdaptationSettingsTest {
                         4,
                         512,
                         20,
-                        0L));
+                        0L,
+                        false,
+                        null,
+                        null,
+                        null));
         assertThat(AdaptationSettings.complete((CalibrationConfiguration) null))
                 .isEqualTo(new CalibrationConfiguration("delta", 0.1, "optimal", 200, 0L));
     }
@@ -46,13 +50,87 @@ class AdaptationSettingsTest {
 
     @Test
     void anUnknownMethodScheduleOrTargetIsNamed() {
-        assertRefused(warm("ia4", null, null, null), "warm_start.method is \"ia4\": it must be one of [lora]");
+        assertRefused(
+                warm("ia4", null, null, null),
+                "warm_start.method is \"ia4\": it must be one of [lora, ia3, prompt_tuning, p_tuning_v2]");
         assertRefused(
                 warm(null, "cosine", null, null),
                 "warm_start.schedule is \"cosine\": it must be one of [constant, linear]");
         assertRefused(warm(null, null, List.of("q_proj", "head"), null), "warm_start.target_modules is \"head\"");
         assertRefused(warm(null, null, List.of(), null), "warm_start.target_modules is []");
         assertRefused(warm(null, null, List.of("q_proj", "q_proj"), null), "named once only");
+    }
+
+    @Test
+    void whatIsLeftOutIsThePapersForEveryMethod() {
+        WarmStartConfiguration ia3 = AdaptationSettings.complete(warm("ia3", null, null, null));
+        assertThat(ia3.targetModules()).containsExactly("q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj");
+        assertThat(ia3.feedforwardModules()).containsExactly("down_proj");
+        WarmStartConfiguration prompt = AdaptationSettings.complete(warm("prompt_tuning", null, null, null));
+        assertThat(prompt.virtualTokens()).isEqualTo(20);
+        WarmStartConfiguration prefix = AdaptationSettings.complete(warm("p_tuning_v2", null, null, null));
+        assertThat(prefix.virtualTokens()).isEqualTo(20);
+        assertThat(prefix.encoderHiddenSize()).isEqualTo(128);
+        for (WarmStartConfiguration complete : List.of(ia3, prompt, prefix)) {
+            assertThat(complete.rank()).isNull();
+            assertThat(complete.rankStabilised()).isNull();
+            assertThat(AdaptationSettings.complete(complete)).isEqualTo(complete);
+        }
+        assertThat(AdaptationSettings.complete(warm("ia3", null, List.of("v_proj", "k_proj"), null))
+                        .feedforwardModules())
+                .isEmpty();
+    }
+
+    @Test
+    void whatBelongsToAnotherMethodIsNamed() {
+        assertRefused(
+                new WarmStartConfiguration(
+                        "ia3", 8, null, null, null, null, null, null, null, null, null, null, null, null),
+                "warm_start.rank is 8: it must be left out with method ia3, since it belongs to lora");
+        assertRefused(
+                warm("prompt_tuning", null, List.of("q_proj"), null),
+                "warm_start.target_modules is [q_proj]: it must be left out with method prompt_tuning,"
+                        + " since it belongs to lora and ia3");
+        assertRefused(
+                own("lora", null, List.of("down_proj"), null, null),
+                "warm_start.feedforward_modules is [down_proj]: it must be left out with method lora");
+        assertRefused(own("lora", null, null, 20, null), "warm_start.virtual_tokens is 20");
+        assertRefused(own("prompt_tuning", null, null, null, 128), "warm_start.encoder_hidden_size is 128");
+        assertRefused(own("p_tuning_v2", true, null, null, null), "warm_start.rank_stabilised is true");
+    }
+
+    @Test
+    void aSettingOfTheMethodOutOfItsRangeIsNamed() {
+        assertRefused(
+                own("ia3", null, List.of("gate_proj"), null, null),
+                "warm_start.feedforward_modules is \"gate_proj\": it must be one of [q_proj, k_proj, v_proj, o_proj,"
+                        + " up_proj, down_proj]");
+        assertRefused(own("prompt_tuning", null, null, 0, null), "warm_start.virtual_tokens is 0");
+        assertRefused(own("p_tuning_v2", null, null, 5000, null), "warm_start.virtual_tokens is 5000");
+        assertRefused(own("p_tuning_v2", null, null, null, 0), "warm_start.encoder_hidden_size is 0");
+    }
+
+    private static WarmStartConfiguration own(
+            String method, Boolean rankStabilised, List<String> feedforward, Integer virtualTokens, Integer encoder) {
+        return new WarmStartConfiguration(
+                method,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                rankStabilised,
+                feedforward,
+                virtualTokens,
+                encoder);
     }
 
     @ParameterizedTest

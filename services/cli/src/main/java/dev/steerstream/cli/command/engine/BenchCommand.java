@@ -1,10 +1,13 @@
 package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.engine.bench.DemoBench;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;
+import dev.steerstream.cli.engine.bench.GrowthBench;
 import dev.steerstream.model.LoadOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,6 +57,21 @@ final class BenchCommand implements Callable<Integer> {
                             + " warm start on it, what every weight format loses.")
     private Path quality;
 
+    @Option(
+            names = "--demo",
+            paramLabel = "FILE",
+            description =
+                    "JSON Lines as for --quality: also measures, after the same warm start, its held-out prompts' answers"
+                            + " without and with guessing ahead.")
+    private Path demo;
+
+    @Option(
+            names = "--growth",
+            paramLabel = "AXIS",
+            description =
+                    "Measures only how steered decoding grows along one axis: ${COMPLETION-CANDIDATES}, one process an axis.")
+    private GrowthBench.Axis growth;
+
     @Mixin
     private Output output;
 
@@ -61,12 +79,32 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LoadOptions options = model.options(type);
         Path file = model.file();
+        if (growth != null) {
+            return growth(new GrowthBench(file, options, tokens, repeats).run(growth));
+        }
         ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
         report.put("model", model.reference());
+        if (demo != null) {
+            new DemoBench(file, options, demo).run(report.putObject("demo"));
+        }
         if (quality != null) {
             report.set("quality", new FormatQuality(file, options.threads(), quality).run());
         }
         output.print(report, writer -> table(report, writer));
+        return 0;
+    }
+
+    private int growth(ArrayNode points) {
+        output.print(points, writer -> {
+            writer.println(growth.name().toLowerCase(Locale.ROOT) + "  tokens/s  ms/step  resident MB");
+            points.forEach(point -> writer.println(String.format(
+                    Locale.ROOT,
+                    "%8d %9.1f %8.1f %9.0f",
+                    point.path("value").asInt(),
+                    point.path("tokens_per_second").asDouble(),
+                    point.path("milliseconds_per_step").asDouble(),
+                    point.path("resident_bytes").asDouble() / 1e6)));
+        });
         return 0;
     }
 
@@ -95,9 +133,28 @@ final class BenchCommand implements Callable<Integer> {
                 "MB");
         line(
                 writer,
-                "resident after loading",
+                "resident, without model",
+                report.path("memory").path("resident_without_model_bytes").asDouble() / 1e6,
+                "MB");
+        line(
+                writer,
+                "resident, loaded",
                 report.path("memory").path("resident_loaded_bytes").asDouble() / 1e6,
                 "MB");
+        line(
+                writer,
+                "the model, times its weights",
+                report.path("memory").path("model_to_weights").asDouble(),
+                "x");
+        if (report.has("demo")) {
+            JsonNode answers = report.path("demo");
+            line(writer, "demo, steered", answers.path("tokens_per_second").asDouble(), "tokens/s");
+            line(
+                    writer,
+                    "demo, steered, guessed ahead",
+                    answers.path("drafted_tokens_per_second").asDouble(),
+                    "tokens/s");
+        }
         report.path("quality").forEach(each -> quality(each, writer));
     }
 

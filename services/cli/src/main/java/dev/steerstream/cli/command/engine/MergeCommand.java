@@ -35,7 +35,10 @@ final class MergeCommand implements Callable<Integer> {
     @Mixin
     private ModelCacheOption cache;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT LoRA adapter of this model. Default: none.")
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "A PEFT adapter of this model, LoRA or IA3. Default: none.")
     private Path adapter;
 
     @Option(

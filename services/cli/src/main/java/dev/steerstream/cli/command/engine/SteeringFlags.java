@@ -4,7 +4,7 @@ import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class SteeringFlags {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "A PEFT LoRA adapter. Default: none, warm is the base.")
+            description = "A PEFT adapter: LoRA, IA3, prompt or prefix tuning. Default: none, warm is the base.")
     private Path adapter;
 
     @Option(
@@ -47,7 +47,7 @@ final class SteeringFlags {
     /** Attaches the adapter, if there is one; its digest. */
     Optional<String> attach(LanguageModel loaded) {
         if (adapter == null) return Optional.empty();
-        LoraAdapter read = PeftFiles.read(adapter, loaded.config());
+        PeftAdapter read = PeftFiles.read(adapter, loaded.config());
         loaded.attach(read.digest(), read);
         return Optional.of(read.digest());
     }

@@ -6,35 +6,36 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.FileDigest;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.training.method.Seeds;
+import dev.steerstream.model.training.method.Trainable;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One warm start: LoRA on a frozen base, AdamW in float32, loss on completion tokens only. The caller decides when to step,
+ * One warm start: an adapter on a frozen base, AdamW in float32, loss on completion tokens only. The caller decides when to step,
  * to keep a checkpoint and to stop. The result depends on configuration, rows, base, machine type and thread count alone:
  * not on where the run was interrupted. Not thread-safe.
  */
-public final class LoraTraining implements AutoCloseable {
+public final class WarmStartTraining implements AutoCloseable {
     private final EngineThread engine;
-    private final TransformerConfig model;
     private final TrainingConfiguration configuration;
     private final List<TokenRow> rows;
     private final Truncation truncation;
     private final RowOrder order;
-    private final List<TrainingState.Slot> slots;
+    private final Trainable method;
     private final Map<String, String> facts;
     private final TrainingModule module;
     private int step;
 
-    private LoraTraining(
+    private WarmStartTraining(
             EngineThread engine, Weights weights, TrainingConfiguration configuration, List<TokenRow> given) {
         this.engine = engine;
-        this.model = weights.config();
         this.configuration = configuration;
         this.rows = fitting(given, configuration.sequenceLength());
         this.truncation = new Truncation(
@@ -45,12 +46,15 @@ public final class LoraTraining implements AutoCloseable {
                         .count(),
                 given.size() - rows.size());
         this.order = new RowOrder(rows.size(), configuration);
-        this.slots = TrainingState.slots(model, configuration);
-        this.facts = configuration.values();
+        this.method = Trainable.of(configuration.method(), weights.config());
+        this.facts = new LinkedHashMap<>();
+        facts.put("method", configuration.method().method());
+        facts.putAll(method.settings());
+        facts.putAll(configuration.values());
         facts.put("base", weights.digest());
         facts.put("rows", digest(given));
         facts.put("threads", Integer.toString(engine.threads()));
-        this.module = engine.call(() -> TrainingModule.load(weights, configuration));
+        this.module = engine.call(() -> TrainingModule.load(weights, method, configuration));
     }
 
     /**
@@ -59,10 +63,10 @@ public final class LoraTraining implements AutoCloseable {
      * @param threads computing threads, one number per process
      * @throws EngineException when no row has a completion token within the sequence length, or a token is unknown
      */
-    public static LoraTraining start(
+    public static WarmStartTraining start(
             Weights weights, int threads, TrainingConfiguration configuration, List<TokenRow> rows) {
-        LoraTraining training = create(weights, threads, configuration, rows);
-        training.restore(TrainingState.initial(training.model, configuration));
+        WarmStartTraining training = create(weights, threads, configuration, rows);
+        training.restore(TrainingState.initial(training.method, configuration.seed()));
         return training;
     }
 
@@ -72,11 +76,11 @@ public final class LoraTraining implements AutoCloseable {
      * @throws CheckpointException when the checkpoint is damaged or belongs to a run with another configuration, base,
      *     rows or thread count, which it names
      */
-    public static LoraTraining resume(
+    public static WarmStartTraining resume(
             Weights weights, int threads, TrainingConfiguration configuration, List<TokenRow> rows, byte[] checkpoint) {
-        LoraTraining training = create(weights, threads, configuration, rows);
+        WarmStartTraining training = create(weights, threads, configuration, rows);
         try {
-            Checkpoint read = Checkpoint.read(checkpoint, training.facts, training.slots);
+            Checkpoint read = Checkpoint.read(checkpoint, training.facts, training.method.slots());
             if (read.step() > training.totalSteps()) {
                 throw new CheckpointException("The checkpoint's step is " + read.step() + ", but the run has "
                         + training.totalSteps() + ": it is damaged.");
@@ -90,14 +94,16 @@ public final class LoraTraining implements AutoCloseable {
         }
     }
 
-    private static LoraTraining create(
+    private static WarmStartTraining create(
             Weights weights, int threads, TrainingConfiguration configuration, List<TokenRow> rows) {
         TransformerConfig model = weights.config();
-        if (configuration.sequenceLength() > model.contextLength()) {
+        int virtual = Trainable.of(configuration.method(), model).virtualTokens();
+        if (configuration.sequenceLength() > model.contextLength() - virtual) {
             throw new EngineException(
                     EngineException.Kind.USER,
                     "sequenceLength is " + configuration.sequenceLength() + ", but the model's context holds "
-                            + model.contextLength() + ".");
+                            + model.contextLength()
+                            + (virtual == 0 ? "." : ", of which the method's virtual tokens take " + virtual + "."));
         }
         for (int r = 0; r < rows.size(); r++) {
             rows.get(r).check(r, model.vocabularySize(), Integer.MAX_VALUE);
@@ -108,7 +114,7 @@ public final class LoraTraining implements AutoCloseable {
                     "None of the " + rows.size() + " rows has a completion token within the sequence length of "
                             + configuration.sequenceLength() + ": give shorter prompts or a longer sequence.");
         }
-        return new LoraTraining(EngineThread.start(threads), weights, configuration, rows);
+        return new WarmStartTraining(EngineThread.start(threads), weights, configuration, rows);
     }
 
     private static List<TokenRow> fitting(List<TokenRow> rows, int length) {
@@ -134,7 +140,7 @@ public final class LoraTraining implements AutoCloseable {
     }
 
     private void restore(TrainingState state) {
-        engine.run(() -> module.restore(state, slots));
+        engine.run(() -> module.restore(state, method.slots()));
     }
 
     /** What the sequence length did to the rows. */
@@ -190,13 +196,12 @@ public final class LoraTraining implements AutoCloseable {
     /** The run as it stands, for {@link #resume}. */
     public byte[] checkpoint() {
         TrainingState state = engine.call(module::state);
-        return new Checkpoint(step, facts, state).toBytes(slots);
+        return new Checkpoint(step, facts, state).toBytes(method.slots());
     }
 
     /** The adapter as it stands; later steps do not change what was returned. */
-    public LoraAdapter adapter() {
-        return TrainedAdapter.of(
-                configuration, slots, engine.call(module::state).lora());
+    public PeftAdapter adapter() {
+        return method.adapter(engine.call(module::finished));
     }
 
     @Override
