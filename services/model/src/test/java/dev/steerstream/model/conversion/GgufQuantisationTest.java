@@ -16,6 +16,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,28 @@ class GgufQuantisationTest {
                         .isLessThan(relativeError);
             }
         }
+    }
+
+    /** sha256 of all tensors in the file's order, as the gguf Python package 0.19 reads and dequantises the written file. */
+    @ParameterizedTest
+    @CsvSource({
+        "bfloat16, 1e1a366ef47255c9e3ec5da4e1ec2610a4db9c565cec0b0258f5e6c5fccfdc2c",
+        "int8, cfa8e7e3960d35773f3e2f512fb0a38a827b8ce1dc2b630ca1c7b65bd3aa6167",
+        "int4, 04103bba7c3a0034912a4061aa5331d968d258dcba51d1178e0a4c03582b4691"
+    })
+    void isReadAsTheReferenceReadsIt(String type, String sha256) {
+        Path target = folder.resolve(type + ".gguf");
+        GgufQuantisation.run(source, QuantisedType.named(type), target);
+        MessageDigest sum = FileDigest.sha256();
+        try (GgufFile file = GgufFile.open(target)) {
+            for (String name : file.tensorNames()) {
+                FloatBuffer values = file.read(name);
+                ByteBuffer bytes = ByteBuffer.allocate(4 * values.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(values);
+                sum.update(bytes);
+            }
+        }
+        assertThat(HexFormat.of().formatHex(sum.digest())).isEqualTo(sha256);
     }
 
     private static double distance(FloatBuffer expected, FloatBuffer found) {
