@@ -39,8 +39,6 @@ public final class GatewayClient {
     private static final String PAGE = "500";
 
     private static final int MOST_PAGES = 1_000;
-    /** An error answer that is larger is no problem document. */
-    private static final int LARGEST_PROBLEM_CHARACTERS = 64 * 1024;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
@@ -235,29 +233,7 @@ public final class GatewayClient {
                     refused);
         }
         if (response.statusCode() / 100 == 2) return response.body();
-        throw new ProblemException(problem(response, text.apply(response.body())));
-    }
-
-    private static Problem problem(HttpResponse<?> response, String answer) {
-        int status = response.statusCode();
-        String title = "the gateway answered " + response.request().method() + " "
-                + response.request().uri() + " with status " + status;
-        try {
-            if (answer.length() > LARGEST_PROBLEM_CHARACTERS) return new Problem(status, title, null, null, null);
-            JsonNode body = MAPPER.readTree(answer);
-            return new Problem(
-                    status,
-                    body.path("title").asText(title),
-                    text(body, "detail"),
-                    text(body, "code"),
-                    text(body, "advice"));
-        } catch (JsonProcessingException noProblem) {
-            return new Problem(status, title, null, null, null);
-        }
-    }
-
-    private static String text(JsonNode body, String member) {
-        return body.path(member).isTextual() ? body.path(member).asText() : null;
+        throw new ProblemException(Problem.of(response, text.apply(response.body())));
     }
 
     private static String segment(String text) {
