@@ -119,10 +119,12 @@ final class InspectCommand implements Callable<Integer> {
                         "tokenizer",
                         tokenizer.kind() + ", " + tokenizer.tokens() + " tokens, " + tokenizer.specialTokens()
                                 + " of them special"));
-        row(
-                writer,
-                "chat template",
-                found.chatTemplate().map(digest -> "sha256 " + digest).orElse("none"));
+        if (found.kind() == Inspection.Kind.GGUF || found.kind() == Inspection.Kind.DIRECTORY) {
+            row(
+                    writer,
+                    "chat template",
+                    found.chatTemplate().map(digest -> "sha256 " + digest).orElse("none"));
+        }
         if (found.unsupported().isEmpty()) row(writer, "unsupported", "nothing");
         found.unsupported().forEach(sentence -> row(writer, "unsupported", printable(sentence)));
     }
