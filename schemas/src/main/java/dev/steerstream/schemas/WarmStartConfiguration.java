@@ -13,10 +13,10 @@ import java.util.List;
  * @param targetModules of lora, q_proj, k_proj, v_proj, o_proj; of ia3, these and up_proj, down_proj
  * @param learningRate 5e-5
  * @param weightDecay 0.01
- * @param schedule {@code constant} or {@code linear}
+ * @param schedule {@code constant}, {@code linear} or {@code cosine}
  * @param epochs 1; ignored where {@code maxSteps} is given
- * @param maxSteps steps of one batch, or null
- * @param batchSize 4 rows
+ * @param maxSteps optimiser steps, or null
+ * @param batchSize 4 rows, computed together
  * @param sequenceLength 512 tokens
  * @param checkpointEverySteps 20
  * @param seed 0
@@ -24,6 +24,11 @@ import java.util.List;
  * @param feedforwardModules of ia3: those targets whose input is scaled, not their output, down_proj where it is a target
  * @param virtualTokens of prompt_tuning and p_tuning_v2, 20
  * @param encoderHiddenSize of p_tuning_v2, 128
+ * @param warmupSteps 0
+ * @param gradientClip largest norm of all gradients together; 0 is no limit
+ * @param gradientAccumulationSteps 1 batch a step
+ * @param evaluation measurements on calibration rows
+ * @param resumeFrom adaptation of the same task whose last good checkpoint the run begins with, or null
  */
 public record WarmStartConfiguration(
         String method,
@@ -43,7 +48,12 @@ public record WarmStartConfiguration(
         Boolean rankStabilised,
         List<String> feedforwardModules,
         Integer virtualTokens,
-        Integer encoderHiddenSize) {
+        Integer encoderHiddenSize,
+        Integer warmupSteps,
+        Double gradientClip,
+        Integer gradientAccumulationSteps,
+        Evaluation evaluation,
+        String resumeFrom) {
 
     public WarmStartConfiguration {
         targetModules = Immutable.list(targetModules);
@@ -84,6 +94,23 @@ public record WarmStartConfiguration(
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
     }
+
+    /**
+     * How a run is measured on calibration rows, and what follows from it.
+     *
+     * @param everySteps 20; 0 never measures
+     * @param rows 32 at most
+     * @param patience measurements without a new minimum of the warm loss that end the run; 0 never does
+     * @param keepBest false: the last adapter is the result
+     * @param steeringPatience measurements without a fall of the steered loss beyond its noise that end the run; 0 never does
+     */
+    public record Evaluation(
+            Integer everySteps, Integer rows, Integer patience, Boolean keepBest, Integer steeringPatience) {}
 }

@@ -436,6 +436,26 @@ class SteerTest {
         }
     }
 
+    @Test
+    void theOptimisersSettingsAndTheMeasurementsAreSent() throws Exception {
+        try (var gateway =
+                new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {
+            String uri = gateway.uri().toString();
+            adapt(uri, "--schedule", "cosine", "--warmup-steps", "5", "--weight-decay", "0", "--gradient-clip", "1");
+            adapt(uri, "--gradient-accumulation", "4", "--resume-from", "a0", "--learning-rate", "2e-5");
+            adapt(uri, "--evaluate-every", "10", "--evaluation-rows", "16", "--patience", "3", "--keep-best");
+            adapt(uri, "--steering-patience", "2");
+            assertThat(gateway.requests().get(0))
+                    .contains(
+                            "{\"schedule\":\"cosine\",\"warmup_steps\":5,\"weight_decay\":0.0,\"gradient_clip\":1.0}");
+            assertThat(gateway.requests().get(1))
+                    .contains("{\"learning_rate\":2.0E-5,\"gradient_accumulation_steps\":4,\"resume_from\":\"a0\"}");
+            assertThat(gateway.requests().get(2))
+                    .contains("{\"evaluation\":{\"every_steps\":10,\"rows\":16,\"patience\":3,\"keep_best\":true}}");
+            assertThat(gateway.requests().get(3)).contains("{\"evaluation\":{\"steering_patience\":2}}");
+        }
+    }
+
     private static void adapt(String gateway, String... flags) {
         List<String> arguments =
                 new ArrayList<>(List.of("task", "adapt", "tickets", "--dataset", "tickets", "--no-wait"));

@@ -24,6 +24,7 @@ import dev.steerstream.work.errors.SteerStreamException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class BaseModel implements AutoCloseable {
     private final PromptEncoder encoder;
     private final TokenBans bans;
     private final int context;
+    private final Map<String, String> adapterMethods = new ConcurrentHashMap<>();
 
     private BaseModel(LanguageModel model, int context) {
         this.model = model;
@@ -134,10 +136,17 @@ public final class BaseModel implements AutoCloseable {
                     "Restore the database from a backup, or adapt the task again.");
         }
         model.attach(digest, adapter);
+        adapterMethods.put(digest, adapter.config().method());
+    }
+
+    /** How an attached adapter changes the base model, for example lora. */
+    String adapterMethod(String digest) {
+        return adapterMethods.get(digest);
     }
 
     void detach(String digest) {
         model.detach(digest);
+        adapterMethods.remove(digest);
     }
 
     @Override

@@ -27,7 +27,8 @@ final class TaskModel implements AutoCloseable {
     /** The loaded model, which the adapter was made for. */
     synchronized LanguageModel loaded(LeasedJob job, JobContext context, Extraction extraction) {
         if (model == null) {
-            context.progress(new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence()));
+            context.progress(
+                    new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence(), null));
             Path file = new ModelCache(configuration.modelCache().orElseGet(ModelCache::defaultFolder))
                     .resolve(ModelReference.parse(configuration.model()), DownloadProgress.NONE);
             model = LanguageModel.load(

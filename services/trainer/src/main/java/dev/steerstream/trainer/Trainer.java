@@ -1,6 +1,7 @@
 package dev.steerstream.trainer;
 
 import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.training.TrainingType;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.AdaptationCommands;
 import dev.steerstream.work.adaptations.AdaptationJobs;
@@ -120,7 +121,8 @@ public final class Trainer implements AutoCloseable {
                 new AdapterStore(database, artefacts),
                 model,
                 metrics,
-                configuration.threads().orElse(Runtime.getRuntime().availableProcessors()));
+                configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                TrainingType.named(configuration.trainer().type()));
         worker = opened(JobWorker.start(
                 database,
                 jobs,

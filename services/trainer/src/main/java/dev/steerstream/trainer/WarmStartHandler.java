@@ -1,19 +1,21 @@
 package dev.steerstream.trainer;
 
 import dev.steerstream.model.engine.TokenRow;
-import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
-import dev.steerstream.model.training.CheckpointException;
 import dev.steerstream.model.training.Schedule;
-import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.TrainingType;
+import dev.steerstream.model.training.WarmStartResult;
 import dev.steerstream.model.training.WarmStartTraining;
+import dev.steerstream.model.training.evaluation.EvaluationSettings;
+import dev.steerstream.model.training.evaluation.Measurements;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
+import dev.steerstream.work.adaptations.AdaptationSettings;
 import dev.steerstream.work.adaptations.AdaptationStore;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.database.Database;
@@ -26,11 +28,8 @@ import dev.steerstream.work.jobs.JobHandler;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.LeasedJob;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,6 @@ import org.slf4j.LoggerFactory;
 final class WarmStartHandler implements JobHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WarmStartHandler.class);
 
-    /** As torch's AdamW in a plain loop: the method states no limit, and a diverged run fails by name. */
-    private static final double NO_GRADIENT_LIMIT = 0;
-
     private final Database database;
     private final AdaptationStore adaptations;
     private final SealedSubmissions submissions;
@@ -55,6 +51,7 @@ final class WarmStartHandler implements JobHandler {
     private final LazyModel models;
     private final TrainerMetrics metrics;
     private final int threads;
+    private final TrainingType type;
 
     WarmStartHandler(
             Database database,
@@ -65,7 +62,8 @@ final class WarmStartHandler implements JobHandler {
             AdapterStore adapters,
             LazyModel models,
             TrainerMetrics metrics,
-            int threads) {
+            int threads,
+            TrainingType type) {
         this.database = database;
         this.adaptations = adaptations;
         this.submissions = submissions;
@@ -75,6 +73,7 @@ final class WarmStartHandler implements JobHandler {
         this.models = models;
         this.metrics = metrics;
         this.threads = threads;
+        this.type = type;
     }
 
     @Override
@@ -92,7 +91,8 @@ final class WarmStartHandler implements JobHandler {
                 adaptations.find(handle, job.tenant(), job.adaptation()).orElseThrow());
         SealedSubmission sealed = database.read(
                 handle -> submissions.require(handle, job.tenant(), adaptation.dataset(), adaptation.submission()));
-        WarmStartConfiguration settings = adaptation.warmStart();
+        // Jobs that were stored before there was some setting take its default.
+        WarmStartConfiguration settings = AdaptationSettings.complete(adaptation.warmStart());
 
         progress.loading(0, 1);
         BaseModel model = models.get((done, total) -> progress.loading(done, total));
@@ -102,12 +102,17 @@ final class WarmStartHandler implements JobHandler {
             TransformerConfig shape = weights.config();
             TrainingRows rows = read(sealed, model, shape, settings, context, progress);
             List<TokenRow> checked = rows.checked();
-            TrainingConfiguration configuration = configuration(settings, checked.size());
+            TrainingConfiguration configuration =
+                    configuration(settings, checked.size()).in(type);
             AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             context.stopIfAsked();
-            try (WarmStartTraining training = begin(weights, configuration, checked, context)) {
-                double loss = train(training, settings, context, progress);
-                commit(job, context, training.adapter(), begun.ended(training.stepsDone(), loss));
+            WarmStartRun run = new WarmStartRun(job, context, settings, progress, metrics);
+            Measurements measurements = new Measurements(measured(settings.evaluation()), rows.calibration());
+            try (WarmStartTraining training =
+                    run.begin(new WarmStartRun.Beginning(weights, threads, configuration, checked, measurements))) {
+                double loss = run.train(training);
+                WarmStartResult result = training.result();
+                commit(job, context, result.adapter(), begun.ended(training, loss, result));
             }
         }
     }
@@ -120,7 +125,10 @@ final class WarmStartHandler implements JobHandler {
             JobContext context,
             WarmStartProgress progress) {
         TrainingRows rows = new TrainingRows(
-                model.encoder(), model.hasTemplate(), settings.sequenceLength(), shape.contextLength());
+                model.encoder(),
+                model.hasTemplate(),
+                settings.sequenceLength(),
+                shape.contextLength() - PeftSettings.of(settings).virtualTokens());
         progress.reading(0, sealed.rows());
         log.read(sealed, row -> {
             stopIfAsked(context);
@@ -139,43 +147,6 @@ final class WarmStartHandler implements JobHandler {
             Thread.currentThread().interrupt();
             throw new CancellationException(stopping.getMessage());
         }
-    }
-
-    /** From the newest checkpoint, or from the start where there is none. */
-    private WarmStartTraining begin(
-            Weights weights, TrainingConfiguration configuration, List<TokenRow> rows, JobContext context)
-            throws IOException {
-        Optional<JobContext.Saved> saved = context.checkpoint();
-        if (saved.isEmpty()) return WarmStartTraining.start(weights, threads, configuration, rows);
-        byte[] checkpoint = Files.readAllBytes(saved.get().file());
-        try {
-            WarmStartTraining resumed = WarmStartTraining.resume(weights, threads, configuration, rows, checkpoint);
-            LOG.info("resumed at step {} of {}", resumed.stepsDone(), resumed.totalSteps());
-            return resumed;
-        } catch (CheckpointException otherRun) {
-            // Another base or thread count: its bits would be neither run's. The result of a new run is well defined.
-            LOG.warn("the checkpoint of step {} is not used: {}", saved.get().step(), otherRun.getMessage());
-            return WarmStartTraining.start(weights, threads, configuration, rows);
-        }
-    }
-
-    /** The loss of the last step, in nats per completion token. */
-    private double train(
-            WarmStartTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
-            throws InterruptedException {
-        double loss = Double.NaN;
-        progress.training(training.stepsDone(), training.totalSteps());
-        while (!training.finished()) {
-            context.stopIfAsked();
-            StepReport step = training.step();
-            loss = step.loss();
-            progress.step(step);
-            metrics.stepped(step);
-            if (step.step() % settings.checkpointEverySteps() == 0 && !training.finished()) {
-                context.saveCheckpoint(step.step(), training.checkpoint());
-            }
-        }
-        return loss;
     }
 
     private void commit(LeasedJob job, JobContext context, PeftAdapter adapter, AdapterManifest manifest)
@@ -205,7 +176,8 @@ final class WarmStartHandler implements JobHandler {
                 model.tokenizer().digest(),
                 model.templateDigest(),
                 weights.config().vocabularySize(),
-                WeightFormat.FLOAT32.label(),
+                type.label(),
+                "",
                 sealed.dataset(),
                 sealed.submission(),
                 sealed.sha256(),
@@ -216,26 +188,42 @@ final class WarmStartHandler implements JobHandler {
                 rows.tokens(),
                 rows.lengths(),
                 0,
-                0);
+                0,
+                0,
+                null,
+                null,
+                0,
+                List.of());
+    }
+
+    private static EvaluationSettings measured(WarmStartConfiguration.Evaluation settings) {
+        return new EvaluationSettings(
+                settings.everySteps(),
+                settings.rows(),
+                settings.patience(),
+                settings.keepBest(),
+                settings.steeringPatience());
     }
 
     /** Part of an epoch is so many steps; whole epochs stay epochs. */
     static TrainingConfiguration configuration(WarmStartConfiguration settings, int rows) {
         double epochs = settings.epochs();
         boolean whole = epochs == Math.rint(epochs);
-        long stepsPerEpoch = (rows + settings.batchSize() - 1L) / settings.batchSize();
+        long rowsPerStep = (long) settings.batchSize() * settings.gradientAccumulationSteps();
+        long stepsPerEpoch = (rows + rowsPerStep - 1) / rowsPerStep;
         int steps = settings.maxSteps() != null
                 ? settings.maxSteps()
                 : whole ? 0 : Math.toIntExact((long) Math.ceil(epochs * stepsPerEpoch));
         return new TrainingConfiguration(
                 PeftSettings.of(settings),
                 settings.learningRate(),
-                Schedule.named(settings.schedule()),
+                Schedule.named(settings.schedule()).warmedUp(settings.warmupSteps()),
                 settings.weightDecay(),
-                NO_GRADIENT_LIMIT,
+                settings.gradientClip(),
                 whole ? (int) epochs : 1,
                 steps,
                 settings.batchSize(),
+                settings.gradientAccumulationSteps(),
                 settings.sequenceLength(),
                 settings.seed());
     }

@@ -2,6 +2,7 @@ package dev.steerstream.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a task's warm start goes. What is not given is left to the gateway's defaults; it also says what does not go together. */
@@ -72,6 +73,12 @@ final class WarmStartFlags {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Default: 0.")
     private Long seed;
 
+    @Mixin
+    private OptimiserFlags optimiser;
+
+    @Mixin
+    private MeasurementFlags measurement;
+
     /** The settings that were given, by their names in the API. */
     ObjectNode settings() {
         ObjectNode settings = Output.MAPPER.createObjectNode();
@@ -91,10 +98,12 @@ final class WarmStartFlags {
         put(settings, "sequence_length", sequenceLength);
         put(settings, "checkpoint_every_steps", checkpointEvery);
         put(settings, "seed", seed);
+        optimiser.addTo(settings);
+        measurement.addTo(settings);
         return settings;
     }
 
-    private static void put(ObjectNode settings, String name, Object value) {
+    static void put(ObjectNode settings, String name, Object value) {
         if (value != null) settings.set(name, Output.MAPPER.valueToTree(value));
     }
 }

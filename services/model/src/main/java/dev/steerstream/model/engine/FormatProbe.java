@@ -19,8 +19,8 @@ import java.util.Map;
  */
 final class FormatProbe {
     /**
-     * The formats whose held-out loss was measured to be within 1% of float32's on the default model, see ops/decisions/010; of
-     * four bits that holds for files that are stored in them.
+     * The formats whose held-out loss was measured to be within 1% of float32's on the default model; int8's is not, see
+     * ops/decisions/010. Of four bits that holds for files that are stored in them.
      */
     private static final List<WeightFormat> CANDIDATES = List.of(WeightFormat.INT4, WeightFormat.BFLOAT16);
 

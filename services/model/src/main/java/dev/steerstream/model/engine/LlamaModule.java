@@ -232,7 +232,8 @@ final class LlamaModule implements AutoCloseable {
                     summary.get(0),
                     summary.get(1),
                     summary.get(2),
-                    summary.get(3));
+                    summary.get(3),
+                    summary.get(4));
             summaries.answered(listed.toLong());
             listed.close();
         }

@@ -16,9 +16,12 @@ import java.util.Map;
  * @param gradientClip largest norm of all gradients together; 0 is no limit
  * @param epochs passes over the rows; ignored where maxSteps is given
  * @param maxSteps optimiser steps, over as many epochs as they take; 0 leaves it to epochs
- * @param batchSize rows of a step; an epoch's last step takes what is left
+ * @param batchSize rows that are computed together; an epoch's last step takes what is left
+ * @param accumulation batches of a step: their loss is the mean over the completion tokens of all of them, as of one larger
+ *     batch
  * @param sequenceLength tokens of a row at most; longer rows lose their end
  * @param seed of the initial weights, the order of rows and dropout
+ * @param type what is multiplied in; not a setting of the task, but of the machine
  */
 public record TrainingConfiguration(
         PeftConfig method,
@@ -29,8 +32,81 @@ public record TrainingConfiguration(
         int epochs,
         int maxSteps,
         int batchSize,
+        int accumulation,
         int sequenceLength,
-        long seed) {
+        long seed,
+        TrainingType type) {
+    /** One batch a step, in float32. */
+    public TrainingConfiguration(
+            PeftConfig method,
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double gradientClip,
+            int epochs,
+            int maxSteps,
+            int batchSize,
+            int sequenceLength,
+            long seed) {
+        this(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                1,
+                sequenceLength,
+                seed);
+    }
+
+    /** In float32. */
+    public TrainingConfiguration(
+            PeftConfig method,
+            double learningRate,
+            Schedule schedule,
+            double weightDecay,
+            double gradientClip,
+            int epochs,
+            int maxSteps,
+            int batchSize,
+            int accumulation,
+            int sequenceLength,
+            long seed) {
+        this(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                accumulation,
+                sequenceLength,
+                seed,
+                TrainingType.FLOAT32);
+    }
+
+    /** The same run in another type. */
+    public TrainingConfiguration in(TrainingType other) {
+        return new TrainingConfiguration(
+                method,
+                learningRate,
+                schedule,
+                weightDecay,
+                gradientClip,
+                epochs,
+                maxSteps,
+                batchSize,
+                accumulation,
+                sequenceLength,
+                seed,
+                other);
+    }
+
     public TrainingConfiguration {
         require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate, "above 0 and at most 1");
         require(weightDecay >= 0 && weightDecay <= 1, "weightDecay", weightDecay, "between 0 and 1");
@@ -38,6 +114,7 @@ public record TrainingConfiguration(
         require(epochs >= 1 && epochs <= 10_000, "epochs", epochs, "between 1 and 10000");
         require(maxSteps >= 0, "maxSteps", maxSteps, "0 or positive");
         require(batchSize >= 1 && batchSize <= 1024, "batchSize", batchSize, "between 1 and 1024");
+        require(accumulation >= 1 && accumulation <= 1024, "accumulation", accumulation, "between 1 and 1024");
         require(sequenceLength >= 2, "sequenceLength", sequenceLength, "at least 2");
     }
 
@@ -57,7 +134,11 @@ public record TrainingConfiguration(
     }
 
     int stepsPerEpoch(int rows) {
-        return (rows + batchSize - 1) / batchSize;
+        return (rows + rowsPerStep() - 1) / rowsPerStep();
+    }
+
+    int rowsPerStep() {
+        return batchSize * accumulation;
     }
 
     /** Every value but the method's own by its name, exactly; what a checkpoint must agree with. */
@@ -70,8 +151,10 @@ public record TrainingConfiguration(
         values.put("epochs", Integer.toString(epochs));
         values.put("maxSteps", Integer.toString(maxSteps));
         values.put("batchSize", Integer.toString(batchSize));
+        values.put("accumulation", Integer.toString(accumulation));
         values.put("sequenceLength", Integer.toString(sequenceLength));
         values.put("seed", Long.toString(seed));
+        values.put("type", type.label());
         return values;
     }
 }

@@ -29,9 +29,32 @@ final class TrainingModule implements AutoCloseable {
         module = TorchModule.load(resources.toArray(new String[0]));
     }
 
+    /** Without a model: for {@link #probe} alone. */
+    static TrainingModule forProbe(TrainingType type) {
+        TrainingModule module = new TrainingModule(List.of(
+                "llama_training.py",
+                "training_evaluation.py",
+                "training_linear_unadapted.py",
+                "training_rows_plain.py"));
+        module.module.configure("configure_type", type.scalarType());
+        return module;
+    }
+
+    /** Relative error of a product of the model's with its gradient against plain float32. */
+    double probe(Weights weights) {
+        return load("probe", weights, List.of(TensorNames.layer(0, "mlp.down_proj")))
+                .get(0)[0];
+    }
+
+    /** The same product and gradient, for the time they take. */
+    void probeAgain() {
+        call("probe_again", manager -> new NDList());
+    }
+
+    /** @param configuration with a type that is not {@link TrainingType#AUTO} */
     static TrainingModule load(Weights weights, Trainable method, TrainingConfiguration configuration) {
         TransformerConfig config = weights.config();
-        List<String> resources = new ArrayList<>(List.of("llama_training.py"));
+        List<String> resources = new ArrayList<>(List.of("llama_training.py", "training_evaluation.py"));
         resources.addAll(method.resources());
         TrainingModule loaded = new TrainingModule(resources);
         try {
@@ -75,10 +98,11 @@ final class TrainingModule implements AutoCloseable {
                 config.slidingRopeTheta());
         module.configure(
                 "configure_optimiser", 0.9, 0.999, 1e-8, configuration.weightDecay(), configuration.gradientClip());
+        module.configure("configure_type", configuration.type().scalarType());
     }
 
-    private void load(String method, Weights weights, List<String> names) {
-        call(method, manager -> {
+    private List<float[]> load(String method, Weights weights, List<String> names) {
+        return call(method, manager -> {
             NDList arrays = new NDList();
             for (String name : names) {
                 NDArray array = manager.create(weights.read(name), new Shape(weights.shape(name)), DataType.FLOAT32);
@@ -121,15 +145,50 @@ final class TrainingModule implements AutoCloseable {
         return call("gradients_only", manager -> inputs(manager, batch));
     }
 
-    /** Loss and gradient norm, after the step. */
-    float[] step(TrainingBatch batch, int step, long dropoutSeed, double learningRate) {
+    /**
+     * Loss and gradient norm, after the step.
+     *
+     * @param batches of the step, computed one after the other
+     * @param dropoutSeeds one for each
+     */
+    float[] step(List<TrainingBatch> batches, int step, long[] dropoutSeeds, double learningRate) {
+        long total = batches.stream().mapToLong(batch -> batch.gold().length).sum();
+        int last = batches.size() - 1;
+        for (int b = 0; b < last; b++) {
+            TrainingBatch batch = batches.get(b);
+            long[] numbers = {b, dropoutSeeds[b], total};
+            call("gather", manager -> {
+                NDList inputs = inputs(manager, batch);
+                inputs.add(manager.create(numbers));
+                return inputs;
+            });
+        }
         return call("step", manager -> {
-                    NDList inputs = inputs(manager, batch);
-                    inputs.add(manager.create(new long[] {step, dropoutSeed}));
+                    NDList inputs = inputs(manager, batches.get(last));
+                    inputs.add(manager.create(new long[] {step, dropoutSeeds[last], total, last}));
                     inputs.add(manager.create(learningRate));
                     return inputs;
                 })
                 .get(0);
+    }
+
+    /** Keeps the base model's hidden states of the next portion of the rows that are measured. */
+    void measureBase(TrainingBatch portion) {
+        call(
+                "measure_base",
+                manager -> new NDList(
+                        manager.create(portion.ids()),
+                        manager.create(portion.lengths()),
+                        manager.create(portion.wanted())));
+    }
+
+    /** What {@code measure} says of a portion whose base is known. */
+    List<float[]> measure(TrainingBatch portion, int number, int listed) {
+        return call("measure", manager -> {
+            NDList inputs = inputs(manager, portion);
+            inputs.add(manager.create(new long[] {number, listed}));
+            return inputs;
+        });
     }
 
     private static NDList inputs(PtNDManager manager, TrainingBatch batch) {

@@ -109,7 +109,8 @@ class Llama(Module):
 
   # Stacks the LoRA matrices of a composition of adapters. down, up: per (layer, site, group) counts[.] tensors [r, in] and
   # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them, [R, in] and [out, R],
-  # for a kernel whose bits do not depend on the rows; else they lie side by side, filled up to the largest r: [A, r, in] and [A, r, out].
+  # for a kernel whose bits do not depend on the rows; else they lie side by side, filled up to the largest r: [A, r, in] and [A, r, out],
+  # without the A where there is one.
   def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int], fixed: bool) -> List[Tensor]:
     stacked = annotate(List[Tensor], [])
     at = 0
@@ -132,8 +133,8 @@ class Llama(Module):
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(downs, 0), 16))
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(ups, 1), 16))
       else:
-        torch.append(stacked, torch.stack(downs, 0))
-        torch.append(stacked, torch.stack(ups, 0))
+        torch.append(stacked, torch.stack(downs, 0) if torch.len(downs) > 1 else downs[0])
+        torch.append(stacked, torch.stack(ups, 0) if torch.len(ups) > 1 else ups[0])
     return stacked
 
   # Gives the cache room for slots rows of capacity positions, keeping what the live rows hold up to length.
@@ -173,12 +174,16 @@ class Llama(Module):
     if lone >= 0:
       at = 2 * (layer * present + sites[site])
       row = torch.select(y, 0, lone)
-      row = torch.addmv_(row, torch.t(torch.select(lora[at + 1], 0, 0)), torch.mv(torch.select(lora[at], 0, 0), torch.select(x, 0, lone)))
+      row = torch.addmv_(row, torch.t(lora[at + 1]), torch.mv(lora[at], torch.select(x, 0, lone)))
       return y
     if torch.len(routes) > 0:
       at = 2 * (layer * present + sites[site])
-      own = torch.view(torch.index_select(x, 0, routes[0]), [torch.size(lora[at], 0), -1, torch.size(x, 1)])     # [A, n, in]
-      change = torch.flatten(torch.bmm(torch.bmm(own, torch.transpose(lora[at], 1, 2)), lora[at + 1]), 0, 1)     # [A n, out]
+      change = torch.index_select(x, 0, routes[0])                                             # [A n, in]
+      if torch.dim(lora[at]) == 2:
+        change = torch.mm(torch.mm(change, torch.t(lora[at])), lora[at + 1])                   # [n, out]
+      else:
+        change = torch.view(change, [torch.size(lora[at], 0), -1, torch.size(x, 1)])           # [A, n, in]
+        change = torch.flatten(torch.bmm(torch.bmm(change, torch.transpose(lora[at], 1, 2)), lora[at + 1]), 0, 1)  # [A n, out]
       if torch.len(routes) > 2:
         change = torch.index_select(change, 0, routes[2])
       return torch.index_add_(y, 0, routes[1], change)
@@ -189,8 +194,8 @@ class Llama(Module):
         low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
         y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
       else:
-        low = torch.mul_(torch.mm(x, torch.t(torch.flatten(lora[2 * at], 0, 1))), mask)
-        y = torch.addmm_(y, low, torch.flatten(lora[2 * at + 1], 0, 1))
+        low = torch.mul_(torch.mm(x, torch.t(torch.flatten(lora[2 * at], 0, -2))), mask)
+        y = torch.addmm_(y, low, torch.flatten(lora[2 * at + 1], 0, -2))
     return y
 
   # Where the rows of a composition's adapters come from and go to: own [A n] are the rows of adapter 0, then of adapter 1, ..., each
@@ -273,13 +278,20 @@ class Llama(Module):
       rows = bucket_rows[b]
       length = bucket_lengths[b]
       last = row + rows
-      seen = torch.reshape(torch.slice(torch.slice(key_slab, 0, row, last), 2, 0, length), [rows * k, length, e])                # a view
-      q = torch.reshape(torch.slice(query, 0, row, last), [rows * k, t * g, e])                # [rows K, T G, E], scaled by the cosine's table
+      q = query
+      key = key_slab
+      value = value_slab
+      if torch.len(bucket_rows) > 1:
+        q = torch.slice(query, 0, row, last)
+        key = torch.slice(key_slab, 0, row, last)
+        value = torch.slice(value_slab, 0, row, last)
+      seen = torch.reshape(torch.slice(key, 2, 0, length), [rows * k, length, e])              # a view
+      q = torch.reshape(q, [rows * k, t * g, e])                                               # [rows K, T G, E], scaled by the cosine's table
       scores = torch.bmm(q, torch.transpose(seen, 1, 2))                                       # [rows K, T G, L]
       if torch.numel(bucket_masks[b]) > 0:
         view = torch.view(scores, [rows, k, t, g, length])
         view = torch.add_(view, bucket_masks[b])
-      seen = torch.reshape(torch.slice(torch.slice(value_slab, 0, row, last), 2, 0, length), [rows * k, length, e])
+      seen = torch.reshape(torch.slice(value, 2, 0, length), [rows * k, length, e])
       a = torch.bmm(torch.softmax(scores, -1), seen)                                           # [rows K, T G, E]
       if t > 1:
         a = torch.permute(torch.view(a, [rows, k, t, g, e]), [0, 2, 1, 3, 4])                  # [rows, T, K, G, E]
@@ -394,7 +406,7 @@ class Llama(Module):
         y = (self).scaled(y, owners, vectors, i, places, 2)
       if fixed:
         y = torch.to(y, 6)                                                                     # as it is in company of adapters that change it
-      gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
+      gate, up = torch.unbind(torch.view(y, [n, 2, -1]), 1)                                    # [N, F] each
       gate = torch.gelu(gate, approximate="tanh") if self.gelu else torch.silu(gate)
       z = torch.mul_(gate, up)
       if scaling[5]:
@@ -419,7 +431,7 @@ class Llama(Module):
   # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
   # which is the caller's memory. position >= 0: where the tokens of all rows start; else each is where positions says.
   # Returns what summarise does for the pairs (if there are any).
-  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
@@ -440,40 +452,54 @@ class Llama(Module):
     owners = torch.select(packed, 0, 2)
     none = annotate(List[Tensor], [])
     x = (self).forward((self).embedded(ids), positions, t, position, first, annotate(List[int], []), bucket_rows, bucket_lengths, masks, window_masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, own[0] if torch.len(own) == 1 else -1, (self).routes(own, owned), owners, vectors, places)
-    logits = (self).project(x)                                                                 # [N, V]
-    torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
+    logits = (self).project(x, torch.narrow(out, 0, 0, torch.size(ids, 0)))                    # [N, V]
     count = 0
-    if torch.size(pairs, 1) > 0:
-      count = (self).summarise(torch.to(logits, 6), pairs, thresholds, sums, listed)
+    if torch.len(warm) > 0:
+      count = (self).summarise(logits, warm, base, thresholds, sums, listed)
     return count
 
-  # What steering needs of P pairs of rows, pairs [2, P] (warm, base), so that nobody has to look at the vocabulary again: to sums
+  # What steering needs of P pairs of rows, so that nobody has to look at the vocabulary again: to sums
   # [P, 5] maximum and log of the sum of exponentials of warm, the same of base, KL(warm || base); to listed [3, M] the pair
   # and token of every warm log-probability within thresholds [P, 1] of its row's best, pair by pair, its warm and its base logit.
   # Returns how many are listed, or -1 where listed is too short for them.
-  def summarise(self: __torch__.Llama, logits: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
-    v = torch.size(logits, 1)
-    p = torch.size(pairs, 1)
+  def summarise(self: __torch__.Llama, logits: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+    p = torch.len(warm)
     log = torch.log_softmax(logits, 1)                                                         # [N, V]
-    warm = torch.index_select(log, 0, torch.select(pairs, 0, 0))                               # [P, V]
-    base = torch.index_select(log, 0, torch.select(pairs, 0, 1))                               # [P, V]
-    best = torch.amax(log, [1])                                                                # [N]
-    kept = torch.nonzero(torch.ge(warm, torch.sub(torch.unsqueeze(torch.index_select(best, 0, torch.select(pairs, 0, 0)), 1), thresholds)))  # [M, 2]
-    divergence = torch.sum(torch.mul_(torch.exp(warm), torch.sub_(warm, base)), [1], False, dtype=7)             # [P]
-    most = torch.index_select(torch.amax(logits, [1]), 0, torch.flatten(pairs))                # [2P]
-    rest = torch.neg(torch.index_select(best, 0, torch.flatten(pairs)))                        # [2P]
-    torch.copy_(torch.narrow(sums, 0, 0, p), torch.stack([torch.narrow(most, 0, 0, p), torch.narrow(rest, 0, 0, p), torch.narrow(most, 0, p, p), torch.narrow(rest, 0, p, p), divergence], 1))
+    best = torch.unsqueeze(torch.amax(log, [1]), 1)                                            # [N, 1]
+    most = torch.amax(logits, [1], True)                                                       # [N, 1]
+    p_warm = (self).rows(log, warm)                                                            # [P, V]
+    p_base = (self).rows(log, base)                                                            # [P, V]
+    best_warm = (self).rows(best, warm)                                                        # [P, 1]
+    kept = torch.nonzero(torch.ge(p_warm, torch.sub(best_warm, thresholds)))                   # [M, 2]
+    p_base = torch.sub_(p_base, p_warm)
+    divergence = torch.neg(torch.sum(torch.mul_(p_base, torch.exp_(p_warm)), [1], True, dtype=7))                # [P, 1]
+    parts = [(self).rows(most, warm), torch.neg(best_warm), (self).rows(most, base), torch.neg((self).rows(best, base)), divergence]
+    torch.copy_(torch.narrow(sums, 0, 0, p), torch.cat(parts, 1))
     m = torch.size(kept, 0)
     if m > torch.size(listed, 1):
       m = -1
     else:
-      pair = torch.select(kept, 1, 0)
-      token = torch.select(kept, 1, 1)
-      flat = torch.reshape(logits, [-1])
-      torch.copy_(torch.narrow(torch.select(listed, 0, 0), 0, 0, m), torch.add(torch.mul(pair, v), token))
-      torch.copy_(torch.narrow(torch.select(listed, 0, 1), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 0), 0, pair), v), token)))
-      torch.copy_(torch.narrow(torch.select(listed, 0, 2), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 1), 0, pair), v), token)))
+      pair, token = torch.unbind(kept, 1)
+      torch.copy_(torch.narrow(torch.select(listed, 0, 0), 0, 0, m), torch.add(torch.mul(pair, torch.size(logits, 1)), token))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 1), 0, 0, m), torch.index((self).rows(logits, warm), [pair, token]))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 2), 0, 0, m), torch.index((self).rows(logits, base), [pair, token]))
     return m
+
+  # The rows of x with these numbers: a view where they lie at even distances.
+  def rows(self: __torch__.Llama, x: Tensor, numbers: List[int]) -> Tensor:
+    count = torch.len(numbers)
+    step = 1
+    if count > 1:
+      step = numbers[1] - numbers[0]
+    even = step > 0
+    for i in range(count):
+      even = even and numbers[i] == numbers[0] + i * step
+    chosen = x
+    if even:
+      chosen = torch.slice(x, 0, numbers[0], numbers[count - 1] + 1, step)
+    else:
+      chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4))
+    return chosen
 
   # A block of tokens per row from its start on, written to the cache; out gets the logits of each row's last token, [B, V].
   def prefill(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], last: Tensor, out: Tensor) -> int:
@@ -482,7 +508,7 @@ class Llama(Module):
     masks = (self).block_masks(lengths, starts, 0)
     x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, none, owners, vectors, places)
     if torch.numel(last) > 0:
-      torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
+      logits = (self).project(torch.index_select(x, 0, last), torch.narrow(out, 0, 0, torch.numel(last)))
     return 0
 
   # Scoring without a cache: hidden states [W, D] of the wanted tokens only. Rows that do not start at 0 come after the prefix.
@@ -494,7 +520,7 @@ class Llama(Module):
 
   # Logits of count hidden states from the first on, [count, V], to out.
   def logits(self: __torch__.Llama, hidden: Tensor, first: int, count: int, out: Tensor) -> int:
-    torch.copy_(torch.narrow(out, 0, 0, count), (self).project(torch.narrow(hidden, 0, first, count)))
+    logits = (self).project(torch.narrow(hidden, 0, first, count), torch.narrow(out, 0, 0, count))
     return 0
 
   # For the start-up probe: one matrix in this format, as often as processors' caches cannot hold it, and its relative error on

@@ -11,12 +11,23 @@
     self.present = present
     return 0
 
-  # (x l) W^T + bias, or (x W^T + bias) l.
-  def adapted(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int, layer: int, target: int) -> Tensor:
-    place = self.places[target]
-    if place < 0:
-      return (self).linear(x, weight, bias)
-    scales = torch.view(self.trained[layer * self.present + place], [-1])
-    if self.input_side[target] == 1:
-      return (self).linear(torch.mul(x, scales), weight, bias)
-    return torch.mul((self).linear(x, weight, bias), scales)
+  # (x l) W^T + bias, or (x W^T + bias) l, for the targets from first on that share x; outputs: how many rows of W are each one's.
+  def adapted(self: __torch__.LlamaTraining, x: Tensor, weight: Tensor, bias: int, layer: int, first: int, outputs: List[int]) -> Tensor:
+    weights = torch.split_with_sizes(weight, outputs, 0)
+    parts = annotate(List[Tensor], [])
+    at = 0
+    for j in range(torch.len(outputs)):
+      target = first + j
+      place = self.places[target]
+      scales = annotate(List[Tensor], [])
+      if place >= 0 and not self.bare:
+        scales = [torch.to(torch.view(self.trained[layer * self.present + place], [-1]), self.data_type)]
+      first_scaled = torch.len(scales) > 0 and self.input_side[target] == 1
+      y = (self).product(torch.mul(x, scales[0]) if first_scaled else x, weights[j])           # [N, out]
+      if bias >= 0:
+        y = torch.add(y, torch.narrow(self.weights[bias], 0, at, outputs[j]))
+      if torch.len(scales) > 0 and not first_scaled:
+        y = torch.mul(y, scales[0])
+      torch.append(parts, y)
+      at = at + outputs[j]
+    return torch.cat(parts, 1)

@@ -9,6 +9,8 @@
     return torch.linear(inner, self.trained[3], self.trained[4])                               # [P, layers 2 C]
 
   def past(self: __torch__.LlamaTraining) -> List[Tensor]:
+    if self.bare:
+      return annotate(List[Tensor], [])
     prefix = (self).prefix()
     parts = torch.view(prefix, [torch.size(prefix, 0), 2 * self.layers, self.key_value_heads, self.head_size])
     return torch.unbind(parts, 1)                                                              # [P, K, E] each

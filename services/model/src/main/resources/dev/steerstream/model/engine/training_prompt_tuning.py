@@ -2,9 +2,11 @@
   # Prompt tuning. Trained: the embeddings of P virtual tokens, [P, D], which go through the network before every row. They are not
   # multiplied by the embedding scale that some networks have for their tokens, as in PEFT.
   def inserted(self: __torch__.LlamaTraining) -> int:
-    return torch.size(self.trained[0], 0)
+    return 0 if self.bare else torch.size(self.trained[0], 0)
 
   def enter(self: __torch__.LlamaTraining, x: Tensor, lengths: List[int]) -> Tensor:
+    if self.bare:
+      return x
     rows = torch.split_with_sizes(x, lengths, 0)
     parts = annotate(List[Tensor], [])
     for r in range(torch.len(lengths)):

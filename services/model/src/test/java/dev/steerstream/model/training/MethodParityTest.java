@@ -82,7 +82,7 @@ class MethodParityTest {
                 List<float[]> gradients = module.gradients(batch);
                 List<Float> losses = new ArrayList<>();
                 for (int step = 1; step <= 8; step++) {
-                    losses.add(module.step(batch, step, 0, 0.02)[0]);
+                    losses.add(module.step(List.of(batch), step, new long[] {0}, 0.02)[0]);
                 }
                 return new Run(gradients, losses, module.finished());
             }

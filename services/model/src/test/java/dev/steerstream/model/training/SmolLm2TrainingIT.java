@@ -12,7 +12,8 @@ import dev.steerstream.model.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training on the default model: the same bits when interrupted, and a loss that falls. */
 class SmolLm2TrainingIT {
@@ -30,12 +31,16 @@ class SmolLm2TrainingIT {
         return rows;
     }
 
-    @Test
-    void theSameSeedGivesTheSameAdapterInterruptedOrNotAndTheLossFalls() {
+    @ParameterizedTest
+    @EnumSource(
+            value = TrainingType.class,
+            names = {"FLOAT32", "BFLOAT16"})
+    void theSameSeedGivesTheSameAdapterInterruptedOrNotAndTheLossFalls(TrainingType type) {
         Path path = TestModel.smollm2();
         List<TokenRow> rows = rows(path);
-        TrainingConfiguration configuration =
-                new TrainingConfiguration(LoraConfig.defaults(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11);
+        TrainingConfiguration configuration = new TrainingConfiguration(
+                        LoraConfig.defaults(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11)
+                .in(type);
         try (Weights weights = Models.open(path)) {
             List<byte[]> checkpoints = new ArrayList<>();
             List<Double> losses = new ArrayList<>();

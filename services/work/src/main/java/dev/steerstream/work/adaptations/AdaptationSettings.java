@@ -14,7 +14,7 @@ import java.util.List;
  * run. All violations are user failures {@code INVALID_SETTING} that name the setting, its value and the rule.
  */
 public final class AdaptationSettings {
-    private static final List<String> SCHEDULES = List.of("constant", "linear");
+    private static final List<String> SCHEDULES = List.of("constant", "linear", "cosine");
     private static final List<String> DIRECTIONS = List.of("delta");
     private static final List<String> ESTIMATORS =
             List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal");
@@ -33,6 +33,7 @@ public final class AdaptationSettings {
                         null, null, null, null, null, null, null, null, null, null, null, null, null, null);
         String method = oneOf("warm_start.method", or(given.method(), "lora"), MethodSettings.METHODS);
         MethodSettings own = MethodSettings.complete(method, given);
+        RunSettings run = RunSettings.complete(given);
         return new WarmStartConfiguration(
                 method,
                 own.rank(),
@@ -51,7 +52,12 @@ public final class AdaptationSettings {
                 own.rankStabilised(),
                 own.feedforwardModules(),
                 own.virtualTokens(),
-                own.encoderHiddenSize());
+                own.encoderHiddenSize(),
+                run.warmupSteps(),
+                run.gradientClip(),
+                run.gradientAccumulationSteps(),
+                run.evaluation(),
+                run.resumeFrom());
     }
 
     /** The calibration's settings with every default written out; null asks for all defaults. */

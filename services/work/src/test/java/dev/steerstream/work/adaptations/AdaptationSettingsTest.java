@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.WarmStartConfiguration;
+import dev.steerstream.schemas.WarmStartConfiguration.Evaluation;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,11 @@ class AdaptationSettingsTest {
                         false,
                         null,
                         null,
+                        null,
+                        0,
+                        0.0,
+                        1,
+                        new Evaluation(20, 32, 0, false, 0),
                         null));
         assertThat(AdaptationSettings.complete((CalibrationConfiguration) null))
                 .isEqualTo(new CalibrationConfiguration("delta", 0.1, "optimal", 200, 0L));
@@ -54,8 +60,8 @@ class AdaptationSettingsTest {
                 warm("ia4", null, null, null),
                 "warm_start.method is \"ia4\": it must be one of [lora, ia3, prompt_tuning, p_tuning_v2]");
         assertRefused(
-                warm(null, "cosine", null, null),
-                "warm_start.schedule is \"cosine\": it must be one of [constant, linear]");
+                warm(null, "polynomial", null, null),
+                "warm_start.schedule is \"polynomial\": it must be one of [constant, linear, cosine]");
         assertRefused(warm(null, null, List.of("q_proj", "head"), null), "warm_start.target_modules is \"head\"");
         assertRefused(warm(null, null, List.of(), null), "warm_start.target_modules is []");
         assertRefused(warm(null, null, List.of("q_proj", "q_proj"), null), "named once only");
@@ -130,7 +136,71 @@ class AdaptationSettingsTest {
                 rankStabilised,
                 feedforward,
                 virtualTokens,
-                encoder);
+                encoder,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void aSettingOfTheRunOutOfItsRangeIsNamed() {
+        assertRefused(run(-1, null, null, null, null), "warm_start.warmup_steps is -1");
+        assertRefused(run(null, Double.NaN, null, null, null), "warm_start.gradient_clip is NaN");
+        assertRefused(run(null, null, 0, null, null), "warm_start.gradient_accumulation_steps is 0");
+        assertRefused(
+                run(null, null, null, new Evaluation(-1, null, null, null, null), null),
+                "warm_start.evaluation.every_steps is -1");
+        assertRefused(
+                run(null, null, null, new Evaluation(null, 0, null, null, null), null),
+                "warm_start.evaluation.rows is 0");
+        assertThatThrownBy(() -> AdaptationSettings.complete(run(null, null, null, null, "no id")))
+                .hasMessageContaining("warm_start.resume_from \"no id\" is not an id");
+    }
+
+    @Test
+    void whatMeasurementsDecideIsRefusedWhereNothingIsMeasured() {
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, 3, null, null), null),
+                "warm_start.evaluation.patience is 3: it must be left out where warm_start.evaluation.every_steps is 0");
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, null, true, null), null),
+                "warm_start.evaluation.keep_best is true");
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, null, null, 2), null),
+                "warm_start.evaluation.steering_patience is 2");
+        assertThat(AdaptationSettings.complete(run(null, null, null, new Evaluation(0, null, null, null, null), null))
+                        .evaluation())
+                .isEqualTo(new Evaluation(0, 32, 0, false, 0));
+    }
+
+    private static WarmStartConfiguration run(
+            Integer warmup, Double clip, Integer accumulation, Evaluation evaluation, String resumeFrom) {
+        return new WarmStartConfiguration(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                warmup,
+                clip,
+                accumulation,
+                evaluation,
+                resumeFrom);
     }
 
     @ParameterizedTest

@@ -8,7 +8,9 @@ import dev.steerstream.cli.engine.bench.DemoBench;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;
 import dev.steerstream.cli.engine.bench.GrowthBench;
+import dev.steerstream.cli.engine.bench.TrainingBench;
 import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.training.TrainingType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -72,6 +74,20 @@ final class BenchCommand implements Callable<Integer> {
                     "Measures only how steered decoding grows along one axis: ${COMPLETION-CANDIDATES}, one process an axis.")
     private GrowthBench.Axis growth;
 
+    @Option(
+            names = "--training",
+            paramLabel = "FILE",
+            description =
+                    "JSON Lines as for --quality: also measures a LoRA warm start on its training rows, in --training-type.")
+    private Path training;
+
+    @Option(
+            names = "--training-type",
+            paramLabel = "TYPE",
+            defaultValue = "auto",
+            description = "What training multiplies in: float32, bfloat16 or auto. Default: ${DEFAULT-VALUE}.")
+    private String trainingType;
+
     @Mixin
     private Output output;
 
@@ -89,6 +105,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (quality != null) {
             report.set("quality", new FormatQuality(file, options.threads(), quality).run());
+        }
+        if (training != null) {
+            new TrainingBench(file, options.threads(), training)
+                    .run(TrainingType.named(trainingType), report.putObject("training"));
         }
         output.print(report, writer -> table(report, writer));
         return 0;
@@ -156,6 +176,19 @@ final class BenchCommand implements Callable<Integer> {
                     "tokens/s");
         }
         report.path("quality").forEach(each -> quality(each, writer));
+        if (report.has("training")) {
+            training(report.path("training"), writer);
+        }
+    }
+
+    private static void training(JsonNode training, PrintWriter writer) {
+        line(
+                writer,
+                "LoRA warm start in " + training.path("type").asText(),
+                training.path("tokens_per_second").asDouble(),
+                "tokens/s");
+        line(writer, "its held-out loss", training.path("held_out_loss").asDouble(), "nats/token");
+        writer.println("  " + training.path("type_reason").asText());
     }
 
     private static void quality(JsonNode each, PrintWriter writer) {

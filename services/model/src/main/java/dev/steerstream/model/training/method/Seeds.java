@@ -10,6 +10,7 @@ public final class Seeds {
     public static final int INITIAL_WEIGHTS = 1;
     public static final int ROW_ORDER = 2;
     public static final int DROPOUT = 3;
+    public static final int MEASURED_ROWS = 4;
 
     private Seeds() {}
 

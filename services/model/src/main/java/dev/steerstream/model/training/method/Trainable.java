@@ -34,9 +34,6 @@ public sealed interface Trainable permits TrainableLora, TrainableIa3, Trainable
     /** Every setting of the method by its name, exactly; what a checkpoint must agree with. In an order of its own. */
     Map<String, String> settings();
 
-    /** Places of the context that the method takes from every row. */
-    int virtualTokens();
-
     /** The files that go on with {@code llama_training.py}. */
     List<String> resources();
 

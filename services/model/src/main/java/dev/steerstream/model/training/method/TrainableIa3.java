@@ -49,11 +49,6 @@ record TrainableIa3(Ia3Config config, TransformerConfig model) implements Traina
     }
 
     @Override
-    public int virtualTokens() {
-        return 0;
-    }
-
-    @Override
     public List<String> resources() {
         return List.of("training_ia3.py", "training_rows_plain.py");
     }

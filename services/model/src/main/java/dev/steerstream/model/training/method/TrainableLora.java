@@ -62,11 +62,6 @@ record TrainableLora(LoraConfig config, TransformerConfig model) implements Trai
     }
 
     @Override
-    public int virtualTokens() {
-        return 0;
-    }
-
-    @Override
     public List<String> resources() {
         return List.of("training_lora.py", "training_rows_plain.py");
     }

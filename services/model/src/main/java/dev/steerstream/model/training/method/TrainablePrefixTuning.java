@@ -54,11 +54,6 @@ record TrainablePrefixTuning(PrefixTuningConfig config, TransformerConfig model)
     }
 
     @Override
-    public int virtualTokens() {
-        return config.virtualTokens();
-    }
-
-    @Override
     public List<String> resources() {
         return List.of("training_linear_unadapted.py", "training_prefix_tuning.py");
     }

@@ -26,11 +26,6 @@ record TrainablePromptTuning(PromptTuningConfig config, TransformerConfig model)
     }
 
     @Override
-    public int virtualTokens() {
-        return config.virtualTokens();
-    }
-
-    @Override
     public List<String> resources() {
         return List.of("training_linear_unadapted.py", "training_prompt_tuning.py");
     }
