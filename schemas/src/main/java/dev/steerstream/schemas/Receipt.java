@@ -20,6 +20,7 @@ import java.util.List;
  * @param fallback why the answer was finished by the warm model, or null
  * @param attempt 1 for the first decoder that ran the request
  * @param responseFormat what the answers had to spell, or null where nothing was asked
+ * @param weightFormatReason why it is this weight format: asked for, or what the decoder's probe found at its start
  */
 public record Receipt(
         String model,
@@ -45,7 +46,8 @@ public record Receipt(
         String fallback,
         int attempt,
         List<String> notes,
-        ResponseFormat.Type responseFormat) {
+        ResponseFormat.Type responseFormat,
+        String weightFormatReason) {
 
     public Receipt {
         notes = Immutable.list(notes);

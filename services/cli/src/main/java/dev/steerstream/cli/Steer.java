@@ -3,13 +3,17 @@ package dev.steerstream.cli;
 import dev.steerstream.cli.command.DatasetCommand;
 import dev.steerstream.cli.command.DemoCommand;
 import dev.steerstream.cli.command.DownCommand;
-import dev.steerstream.cli.command.EngineCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
 import dev.steerstream.cli.command.StatusCommand;
 import dev.steerstream.cli.command.TaskCommand;
 import dev.steerstream.cli.command.UpCommand;
+import dev.steerstream.cli.command.engine.EngineCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -50,7 +54,11 @@ public final class Steer {
     public static void main(String[] arguments) {
         // What libraries log is for the platform's log file (PlatformCommand); a terminal shows what the commands say.
         LIBRARIES.setLevel(Level.OFF);
-        System.exit(commandLine().execute(arguments));
+        // UTF-8 whatever the locale says: answers have every character.
+        CommandLine commandLine = commandLine()
+                .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.exit(commandLine.execute(arguments));
     }
 
     static CommandLine commandLine() {

@@ -2,14 +2,21 @@ package dev.steerstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steerstream.cli.command.ModelCacheOption;
+import dev.steerstream.cli.exchange.ProfileFolder;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +160,88 @@ class SteerTest {
             assertThat(run.exitCode()).as(wrong[0]).isEqualTo(2);
             assertThat(run.err()).contains(wrong[1].equals("2") ? "2.0" : wrong[1]);
         }
+    }
+
+    @Test
+    void everyCommandTakesTheModelCacheByTheSameOption() {
+        List<String> found = new ArrayList<>();
+        for (List<String> command : everyCommand().toList()) {
+            CommandLine line = Steer.commandLine();
+            for (String name : command) line = line.getSubcommands().get(name);
+            var option = line.getCommandSpec().findOption("--model-cache");
+            if (option == null) continue;
+            found.add(String.join(" ", command));
+            assertThat(((Field) option.userObject()).getDeclaringClass()).isEqualTo(ModelCacheOption.class);
+        }
+        assertThat(found)
+                .contains("up", "demo", "engine bench", "engine logprobs", "engine generate", "engine quantize");
+    }
+
+    @Test
+    void theEngineRefusesWhatCannotBe() throws Exception {
+        assertThat(steer("engine", "generate", "--prompt", "hello", "--compare").err())
+                .contains("--compare needs an adapter");
+        assertThat(steer("engine", "generate", "--prompt", "hello", "--mode", "warm")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(steer("engine", "quantize", "--model", "m.gguf", "--type", "int3")
+                        .err())
+                .contains("int3", "bfloat16, int8, int4");
+        assertThat(steer("engine", "merge", "--model", "m.gguf", "--out", "o", "--type", "int8")
+                        .exitCode())
+                .isEqualTo(2);
+        assertThat(steer("engine", "inspect", directory.resolve("no.gguf").toString())
+                        .exitCode())
+                .isEqualTo(3);
+        Path messages = Files.writeString(directory.resolve("messages.json"), "[{\"role\":\"user\"}]");
+        assertThat(steer("engine", "generate", "--messages", messages.toString())
+                        .err())
+                .contains("role and content");
+    }
+
+    @Test
+    void inspectTellsAsOneLineOfJson() throws Exception {
+        Files.writeString(directory.resolve("adapter_config.json"), "{\"peft_type\":\"VERA\\u001b[2J\"}");
+        Run text = steer("engine", "inspect", directory.toString());
+        assertThat(text.out()).contains("PEFT adapter", "VERA?[2J").doesNotContain("\u001b");
+        Run json = steer("engine", "inspect", directory.toString(), "-o", "json");
+        assertThat(json.exitCode()).isZero();
+        assertThat(json.out().strip().lines()).hasSize(1);
+        assertThat(json.out()).contains("\"kind\":\"adapter\"", "\"unsupported\":[");
+    }
+
+    @Test
+    void anExportIsWrittenCheckedAndSentAgain() throws Exception {
+        String sum = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"; // of "a"
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("manifest.json"));
+            zip.write(("{\"task\":\"triage\",\"strength\":-1.5,\"files\":{\"profile.json\":\"" + sum + "\"}}")
+                    .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("profile.json"));
+            zip.write('a');
+        }
+        Path folder = directory.resolve("exported");
+        new ProfileFolder(folder).write(bytes.toByteArray());
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/tasks/triage/profiles", 202, "{\"adaptation\":\"i1\"}")
+                .answer(
+                        "GET /v1/adaptations/i1",
+                        200,
+                        "{\"adaptation\":\"i1\",\"state\":\"succeeded\",\"profile_version\":4}")) {
+            Run run = steer(
+                    "task",
+                    "import",
+                    folder.toString(),
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("task triage: profile version 4 is in force");
+        }
+        Files.writeString(folder.resolve("profile.json"), "b");
+        Run changed = steer("task", "import", folder.toString(), "--gateway", "http://127.0.0.1:1");
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(changed.err()).contains("profile.json was changed", sum);
     }
 
     @Test

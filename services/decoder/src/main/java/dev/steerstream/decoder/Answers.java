@@ -89,7 +89,8 @@ final class Answers {
                 fallback(decoded),
                 pin.attempt(),
                 plan.notes(),
-                format(request.format()));
+                format(request.format()),
+                model.description().weightFormatReason());
     }
 
     TokenDetail detail(Decoded decoded) {

@@ -10,6 +10,7 @@ import dev.steerstream.decoder.running.StopReason;
 import dev.steerstream.decoder.running.TokenStreams;
 import dev.steerstream.decoder.store.ExpirySweep;
 import dev.steerstream.decoder.store.GenerationStore;
+import dev.steerstream.decoder.store.ServedModel;
 import dev.steerstream.decoder.topic.Cancellations;
 import dev.steerstream.decoder.topic.Controls;
 import dev.steerstream.decoder.topic.ProfileNotices;
@@ -137,6 +138,7 @@ public final class Decoder implements AutoCloseable {
                 Topic.GENERATION_CONTROLS.name(prefix),
                 new Controls(cancellations, request -> loop.stop(request, StopReason.CANCELLED))));
         opened(ExpirySweep.start(database, store, metrics, clock, settings.expirySweep()));
+        opened(ServedModel.start(database, configuration.model(), model.description()));
 
         Profiles profiles = new Profiles(catalogue, profileStore, model.description());
         handler = new GenerationHandler(

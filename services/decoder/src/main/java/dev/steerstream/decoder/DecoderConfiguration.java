@@ -31,8 +31,11 @@ public interface DecoderConfiguration {
     @WithDefault("cpu")
     String device();
 
-    /** How the base weights lie in memory: {@code float32}, {@code bfloat16}, {@code int8}, {@code int4}, or {@code auto}, which a probe at start resolves. */
-    @WithDefault("float32")
+    /**
+     * How the base weights lie in memory: {@code float32}, {@code bfloat16}, {@code int8}, {@code int4}, or {@code auto}: the faster of those
+     * whose loss was measured to stay within 1% of float32's for such a file, found by a probe at start.
+     */
+    @WithDefault("auto")
     String weightFormat();
 
     /** Folder for adapters that were fetched; whatever is in it may be deleted. */

@@ -63,8 +63,10 @@ public class DecoderService {
                 decoder = Decoder.start(configuration, database, model, metrics, Clock.systemUTC());
                 trouble = null;
                 LOG.info(
-                        "decoder takes requests: model {} slots {}",
+                        "decoder takes requests: model {} weights {} ({}) slots {}",
                         configuration.model(),
+                        model.description().weightFormat(),
+                        model.description().weightFormatReason(),
                         configuration.decoder().slots());
                 return;
             } catch (RuntimeException | LinkageError | OutOfMemoryError thrown) {

@@ -75,6 +75,10 @@ class DecoderApplicationIT {
 
                 assertThat(result.state()).isEqualTo(State.SUCCEEDED);
                 assertThat(result.choices().get(0).text()).isNotBlank();
+                // The default: a probe chose at start, and says why.
+                assertThat(result.receipt().weightFormat()).isIn("int4", "bfloat16", "float32");
+                assertThat(result.receipt().weightFormatReason()).startsWith("Chosen at start: ");
+                assertThat(fixture.served()).containsExactly(result.receipt().weightFormat());
                 assertThat(body(port, "/q/metrics"))
                         .contains("steerstream_decoder_requests_total{code=\"\",outcome=\"succeeded\"")
                         .contains("steerstream_decoder_time_to_first_token_seconds");

@@ -95,6 +95,8 @@ final class DecoderFixture implements AutoCloseable {
         values.put("steerstream.work-dir", directory.toString());
         // One computing thread: two wait for each other on a busy machine.
         values.put("steerstream.threads", "1");
+        // Exact arithmetic, whatever a probe would find on this machine.
+        values.put("steerstream.weight-format", "float32");
         values.put("steerstream.decoder.context", "512");
         values.put("steerstream.decoder.shutdown-grace", "100ms");
         values.putAll(overrides);
@@ -252,6 +254,13 @@ final class DecoderFixture implements AutoCloseable {
                         .mapTo(String.class)
                         .findOne())
                 .map(json -> Contracts.read(GenerationResult.class, json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The weight formats of the decoders that say that they run. */
+    List<String> served() {
+        return database.read(handle -> handle.createQuery("select weight_format from served_model")
+                .mapTo(String.class)
+                .list());
     }
 
     void awaitState(String request, String state) {

@@ -64,6 +64,7 @@ class GenerationIT {
         assertThat(receipt.confidence()).isEqualTo(0.1);
         assertThat(receipt.direction()).isEqualTo("delta");
         assertThat(receipt.weightFormat()).isEqualTo("float32");
+        assertThat(receipt.weightFormatReason()).isEqualTo("Configured.");
         assertThat(receipt.attempt()).isEqualTo(1);
         assertThat(receipt.tokens()).isEqualTo(result.usage().completionTokens());
         assertThat(result.queueSeconds()).isNotNull();

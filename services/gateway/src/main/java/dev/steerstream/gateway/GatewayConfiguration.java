@@ -2,6 +2,7 @@ package dev.steerstream.gateway;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,10 @@ public interface GatewayConfiguration {
 
     /** Put before every topic's name, so that installations can share a broker. */
     Optional<String> topicPrefix();
+
+    /** Folder for artefacts that were fetched; whatever is in it may be deleted. */
+    @WithDefault(".steer/work")
+    Path workDir();
 
     Gateway gateway();
 
@@ -77,6 +82,10 @@ public interface GatewayConfiguration {
         /** Memory in bytes that one upload's unsent rows may take before reading pauses. */
         @WithDefault("16777216")
         long datasetBuffer();
+
+        /** Largest exported profile in bytes that one import may have, packed and unpacked; it is held in memory. */
+        @WithDefault("67108864")
+        int profileLimit();
 
         /** How long the broker may take to store a row before the upload fails. */
         @WithDefault("30s")

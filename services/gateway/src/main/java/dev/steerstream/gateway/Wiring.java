@@ -6,7 +6,10 @@ import dev.steerstream.gateway.topics.Listeners;
 import dev.steerstream.gateway.topics.TopicTail;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.artefacts.AdapterStore;
+import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.exchange.ProfileExport;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,6 +33,18 @@ public final class Wiring {
     @Singleton
     Outbox outbox(Clock clock) {
         return new Outbox("gateway", clock);
+    }
+
+    @Produces
+    @Singleton
+    ArtefactStore artefacts(Database database, GatewayConfiguration configuration) {
+        return new ArtefactStore(database, configuration.workDir().resolve("gateway-artefacts"));
+    }
+
+    @Produces
+    @Singleton
+    ProfileExport exports(Database database, ArtefactStore artefacts) {
+        return new ProfileExport(database, new AdapterStore(database, artefacts), artefacts);
     }
 
     @Produces

@@ -75,6 +75,7 @@ public final class Events {
                 fallback,
                 1,
                 null,
+                null,
                 null);
     }
 

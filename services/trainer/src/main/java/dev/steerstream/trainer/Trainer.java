@@ -6,6 +6,7 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.AdaptationCommands;
 import dev.steerstream.work.adaptations.AdaptationJobs;
 import dev.steerstream.work.adaptations.AdaptationStore;
+import dev.steerstream.work.adaptations.ImportedProfiles;
 import dev.steerstream.work.adaptations.ProgressPublisher;
 import dev.steerstream.work.adaptations.TaskDeletion;
 import dev.steerstream.work.adaptations.TaskProfiles;
@@ -94,8 +95,10 @@ public final class Trainer implements AutoCloseable {
         ArtefactStore artefacts =
                 new ArtefactStore(database, Path.of(configuration.workDir()).resolve("artefacts"));
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
-        TaskProfiles profiles =
-                new TaskProfiles(adaptations, outbox, new TaskDeletion(adaptations, jobs, artefacts, outbox), clock);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
+        ImportedProfiles imports = new ImportedProfiles(
+                adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
 
         // First, since it alone may fail here: nothing else runs yet then.
         ProgressPublisher progress = opened(new ProgressPublisher(client, prefix, "trainer", clock));
@@ -104,7 +107,7 @@ public final class Trainer implements AutoCloseable {
                 client,
                 prefix + "steerstream-trainer",
                 List.of(Topic.ADAPTATION_COMMANDS.name(prefix)),
-                new CommandHandler(new AdaptationCommands(database, adaptations, jobs, submissions, profiles)),
+                new CommandHandler(new AdaptationCommands(database, adaptations, jobs, submissions, profiles, imports)),
                 new DeadLetters(database, outbox, clock)));
 
         LazyModel model = opened(new LazyModel(

@@ -177,7 +177,10 @@ public final class GenerateCommand implements Callable<Integer> {
                         : "")
                 + ", " + receipt.path("tokens").asText("?") + " tokens, "
                 + receipt.path("changed_tokens").asText("?") + " changed by steering, seed "
-                + receipt.path("seed").asText("?"));
+                + receipt.path("seed").asText("?")
+                + (receipt.hasNonNull("weight_format")
+                        ? ", " + receipt.path("weight_format").asText() + " weights"
+                        : ""));
     }
 
     private static void showToken(JsonNode token, String indent, PrintWriter writer) {

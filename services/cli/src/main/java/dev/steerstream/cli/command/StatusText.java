@@ -1,8 +1,14 @@
 package dev.steerstream.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.gateway.GatewayClient;
+import dev.steerstream.cli.gateway.GatewayUnreachableException;
+import dev.steerstream.cli.gateway.ProblemException;
 import dev.steerstream.cli.platform.PlatformStatus;
 import dev.steerstream.cli.platform.StateDirectory;
+import java.io.IOException;
+import java.net.URI;
 import java.util.Locale;
 
 /** How {@code up} and {@code status} show a platform. */
@@ -19,6 +25,8 @@ final class StatusText {
         json.put("state", status.state().name().toLowerCase(Locale.ROOT));
         json.put("postgres_password_file", status.postgresPasswordFile());
         json.put("pid", status.processId());
+        JsonNode decoders = decoders(status);
+        json.set("decoders", decoders);
         output.print(json, writer -> {
             int[] widths = {10, 20};
             writer.println(Output.row(
@@ -36,11 +44,41 @@ final class StatusText {
                             + (status.postgresPasswordFile() == null
                                     ? ""
                                     : "  (password in " + status.postgresPasswordFile() + ")")));
-            status.services().forEach((name, reached) -> writer.println(Output.row(widths, name, reached)));
+            status.services()
+                    .forEach((name, reached) -> writer.println(
+                            Output.row(widths, name, name.equals("decoder") ? reached + weights(decoders) : reached)));
         });
     }
 
     private static String shown(String address) {
         return address == null ? "not yet" : address;
+    }
+
+    /** What the decoders say of themselves; none where the gateway cannot be asked yet. */
+    private static JsonNode decoders(PlatformStatus status) {
+        JsonNode none = Output.MAPPER.createArrayNode();
+        if (status.gateway() == null) return none;
+        try {
+            return new GatewayClient(URI.create(status.gateway()), "default")
+                    .decoders()
+                    .path("items");
+        } catch (IOException | ProblemException | GatewayUnreachableException notYet) {
+            return none;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return none;
+        }
+    }
+
+    private static String weights(JsonNode decoders) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode decoder : decoders) {
+            text.append(", ")
+                    .append(decoder.path("weight_format").asText())
+                    .append(" weights (")
+                    .append(decoder.path("weight_format_reason").asText())
+                    .append(")");
+        }
+        return text.toString();
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
             TaskCommand.ListTasks.class,
             TaskCommand.Describe.class,
             TaskCommand.Watch.class,
-            TaskCommand.Cancel.class
+            TaskCommand.Cancel.class,
+            TaskExportCommand.class,
+            TaskImportCommand.class
         })
 public final class TaskCommand {
     private static final String DAY = "86400";

@@ -1,2 +1,2 @@
-/** The engine without a platform: log-probabilities of given completions, in this process. */
+/** The engine without a platform, in this process: log-probabilities of given completions here, answers and measurements in rooms of their own. */
 package dev.steerstream.cli.engine;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,8 +39,6 @@ public final class GatewayClient {
     private static final String PAGE = "500";
 
     private static final int MOST_PAGES = 1_000;
-    /** An error answer that is larger is no problem document. */
-    private static final int LARGEST_PROBLEM_CHARACTERS = 64 * 1024;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
@@ -92,6 +91,11 @@ public final class GatewayClient {
         return post("/v1/tasks/" + segment(task) + "/adaptations", body, Map.of(), ANSWER_LIMIT);
     }
 
+    /** The decoders that run, each with its base model and weight format. */
+    public JsonNode decoders() throws IOException, InterruptedException {
+        return get("/v1/decoders");
+    }
+
     /** All tasks. */
     public JsonNode tasks() throws IOException, InterruptedException {
         return all("/v1/tasks", Map.of());
@@ -116,6 +120,27 @@ public final class GatewayClient {
     /** An adaptation's state, progress, failure and profile. */
     public JsonNode adaptation(String adaptation) throws IOException, InterruptedException {
         return get("/v1/adaptations/" + segment(adaptation));
+    }
+
+    /** A version of a task's profile with its adapter, as a zip. */
+    public byte[] exportProfile(String task, long version) throws IOException, InterruptedException {
+        HttpRequest request = request("/v1/tasks/" + segment(task) + "/profiles/" + version + "/export")
+                .setHeader("Accept", "application/zip, application/problem+json")
+                .timeout(UPLOAD_LIMIT)
+                .GET()
+                .build();
+        return exchange(
+                request, HttpResponse.BodyHandlers.ofByteArray(), bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Sends an exported profile; the answer is the adaptation under which it is stored. {@code id} may be null. */
+    public JsonNode importProfile(String task, String id, byte[] zip) throws IOException, InterruptedException {
+        Map<String, String> parameters = id == null ? Map.of() : Map.of("adaptation", id);
+        return send(request("/v1/tasks/" + segment(task) + "/profiles" + query(parameters))
+                .header("Content-Type", "application/zip")
+                .timeout(UPLOAD_LIMIT)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(zip))
+                .build());
     }
 
     /** Asks for an adaptation to end. */
@@ -183,19 +208,10 @@ public final class GatewayClient {
     }
 
     private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response;
+        String body = exchange(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), text -> text);
+        if (body.isBlank()) return MAPPER.createObjectNode();
         try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (ConnectException refused) {
-            throw new GatewayUnreachableException(
-                    "nothing answers at the gateway's address " + gateway
-                            + ": start the platform with steer up, or name" + " another address with --gateway",
-                    refused);
-        }
-        if (response.statusCode() / 100 != 2) throw new ProblemException(problem(response));
-        if (response.body().isBlank()) return MAPPER.createObjectNode();
-        try {
-            return MAPPER.readTree(response.body());
+            return MAPPER.readTree(body);
         } catch (JsonProcessingException noJson) {
             throw new IOException(
                     "the answer to " + request.method() + " " + request.uri() + " is not JSON: "
@@ -204,27 +220,20 @@ public final class GatewayClient {
         }
     }
 
-    private static Problem problem(HttpResponse<String> response) {
-        int status = response.statusCode();
-        String title = "the gateway answered " + response.request().method() + " "
-                + response.request().uri() + " with status " + status;
+    /** The body of a good answer; {@code text} reads that of a bad one. */
+    private <T> T exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler, Function<T, String> text)
+            throws IOException, InterruptedException {
+        HttpResponse<T> response;
         try {
-            if (response.body().length() > LARGEST_PROBLEM_CHARACTERS)
-                return new Problem(status, title, null, null, null);
-            JsonNode body = MAPPER.readTree(response.body());
-            return new Problem(
-                    status,
-                    body.path("title").asText(title),
-                    text(body, "detail"),
-                    text(body, "code"),
-                    text(body, "advice"));
-        } catch (JsonProcessingException noProblem) {
-            return new Problem(status, title, null, null, null);
+            response = client.send(request, handler);
+        } catch (ConnectException refused) {
+            throw new GatewayUnreachableException(
+                    "nothing answers at the gateway's address " + gateway
+                            + ": start the platform with steer up, or name" + " another address with --gateway",
+                    refused);
         }
-    }
-
-    private static String text(JsonNode body, String member) {
-        return body.path(member).isTextual() ? body.path(member).asText() : null;
+        if (response.statusCode() / 100 == 2) return response.body();
+        throw new ProblemException(Problem.of(response, text.apply(response.body())));
     }
 
     private static String segment(String text) {

@@ -11,6 +11,8 @@ import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.artefacts.ArtefactKind;
+import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -29,6 +31,7 @@ public class AdaptationCommands {
     private final DatasetQueries datasets;
     private final AdaptationQueries queries;
     private final AcceptedAdaptations accepted;
+    private final ArtefactStore artefacts;
     private final Duration wait;
 
     public AdaptationCommands(
@@ -37,12 +40,14 @@ public class AdaptationCommands {
             DatasetQueries datasets,
             AdaptationQueries queries,
             AcceptedAdaptations accepted,
+            ArtefactStore artefacts,
             GatewayConfiguration configuration) {
         this.database = database;
         this.outbox = outbox;
         this.datasets = datasets;
         this.queries = queries;
         this.accepted = accepted;
+        this.artefacts = artefacts;
         this.wait = configuration.gateway().adaptationWait();
     }
 
@@ -75,6 +80,37 @@ public class AdaptationCommands {
         requireSealed(tenant, start.dataset(), start.submission());
         send(tenant, command, traceHeaders);
         accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
+        return await(tenant, id);
+    }
+
+    /**
+     * Stores an exported profile and asks the trainer to put it in force, both in one transaction; waits a moment for it. The same command again
+     * has no second effect.
+     *
+     * @param content what the command's artefact names
+     * @throws ProblemException 409 where the id has other content
+     */
+    public Adaptation importProfile(
+            Tenant tenant, AdaptationCommand command, byte[] content, Map<String, String> traceHeaders) {
+        String id = command.adaptation();
+        String hash = ContentHash.of(command);
+        Optional<String> known = queries.contentHash(tenant, id)
+                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
+        if (known.isPresent()) {
+            if (!known.get().equals(hash)) throw conflict(id);
+            return await(tenant, id);
+        }
+        database.useTransaction(handle -> {
+            artefacts.put(handle, tenant.name(), ArtefactKind.ADAPTER, content);
+            outbox.append(
+                    handle,
+                    tenant.name(),
+                    Topic.ADAPTATION_COMMANDS,
+                    tenant.key(command.task()),
+                    command,
+                    traceHeaders);
+        });
+        accepted.put(tenant, id, new Accepted(command.task(), null, null, hash));
         return await(tenant, id);
     }
 

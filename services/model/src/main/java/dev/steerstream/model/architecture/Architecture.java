@@ -1,5 +1,6 @@
 package dev.steerstream.model.architecture;
 
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** One kind of network: how its blocks are built and what files call its parts. Stateless. */
@@ -23,6 +24,11 @@ public interface Architecture {
      * @throws RuntimeException {@link Settings#refused} for what the forward pass does not compute
      */
     BlockDesign design(Settings settings);
+
+    /** What config.json says of its blocks, under transformers' names: what {@link #design} reads. */
+    default Map<String, Object> settings(BlockDesign design) {
+        return Map.of("hidden_act", "silu");
+    }
 
     /** What transformers assumes where a configuration is silent. */
     default Defaults defaults() {

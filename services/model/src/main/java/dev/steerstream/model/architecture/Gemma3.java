@@ -1,6 +1,8 @@
 package dev.steerstream.model.architecture;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -80,5 +82,20 @@ final class Gemma3 implements Architecture {
     @Override
     public float normOffset() {
         return 1;
+    }
+
+    @Override
+    public Map<String, Object> settings(BlockDesign design) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("hidden_activation", "gelu_pytorch_tanh");
+        settings.put(
+                "query_pre_attn_scalar",
+                Math.round(1 / Math.pow(design.attentionScale().orElseThrow(), 2)));
+        design.sliding().ifPresent(sliding -> {
+            settings.put("sliding_window", sliding.window());
+            settings.put("layer_types", LayerTypes.named(sliding));
+            settings.put("rope_local_base_freq", sliding.ropeTheta());
+        });
+        return settings;
     }
 }

@@ -21,4 +21,9 @@ final class LayerTypes {
         });
         return types;
     }
+
+    /** The list that says which layers see a window. */
+    static List<String> named(SlidingAttention sliding) {
+        return sliding.layers().stream().map(slides -> slides ? SLIDING : FULL).toList();
+    }
 }

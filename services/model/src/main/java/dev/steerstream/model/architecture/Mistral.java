@@ -1,5 +1,7 @@
 package dev.steerstream.model.architecture;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Mistral: llama, of which some sizes see a window in every layer. llama.cpp's converter calls it llama. */
@@ -22,5 +24,15 @@ final class Mistral implements Architecture {
     @Override
     public boolean interleavedInGguf() {
         return true;
+    }
+
+    @Override
+    public Map<String, Object> settings(BlockDesign design) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("hidden_act", "silu");
+        // Absent would be the window that transformers assumes.
+        settings.put(
+                "sliding_window", design.sliding().map(SlidingAttention::window).orElse(null));
+        return settings;
     }
 }

@@ -1,5 +1,6 @@
 package dev.steerstream.model.architecture;
 
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Qwen 3: no bias, but an RMSNorm over each query and key head; the head size is not the hidden size by heads. */
@@ -19,5 +20,10 @@ final class Qwen3 implements Architecture {
     @Override
     public Defaults defaults() {
         return new Defaults(OptionalInt.of(128), 10_000, false);
+    }
+
+    @Override
+    public Map<String, Object> settings(BlockDesign design) {
+        return QwenWindow.settings(design);
     }
 }

@@ -1,6 +1,8 @@
 package dev.steerstream.model.architecture;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Qwen's windows: off unless asked for, and then in the upper layers, or in those that {@code layer_types} names. */
@@ -19,5 +21,17 @@ final class QwenWindow {
                                 list -> list.get(layer).equals(LayerTypes.SLIDING))
                         .orElse(layer >= firstSliding));
         return Optional.of(sliding).filter(some -> some.layers().contains(true));
+    }
+
+    /** What {@link #of} reads. */
+    static Map<String, Object> settings(BlockDesign design) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("hidden_act", "silu");
+        settings.put("use_sliding_window", design.sliding().isPresent());
+        design.sliding().ifPresent(sliding -> {
+            settings.put("sliding_window", sliding.window());
+            settings.put("layer_types", LayerTypes.named(sliding));
+        });
+        return settings;
     }
 }

@@ -134,7 +134,7 @@ final class DirectoryWeights implements Weights {
 
     @Override
     public FloatBuffer read(String name) {
-        boolean norm = ShapeCheck.known(directory, shapes, name).length == 1 && !name.endsWith(".bias");
+        boolean norm = TensorNames.isNorm(name, ShapeCheck.known(directory, shapes, name));
         FloatBuffer values = tensors.get(name).read(name);
         float offset = norm ? Architectures.named(config.architecture()).normOffset() : 0;
         if (offset != 0) {

@@ -29,6 +29,8 @@ final class GgufHeader {
     private static final long LARGEST_HEADER = 1L << 27;
     private static final String CONVERTER = "Use a GGUF file written by llama.cpp's converter.";
 
+    static final String UNREADABLE_REMEDY = "Use the model in one of these formats.";
+
     private final Path file;
     private final long size;
     private final FileBytes bytes;
@@ -40,7 +42,11 @@ final class GgufHeader {
         this.bytes = new FileBytes(file, source, 0, Math.min(size, LARGEST_HEADER));
     }
 
-    record Parsed(GgufMetadata metadata, Map<String, StoredTensor> tensors) {}
+    /** @param entries where each metadata entry lies in the file, from its key to its value's end */
+    record Parsed(GgufMetadata metadata, Map<String, StoredTensor> tensors, Map<String, Stretch> entries) {}
+
+    /** Bytes of the file. */
+    record Stretch(long start, long end) {}
 
     Parsed read() {
         check(uint32("magic") == MAGIC, "the first four bytes", "other", "a GGUF file begins with \"GGUF\"", CONVERTER);
@@ -49,17 +55,20 @@ final class GgufHeader {
         long tensorCount = bounded(int64("tensor count"), "tensor count", MOST_ENTRIES, 24);
         long valueCount = bounded(int64("metadata count"), "metadata count", MOST_ENTRIES, 13);
         Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Stretch> stretches = new LinkedHashMap<>();
         for (long i = 0; i < valueCount; i++) {
+            long start = bytes.position();
             String key = string("metadata key " + i, LONGEST_NAME);
             Object value = value(key, (int) uint32("type of " + key));
             check(values.put(key, value) == null, "metadata key", key, "no key may occur twice", CONVERTER);
+            stretches.put(key, new Stretch(start, bytes.position()));
         }
         GgufMetadata metadata = new GgufMetadata(file, values);
         List<Entry> entries = new ArrayList<>();
         for (long i = 0; i < tensorCount; i++) {
             entries.add(entry(i));
         }
-        return new Parsed(metadata, locate(entries, alignment(metadata)));
+        return new Parsed(metadata, locate(entries, alignment(metadata)), stretches);
     }
 
     /** A tensor as the header states it; the offset counts from the start of the data. */
@@ -84,9 +93,9 @@ final class GgufHeader {
                 .orElseThrow(() -> new ModelFileException(
                         file,
                         "format of tensor " + name,
-                        GgmlTypes.name(type),
+                        "number " + Integer.toUnsignedString(type),
                         "only " + GgmlTypes.readable() + " can be read",
-                        "Use the model in one of these formats."));
+                        UNREADABLE_REMEDY));
         return new Entry(name, shape, format, int64("offset of " + name));
     }
 

@@ -65,6 +65,15 @@ final class GgufWeights implements Weights {
         return file.fourBit(stored.get(name), order(name)).orElseGet(() -> Weights.super.fourBit(name));
     }
 
+    @Override
+    public boolean storedInFourBits() {
+        return shapes.entrySet().stream()
+                .filter(entry -> entry.getValue().length == 2)
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.equals(TensorNames.EMBEDDING) && !name.equals(TensorNames.OUTPUT))
+                .allMatch(name -> file.inFourBits(stored.get(name)));
+    }
+
     private RowOrder order(String name) {
         boolean rotated = interleaved && (name.endsWith(".q_proj.weight") || name.endsWith(".k_proj.weight"));
         return rotated ? RowOrder.interleavedHalves(config.headSize()) : RowOrder.SAME;

@@ -18,10 +18,19 @@ public final class Models {
         }
         GgufFile file = GgufFile.open(fileOrDirectory);
         try {
-            return new GgufWeights(file);
+            return of(file);
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /**
+     * The weights of an opened GGUF file, which closes with them.
+     *
+     * @throws ModelFileException when it describes a network that is not supported
+     */
+    public static Weights of(GgufFile file) {
+        return new GgufWeights(file);
     }
 }

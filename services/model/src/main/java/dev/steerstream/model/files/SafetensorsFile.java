@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,8 +25,28 @@ public final class SafetensorsFile implements AutoCloseable {
         this.tensors = tensors;
     }
 
-    /** @throws ModelFileException when the file cannot be read, is cut short, or breaks the format */
+    /**
+     * Opens a file whose tensors are to be read.
+     *
+     * @throws ModelFileException when the file cannot be read, is cut short, breaks the format, or has a tensor in a format that
+     *     cannot be read
+     */
     public static SafetensorsFile open(Path file) {
+        SafetensorsFile opened = openAnyFormat(file);
+        try {
+            return opened.requireReadable();
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a file to be described: its tensors may be in formats that are known by name only.
+     *
+     * @throws ModelFileException when the file cannot be read, is cut short, or breaks the format
+     */
+    public static SafetensorsFile openAnyFormat(Path file) {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -48,7 +69,23 @@ public final class SafetensorsFile implements AutoCloseable {
     public static SafetensorsFile of(byte[] bytes, String name) {
         Path file = Path.of(name);
         FileBytes.Source source = FileBytes.Source.of(bytes);
-        return new SafetensorsFile(file, source, null, SafetensorsHeader.read(file, source, bytes.length));
+        return new SafetensorsFile(file, source, null, SafetensorsHeader.read(file, source, bytes.length))
+                .requireReadable();
+    }
+
+    private SafetensorsFile requireReadable() {
+        tensors.values().stream()
+                .filter(tensor -> !tensor.format().readable())
+                .findFirst()
+                .ifPresent(tensor -> {
+                    throw new ModelFileException(
+                            file,
+                            "type of " + tensor.name(),
+                            tensor.format().label(),
+                            SafetensorsHeader.ONLY_READABLE,
+                            "Use the model in one of these types.");
+                });
+        return this;
     }
 
     public Path path() {
@@ -58,6 +95,11 @@ public final class SafetensorsFile implements AutoCloseable {
     /** The tensors' names, sorted. */
     public Set<String> tensorNames() {
         return Collections.unmodifiableSet(tensors.keySet());
+    }
+
+    /** What the header says of every tensor, sorted by name. */
+    public List<TensorEntry> tensors() {
+        return tensors.values().stream().map(StoredTensor::entry).toList();
     }
 
     /** A copy of the tensor's shape. */

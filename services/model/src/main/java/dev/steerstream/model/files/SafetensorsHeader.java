@@ -8,6 +8,7 @@ import dev.steerstream.model.files.format.Bfloat16;
 import dev.steerstream.model.files.format.Float16;
 import dev.steerstream.model.files.format.Float32;
 import dev.steerstream.model.files.format.TensorFormat;
+import dev.steerstream.model.files.format.UnreadableFormat;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,25 @@ final class SafetensorsHeader {
     private static final int LENGTH_BYTES = 8;
     private static final int LARGEST = 1 << 20;
     private static final int MOST_DIMENSIONS = 8;
-    private static final Map<String, TensorFormat> FORMATS =
+    private static final Map<String, TensorFormat> READABLE =
             Map.of("F32", new Float32(), "F16", new Float16(), "BF16", new Bfloat16());
+    private static final Map<String, Integer> UNREADABLE_BYTES = Map.ofEntries(
+            Map.entry("F64", 8),
+            Map.entry("I64", 8),
+            Map.entry("U64", 8),
+            Map.entry("I32", 4),
+            Map.entry("U32", 4),
+            Map.entry("I16", 2),
+            Map.entry("U16", 2),
+            Map.entry("I8", 1),
+            Map.entry("U8", 1),
+            Map.entry("BOOL", 1),
+            Map.entry("F8_E4M3", 1),
+            Map.entry("F8_E5M2", 1),
+            Map.entry("F8_E8M0", 1));
+
+    static final String ONLY_READABLE =
+            "only " + READABLE.keySet().stream().sorted().toList() + " can be read";
 
     private final Path file;
     private final long size;
@@ -74,12 +92,8 @@ final class SafetensorsHeader {
                 entry,
                 "it must have dtype, shape and data_offsets and nothing else");
         String type = entry.get("dtype").asText();
-        TensorFormat format = FORMATS.get(type);
-        check(
-                format != null,
-                "type of " + name,
-                type,
-                "only " + FORMATS.keySet().stream().sorted().toList() + " can be read");
+        TensorFormat format = format(type);
+        check(format != null, "type of " + name, type, ONLY_READABLE);
         long[] shape = naturals(name, "shape", entry.get("shape"), 1);
         check(shape.length <= MOST_DIMENSIONS, "dimensions of " + name, shape.length, "at most " + MOST_DIMENSIONS);
         long[] offsets = naturals(name, "data_offsets", entry.get("data_offsets"), 0);
@@ -95,6 +109,12 @@ final class SafetensorsHeader {
                 tensor.bytes(),
                 "shape " + entry.get("shape") + " of " + type + " takes another number of bytes");
         return tensor;
+    }
+
+    /** The format of a type, or null when nothing is known of it. */
+    private static TensorFormat format(String type) {
+        Integer bytes = UNREADABLE_BYTES.get(type);
+        return bytes == null ? READABLE.get(type) : new UnreadableFormat(type, 1, bytes);
     }
 
     /** Shape times type, or -1 when that is more than a long holds. */

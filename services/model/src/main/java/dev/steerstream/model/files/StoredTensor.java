@@ -4,6 +4,7 @@ import dev.steerstream.model.files.format.FourBit;
 import dev.steerstream.model.files.format.TensorFormat;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /**
  * Where a tensor lies in a file, and how.
@@ -15,6 +16,15 @@ import java.nio.file.Path;
  * @param bytes its length in the file
  */
 record StoredTensor(String name, long[] shape, TensorFormat format, long offset, long bytes) {
+    TensorEntry entry() {
+        return new TensorEntry(
+                name,
+                format.label(),
+                format.readable(),
+                LongStream.of(shape).boxed().toList(),
+                bytes);
+    }
+
     long elements() {
         long count = 1;
         for (long dimension : shape) {

@@ -45,6 +45,11 @@ public final class TensorNames {
         return Arrays.stream(LayerPart.values()).filter(config.design()::has).toList();
     }
 
+    /** Whether it is a norm's weight. */
+    public static boolean isNorm(String name, long[] shape) {
+        return shape.length == 1 && !name.endsWith(".bias");
+    }
+
     /** Every tensor that a model of this configuration has, with its shape; nothing else belongs to it. Sorted by name. */
     public static Map<String, long[]> required(TransformerConfig config) {
         Architecture architecture = Architectures.named(config.architecture());

@@ -34,6 +34,11 @@ public interface Weights extends AutoCloseable {
         return FourBitGroups.quantise(read(name));
     }
 
+    /** Whether all matrices of the layers are stored in groups of four-bit codes, so that {@link #fourBit} rounds nothing. */
+    default boolean storedInFourBits() {
+        return false;
+    }
+
     /** sha256 of the file, or of the list of the files and their sha256, in lower-case hexadecimal. Computed once. */
     String digest();
 

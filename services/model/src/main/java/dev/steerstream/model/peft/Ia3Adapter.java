@@ -6,6 +6,7 @@ import dev.steerstream.model.files.TransformerConfig;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,6 +38,11 @@ public final class Ia3Adapter implements PeftAdapter {
     @Override
     public Ia3Config config() {
         return config;
+    }
+
+    /** The adapted modules, sorted. */
+    public Set<String> modules() {
+        return vectors.keySet();
     }
 
     /** The vector of an adapted module: a view with a position of its own. */

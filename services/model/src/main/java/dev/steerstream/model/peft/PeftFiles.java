@@ -106,6 +106,16 @@ public final class PeftFiles {
         }
     }
 
+    /**
+     * Checks an adapter's method, without its tensors and without a model.
+     *
+     * @throws ModelFileException when it is an unsupported one
+     */
+    public static void requireSupported(Path directory) {
+        Path configFile = directory.resolve(CONFIG);
+        format(new PeftOptions(configFile, StrictJson.read(configFile, LARGEST_CONFIG)));
+    }
+
     /** Writes the two files into the directory, which is made when it is not there. */
     public static void write(PeftAdapter adapter, Path directory) {
         try {
@@ -119,15 +129,19 @@ public final class PeftFiles {
         }
     }
 
-    private static PeftAdapter adapter(PeftOptions options, SafetensorsFile tensors, TransformerConfig model) {
+    private static PeftFormat<?> format(PeftOptions options) {
         String type = options.value(PeftOptions.TYPE).asText();
-        PeftFormat<?> format = FORMATS.stream()
+        return FORMATS.stream()
                 .filter(each -> each.type().equals(type))
                 .findFirst()
                 .orElseThrow(() -> options.refused(
                         PeftOptions.TYPE,
                         options.value(PeftOptions.TYPE),
                         "only " + FORMATS.stream().map(PeftFormat::type).toList() + " are supported"));
+    }
+
+    private static PeftAdapter adapter(PeftOptions options, SafetensorsFile tensors, TransformerConfig model) {
+        PeftFormat<?> format = format(options);
         try {
             PeftAdapter adapter = format.read(options, tensors, model);
             adapter.checkFits(model);

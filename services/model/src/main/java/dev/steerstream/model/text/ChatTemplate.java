@@ -57,16 +57,20 @@ public final class ChatTemplate {
 
     private static Optional<ChatTemplate> fromGguf(Path path) {
         try (GgufFile file = GgufFile.open(path)) {
-            GgufMetadata metadata = file.metadata();
-            List<String> vocabulary = metadata.strings("tokenizer.ggml.tokens").orElse(List.of());
-            Map<String, String> tokens = new HashMap<>();
-            for (String name : List.of("bos", "eos")) {
-                long id =
-                        metadata.integer("tokenizer.ggml." + name + "_token_id").orElse(-1L);
-                tokens.put(name + "_token", id >= 0 && id < vocabulary.size() ? vocabulary.get((int) id) : "");
-            }
-            return metadata.string("tokenizer.chat_template").map(source -> new ChatTemplate(source, tokens));
+            return of(file);
         }
+    }
+
+    /** The template of an opened GGUF file; empty when the model has none. */
+    public static Optional<ChatTemplate> of(GgufFile file) {
+        GgufMetadata metadata = file.metadata();
+        List<String> vocabulary = metadata.strings("tokenizer.ggml.tokens").orElse(List.of());
+        Map<String, String> tokens = new HashMap<>();
+        for (String name : List.of("bos", "eos")) {
+            long id = metadata.integer("tokenizer.ggml." + name + "_token_id").orElse(-1L);
+            tokens.put(name + "_token", id >= 0 && id < vocabulary.size() ? vocabulary.get((int) id) : "");
+        }
+        return metadata.string("tokenizer.chat_template").map(source -> new ChatTemplate(source, tokens));
     }
 
     private static Optional<ChatTemplate> fromDirectory(Path directory) {

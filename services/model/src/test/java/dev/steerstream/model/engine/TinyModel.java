@@ -104,7 +104,7 @@ public class TinyModel implements Weights {
 
     @Override
     public FloatBuffer read(String name) {
-        return FloatBuffer.wrap(made.computeIfAbsent(name, this::make));
+        return FloatBuffer.wrap(made.computeIfAbsent(name, this::make).clone());
     }
 
     private float[] make(String name) {

@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.Random;
 
 /** Builds small GGUF files, byte by byte from the format's description. */
-final class GgufBuilder {
+public final class GgufBuilder {
     private final ByteArrayOutputStream values = new ByteArrayOutputStream();
     private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final List<String> names = new ArrayList<>();
     private int valueCount;
 
-    GgufBuilder string(String key, String value) {
+    public GgufBuilder string(String key, String value) {
         key(key, 8);
         text(values, value);
         return this;
     }
 
-    GgufBuilder uint32(String key, int value) {
+    public GgufBuilder uint32(String key, int value) {
         key(key, 4);
         values.writeBytes(little(4).putInt(value).array());
         return this;
     }
 
-    GgufBuilder float32(String key, float value) {
+    public GgufBuilder float32(String key, float value) {
         key(key, 6);
         values.writeBytes(little(4).putFloat(value).array());
         return this;
     }
 
-    GgufBuilder strings(String key, List<String> list) {
+    public GgufBuilder strings(String key, List<String> list) {
         key(key, 9);
         values.writeBytes(little(12).putInt(8).putLong(list.size()).array());
         list.forEach(value -> text(values, value));
@@ -42,7 +42,7 @@ final class GgufBuilder {
     }
 
     /** @param shape innermost first, as the file has it */
-    GgufBuilder tensor(String name, int type, byte[] bytes, long... shape) {
+    public GgufBuilder tensor(String name, int type, byte[] bytes, long... shape) {
         names.add(name);
         text(tensors, name);
         tensors.writeBytes(little(4).putInt(shape.length).array());
@@ -57,7 +57,7 @@ final class GgufBuilder {
         return this;
     }
 
-    byte[] build() {
+    public byte[] build() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
         file.writeBytes(
@@ -72,7 +72,7 @@ final class GgufBuilder {
     }
 
     /** A whole llama of one layer: vocabulary 8, hidden 32, inner 64, 4 heads, 2 key heads of 8; norms F32, matrices Q4_1. */
-    static GgufBuilder tinyLlama() {
+    public static GgufBuilder tinyLlama() {
         Random random = new Random(3);
         GgufBuilder file = new GgufBuilder()
                 .string("general.architecture", "llama")
@@ -99,7 +99,7 @@ final class GgufBuilder {
         return file;
     }
 
-    static byte[] bytes(Random random, int count) {
+    public static byte[] bytes(Random random, int count) {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
         return bytes;

@@ -12,8 +12,10 @@ import dev.steerstream.work.datasets.SealedSubmissions;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -22,23 +24,29 @@ import org.jdbi.v3.core.Handle;
  * thread.
  */
 public final class AdaptationCommands {
+    private static final Set<AdaptationCommand.Action> NAMES_AN_ADAPTATION = EnumSet.of(
+            AdaptationCommand.Action.START, AdaptationCommand.Action.CANCEL, AdaptationCommand.Action.IMPORT);
+
     private final Database database;
     private final AdaptationStore adaptations;
     private final JobStore jobs;
     private final SealedSubmissions submissions;
     private final TaskProfiles profiles;
+    private final ImportedProfiles imports;
 
     public AdaptationCommands(
             Database database,
             AdaptationStore adaptations,
             JobStore jobs,
             SealedSubmissions submissions,
-            TaskProfiles profiles) {
+            TaskProfiles profiles,
+            ImportedProfiles imports) {
         this.database = database;
         this.adaptations = adaptations;
         this.jobs = jobs;
         this.submissions = submissions;
         this.profiles = profiles;
+        this.imports = imports;
     }
 
     /** What became of a command. */
@@ -62,7 +70,7 @@ public final class AdaptationCommands {
         ResourceIds.requireTenant(tenant);
         ResourceIds.require("id", command.id());
         ResourceIds.require("task", command.task());
-        if (command.action() == AdaptationCommand.Action.START || command.action() == AdaptationCommand.Action.CANCEL) {
+        if (NAMES_AN_ADAPTATION.contains(command.action())) {
             ResourceIds.require("adaptation", command.adaptation());
         }
         String hash = ContentHash.of(command);
@@ -90,6 +98,7 @@ public final class AdaptationCommands {
                     case PROMOTE -> profiles.promote(handle, tenant, command);
                     case RETIRE -> profiles.retire(handle, tenant, command);
                     case DELETE -> profiles.delete(handle, tenant, command);
+                    case IMPORT -> importProfile(handle, tenant, command);
                 };
         record(handle, tenant, command, hash, outcome);
         return outcome;
@@ -120,6 +129,11 @@ public final class AdaptationCommands {
             adaptations.insert(handle, failed, AdaptationEvent.Type.FAILED, refused.failure());
             return Outcome.REFUSED;
         }
+    }
+
+    private Outcome importProfile(Handle handle, String tenant, AdaptationCommand command) {
+        insertTask(handle, tenant, command.task());
+        return imports.put(handle, tenant, command, ContentHash.of(withId(command, command.adaptation())));
     }
 
     private Outcome startAgain(Handle handle, Adaptation present, String hash) {
@@ -220,7 +234,8 @@ public final class AdaptationCommands {
                 command.warmStart(),
                 command.calibration(),
                 command.profileVersion(),
-                command.reason());
+                command.reason(),
+                command.artefact());
     }
 
     private static Failure reason(String code, String message, String advice) {

@@ -15,6 +15,7 @@ import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.TestParts;
 import dev.steerstream.work.adaptations.AdaptationCommands.Outcome;
+import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.artefacts.ArtefactKind;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
@@ -50,8 +51,11 @@ class AdaptationCommandsIT {
         Outbox outbox = new Outbox("test", clock);
         artefacts = new ArtefactStore(database, cache);
         adaptations = new AdaptationStore(outbox, clock);
-        profiles = new TaskProfiles(adaptations, outbox, new TaskDeletion(adaptations, jobs, artefacts, outbox), clock);
-        commands = new AdaptationCommands(database, adaptations, jobs, new SealedSubmissions(), profiles);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
+        ImportedProfiles imports = new ImportedProfiles(
+                adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
+        commands = new AdaptationCommands(database, adaptations, jobs, new SealedSubmissions(), profiles, imports);
         sealedSubmission(database, "tickets", "s1");
         sealedSubmission(database, "tickets", "s2");
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** bfloat16: float32 without its lower 16 bits. */
-public final class Bfloat16 implements TensorFormat {
+public final class Bfloat16 implements WritableFormat {
     @Override
     public String label() {
         return "BF16";
@@ -23,5 +23,10 @@ public final class Bfloat16 implements TensorFormat {
     @Override
     public void dequantise(ByteBuffer source, FloatBuffer target) {
         target.put(HalfPrecision.fromBfloat16(source.getShort()));
+    }
+
+    @Override
+    public void quantise(float[] numbers, int start, ByteBuffer target) {
+        target.putShort(HalfPrecision.toBfloat16(numbers[start]));
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** IEEE 754 binary32, as it is. */
-public final class Float32 implements TensorFormat {
+public final class Float32 implements WritableFormat {
     @Override
     public String label() {
         return "F32";
@@ -23,5 +23,10 @@ public final class Float32 implements TensorFormat {
     @Override
     public void dequantise(ByteBuffer source, FloatBuffer target) {
         target.put(source.getFloat());
+    }
+
+    @Override
+    public void quantise(float[] numbers, int start, ByteBuffer target) {
+        target.putFloat(numbers[start]);
     }
 }

@@ -18,39 +18,55 @@ public final class GgmlTypes {
             Map.entry(14, new SuperBlock6()),
             Map.entry(30, new Bfloat16()));
 
-    private static final Map<Integer, String> KNOWN = Map.ofEntries(
-            Map.entry(9, "Q8_1"),
-            Map.entry(10, "Q2_K"),
-            Map.entry(11, "Q3_K"),
-            Map.entry(15, "Q8_K"),
-            Map.entry(16, "IQ2_XXS"),
-            Map.entry(17, "IQ2_XS"),
-            Map.entry(18, "IQ3_XXS"),
-            Map.entry(19, "IQ1_S"),
-            Map.entry(20, "IQ4_NL"),
-            Map.entry(21, "IQ3_S"),
-            Map.entry(22, "IQ2_S"),
-            Map.entry(23, "IQ4_XS"),
-            Map.entry(24, "I8"),
-            Map.entry(25, "I16"),
-            Map.entry(26, "I32"),
-            Map.entry(27, "I64"),
-            Map.entry(28, "F64"),
-            Map.entry(29, "IQ1_M"),
-            Map.entry(34, "TQ1_0"),
-            Map.entry(35, "TQ2_0"),
-            Map.entry(39, "MXFP4"));
+    private static final Map<Integer, TensorFormat> UNREADABLE = Map.ofEntries(
+            unreadable(9, "Q8_1", 32, 36),
+            unreadable(10, "Q2_K", 256, 84),
+            unreadable(11, "Q3_K", 256, 110),
+            unreadable(15, "Q8_K", 256, 292),
+            unreadable(16, "IQ2_XXS", 256, 66),
+            unreadable(17, "IQ2_XS", 256, 74),
+            unreadable(18, "IQ3_XXS", 256, 98),
+            unreadable(19, "IQ1_S", 256, 50),
+            unreadable(20, "IQ4_NL", 32, 18),
+            unreadable(21, "IQ3_S", 256, 110),
+            unreadable(22, "IQ2_S", 256, 82),
+            unreadable(23, "IQ4_XS", 256, 136),
+            unreadable(24, "I8", 1, 1),
+            unreadable(25, "I16", 1, 2),
+            unreadable(26, "I32", 1, 4),
+            unreadable(27, "I64", 1, 8),
+            unreadable(28, "F64", 1, 8),
+            unreadable(29, "IQ1_M", 256, 56),
+            unreadable(34, "TQ1_0", 256, 54),
+            unreadable(35, "TQ2_0", 256, 66),
+            unreadable(39, "MXFP4", 32, 17));
 
     private GgmlTypes() {}
 
-    /** The format of that number, or empty when this reader does not have it. */
-    public static Optional<TensorFormat> format(int type) {
-        return Optional.ofNullable(READABLE.get(type));
+    private static Map.Entry<Integer, TensorFormat> unreadable(int type, String label, int elements, int bytes) {
+        return Map.entry(type, new UnreadableFormat(label, elements, bytes));
     }
 
-    /** The name of a format that cannot be read, for an error message. */
-    public static String name(int type) {
-        return KNOWN.getOrDefault(type, "number " + Integer.toUnsignedString(type));
+    /** The format of that number, {@link TensorFormat#readable} or not; empty when nothing is known of it. */
+    public static Optional<TensorFormat> format(int type) {
+        return Optional.ofNullable(READABLE.get(type)).or(() -> Optional.ofNullable(UNREADABLE.get(type)));
+    }
+
+    /** The readable format of that name. */
+    public static TensorFormat named(String label) {
+        return READABLE.values().stream()
+                .filter(format -> format.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no format " + label + " can be read"));
+    }
+
+    /** The number of a readable format. */
+    public static int number(TensorFormat format) {
+        return READABLE.entrySet().stream()
+                .filter(entry -> entry.getValue().label().equals(format.label()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("GGUF has no format " + format.label()))
+                .getKey();
     }
 
     /** The names of the readable formats, for an error message. */

@@ -1,6 +1,6 @@
 package dev.steerstream.model.files.format;
 
-/** Conversion of 16-bit floating point numbers to float32. Every 16-bit number is a float32, so both are exact. */
+/** Conversion between 16-bit floating point numbers and float32. Every 16-bit number is a float32, so reading is exact; writing rounds. */
 public final class HalfPrecision {
     private HalfPrecision() {}
 
@@ -20,5 +20,32 @@ public final class HalfPrecision {
     /** bfloat16: the upper half of a float32. */
     public static float fromBfloat16(short bits) {
         return Float.intBitsToFloat(bits << 16);
+    }
+
+    /** The nearest IEEE 754 binary16, ties to even; beyond its range infinity. */
+    public static short toFloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = (bits >>> 16) & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude >= 65520) { // half a step above the greatest
+            return (short) (sign | 0x7c00);
+        }
+        if (magnitude < 0x1p-14f) { // zero and subnormals: multiples of 2^-24
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+        }
+        int rounded = (bits & 0x7fffffff) + 0xfff + ((bits >>> 13) & 1);
+        return (short) (sign | (rounded - (112 << 23)) >>> 13);
+    }
+
+    /** The nearest bfloat16, ties to even. */
+    public static short toBfloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) ((bits >>> 16) | 0x40);
+        }
+        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 }

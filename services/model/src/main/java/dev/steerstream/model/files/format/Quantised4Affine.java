@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** Q4_1: a float16 scale and a float16 minimum, then 16 bytes laid out as in Q4_0; {@code x = scale * q + minimum}. */
-public final class Quantised4Affine implements FourBit {
+public final class Quantised4Affine implements FourBit, WritableFormat {
     @Override
     public String label() {
         return "Q4_1";
@@ -39,5 +39,18 @@ public final class Quantised4Affine implements FourBit {
             target.put(scale * ((source.get(start + i) >>> 4) & 0x0f) + minimum);
         }
         source.position(start + 16);
+    }
+
+    /** The better of two lines through the numbers: from the least to the greatest, and the one of least squares for those codes. */
+    @Override
+    public void quantise(float[] numbers, int start, ByteBuffer target) {
+        AffineGroup spanning = AffineGroup.spanning(numbers, start);
+        AffineGroup fitted = spanning.refitted(numbers, start);
+        AffineGroup better = fitted.squaredError() < spanning.squaredError() ? fitted : spanning;
+        target.putShort(better.scale()).putShort(better.minimum());
+        int[] codes = better.codes();
+        for (int i = 0; i < 16; i++) {
+            target.put((byte) (codes[i] | codes[i + 16] << 4));
+        }
     }
 }

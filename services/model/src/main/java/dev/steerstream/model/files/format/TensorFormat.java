@@ -17,6 +17,11 @@ public interface TensorFormat {
     /** Bytes of one block. */
     int blockBytes();
 
+    /** Whether {@link #dequantise} exists; where not, the file is refused when it is opened to be read. */
+    default boolean readable() {
+        return true;
+    }
+
     /**
      * Reads one block at the source's position and appends its {@link #blockElements()} numbers to the target.
      *

@@ -25,6 +25,7 @@ public final class TokenizerDefinition {
 
     private final Path file;
     private final ObjectNode json;
+    private final JsonNode postProcessor;
     private final Spelling spelling;
     private final int[] prefix;
     private final TreeMap<Integer, String> tokens = new TreeMap<>();
@@ -37,6 +38,7 @@ public final class TokenizerDefinition {
         this.json = json;
         List<Integer> before = new PostProcessor((value, rule) -> refused("post_processor", value, rule))
                 .prefix(json.path("post_processor"));
+        this.postProcessor = json.path("post_processor");
         // Lengths and prefixes are ours to choose; the library does not see them.
         json.putNull("truncation").putNull("padding").putNull("post_processor");
         Optional<Spelling> told = Spelling.of(json.path("decoder"));
@@ -102,6 +104,14 @@ public final class TokenizerDefinition {
         }
     }
 
+    /** The whole tokenizer.json, as other libraries need it. */
+    public String published() {
+        ObjectNode whole = json.objectNode();
+        whole.setAll(json); // the vocabulary is not copied
+        whole.set("post_processor", postProcessor.isMissingNode() ? json.nullNode() : postProcessor);
+        return whole.toString();
+    }
+
     /** With every added token recognised in text. */
     public String withSpecialTokens() {
         return json.toString();
@@ -117,6 +127,11 @@ public final class TokenizerDefinition {
             }
         });
         return copy.toString();
+    }
+
+    /** What kind it is, for people. */
+    public String kind() {
+        return spelling == Spelling.BYTE_LEVEL ? "BPE, byte-level" : "BPE of SentencePiece, with byte fallback";
     }
 
     public Map<String, Integer> special() {

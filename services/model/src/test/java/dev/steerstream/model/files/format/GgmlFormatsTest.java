@@ -70,11 +70,35 @@ class GgmlFormatsTest {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Block sizes are those of the gguf Python package 0.19. */
+    @ParameterizedTest
+    @CsvSource({
+        "10, Q2_K, 256, 84",
+        "11, Q3_K, 256, 110",
+        "16, IQ2_XXS, 256, 66",
+        "17, IQ2_XS, 256, 74",
+        "18, IQ3_XXS, 256, 98",
+        "19, IQ1_S, 256, 50",
+        "20, IQ4_NL, 32, 18",
+        "21, IQ3_S, 256, 110",
+        "22, IQ2_S, 256, 82",
+        "23, IQ4_XS, 256, 136",
+        "29, IQ1_M, 256, 56",
+        "34, TQ1_0, 256, 54",
+        "35, TQ2_0, 256, 66",
+        "39, MXFP4, 32, 17"
+    })
+    void whatCannotBeReadHasANameAndASize(int type, String label, int elements, int bytes) {
+        TensorFormat format = GgmlTypes.format(type).orElseThrow();
+        assertThat(format.readable()).isFalse();
+        assertThat(format.label()).isEqualTo(label);
+        assertThat(format.blockElements()).isEqualTo(elements);
+        assertThat(format.blockBytes()).isEqualTo(bytes);
+    }
+
     @Test
-    void whatCannotBeReadHasAName() {
-        assertThat(GgmlTypes.format(10)).isEmpty();
-        assertThat(GgmlTypes.name(10)).isEqualTo("Q2_K");
-        assertThat(GgmlTypes.name(4711)).contains("4711");
+    void whatIsNotKnownHasNoFormat() {
+        assertThat(GgmlTypes.format(4711)).isEmpty();
         assertThat(GgmlTypes.readable()).isEqualTo("BF16, F16, F32, Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0");
     }
 }

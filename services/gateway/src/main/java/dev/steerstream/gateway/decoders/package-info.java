@@ -1,0 +1,2 @@
+/** What the running decoders serve, as they say it themselves. */
+package dev.steerstream.gateway.decoders;

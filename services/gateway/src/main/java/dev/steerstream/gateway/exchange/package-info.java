@@ -1,0 +1,2 @@
+/** The door for steering profiles that leave for, or come from, another installation. */
+package dev.steerstream.gateway.exchange;
