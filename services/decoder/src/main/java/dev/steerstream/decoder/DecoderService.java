@@ -85,6 +85,11 @@ public class DecoderService {
         }
     }
 
+    /** Who has what of the process's memory, or empty while the model is loaded. */
+    Optional<String> memory() {
+        return Optional.ofNullable(model).map(loaded -> loaded.memory().toString());
+    }
+
     /** The running decoder, or empty while it starts. */
     Optional<Decoder> decoder() {
         return Optional.ofNullable(decoder);

@@ -1,6 +1,7 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
@@ -63,6 +64,7 @@ public class ExtractorService {
             try {
                 extractor = Extractor.start(configuration, database, owner, this::ended, Clock.systemUTC());
                 trouble = null;
+                show(extractor.memory());
                 LOG.info("extractor takes jobs: model {}", configuration.model());
                 return;
             } catch (RuntimeException | LinkageError thrown) {
@@ -81,6 +83,11 @@ public class ExtractorService {
                 return;
             }
         }
+    }
+
+    private void show(MemoryBudget memory) {
+        registry.gauge("steerstream.extractor.memory.budget.bytes", memory, MemoryBudget::bytes);
+        registry.gauge("steerstream.extractor.memory.free.bytes", memory, MemoryBudget::free);
     }
 
     private void ended(LeasedJob job, JobEnd end) {

@@ -1,5 +1,6 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.ModelFailures;
 import dev.steerstream.model.engine.Device;
 import dev.steerstream.model.source.ModelReference;
 import dev.steerstream.schemas.Failure;
@@ -100,7 +101,7 @@ public class TrainerService {
                 LOG.info("the trainer takes commands and jobs");
                 return;
             } catch (RuntimeException failure) {
-                Failure reason = Failures.of(failure);
+                Failure reason = ModelFailures.of(failure).orElseGet(() -> Failures.of(failure));
                 waitsFor = reason.message();
                 if (reason.kind() == Failure.Kind.USER) {
                     LOG.error("the trainer cannot start: {} {}", waitsFor, reason.advice());

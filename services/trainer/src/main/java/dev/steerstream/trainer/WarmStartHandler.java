@@ -5,6 +5,8 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.MemoryBudget;
+import dev.steerstream.model.memory.MemoryPart;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.CheckpointException;
@@ -12,6 +14,7 @@ import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.TrainingMemory;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
@@ -56,6 +59,7 @@ final class WarmStartHandler implements JobHandler {
     private final AdapterStore adapters;
     private final LazyModel models;
     private final TrainerMetrics metrics;
+    private final MemoryBudget memory;
     private final int threads;
 
     WarmStartHandler(
@@ -67,6 +71,7 @@ final class WarmStartHandler implements JobHandler {
             AdapterStore adapters,
             LazyModel models,
             TrainerMetrics metrics,
+            MemoryBudget memory,
             int threads) {
         this.database = database;
         this.adaptations = adaptations;
@@ -76,6 +81,7 @@ final class WarmStartHandler implements JobHandler {
         this.adapters = adapters;
         this.models = models;
         this.metrics = metrics;
+        this.memory = memory;
         this.threads = threads;
     }
 
@@ -107,7 +113,12 @@ final class WarmStartHandler implements JobHandler {
             TrainingConfiguration configuration = configuration(settings, checked.size());
             AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             context.stopIfAsked();
-            try (LoraTraining training = begin(weights, configuration, checked, context)) {
+            try (MemoryBudget.Reservation reserved = memory.reserve(
+                            MemoryPart.TRAINING,
+                            "The warm start, in batches of " + settings.batchSize() + " rows of up to "
+                                    + settings.sequenceLength() + " tokens,",
+                            TrainingMemory.bytes(shape, configuration, checked));
+                    LoraTraining training = begin(weights, configuration, checked, context)) {
                 double loss = train(training, settings, context, progress);
                 commit(job, context, training.adapter(), begun.ended(training.stepsDone(), loss));
             }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.memory.MemoryBudget;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,12 +29,14 @@ final class AttachedAdapters implements AutoCloseable {
 
     private final LlamaModule module;
     private final TransformerConfig config;
+    private final AdapterMemory memory;
     private final Map<String, Attached> attached = new HashMap<>();
     private final Map<Key, LoraComposition> compositions = new LinkedHashMap<>(16, 0.75f, true);
 
-    AttachedAdapters(LlamaModule module) {
+    AttachedAdapters(LlamaModule module, MemoryBudget budget) {
         this.module = module;
         this.config = module.config();
+        this.memory = new AdapterMemory(budget, config, COMPOSITIONS);
     }
 
     private record Key(List<String> adapters, boolean deterministic) {
@@ -71,7 +74,13 @@ final class AttachedAdapters implements AutoCloseable {
         if (known != null) {
             known.references++;
         } else {
-            attached.put(digest, load(digest, matrices));
+            memory.reserve(digest, matrices);
+            try {
+                attached.put(digest, load(digest, matrices));
+            } catch (RuntimeException refused) {
+                memory.release(digest);
+                throw refused;
+            }
         }
     }
 
@@ -88,6 +97,7 @@ final class AttachedAdapters implements AutoCloseable {
             return;
         }
         attached.remove(digest).close();
+        memory.release(digest);
         for (Iterator<Map.Entry<Key, LoraComposition>> each =
                         compositions.entrySet().iterator();
                 each.hasNext(); ) {
@@ -289,5 +299,6 @@ final class AttachedAdapters implements AutoCloseable {
         compositions.clear();
         attached.values().forEach(Attached::close);
         attached.clear();
+        memory.close();
     }
 }

@@ -2,8 +2,12 @@ package dev.steerstream.model.engine;
 
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.MemoryBudget;
+import dev.steerstream.model.memory.MemoryBudget.Reservation;
+import dev.steerstream.model.memory.MemoryPart;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** One loaded base model with its adapters and sequences. Safe for use by several threads; {@link #sequences} by one. */
 public final class Engine implements AutoCloseable {
@@ -12,18 +16,32 @@ public final class Engine implements AutoCloseable {
     private final AttachedAdapters adapters;
     private final CachedSequences sequences;
     private final FormatChoice format;
+    private final EngineMemory memory;
     private boolean closed; // touched on the engine's thread only
 
-    private Engine(EngineThread thread, LlamaModule module, FormatChoice format, long cacheBytes) {
+    private Engine(EngineThread thread, LlamaModule module, FormatChoice format, EngineMemory memory) {
         this.format = format;
         this.thread = thread;
         this.module = module;
-        this.adapters = new AttachedAdapters(module);
-        this.sequences = new CachedSequences(thread, module, adapters, cacheBytes);
+        this.memory = memory;
+        this.adapters = new AttachedAdapters(module, memory.budget());
+        this.sequences = new CachedSequences(thread, module, adapters, memory.sequenceBytes());
     }
 
-    /** Loads and packs the weights, which may be closed afterwards. */
+    /** As the other method, with all memory that the process may have. */
     public static Engine load(Weights weights, Device device, WeightFormat format, int threads, long cacheBytes) {
+        return load(weights, device, format, threads, cacheBytes, MemoryBudget.ofProcess(Optional.empty()));
+    }
+
+    /**
+     * Loads and packs the weights, which may be closed afterwards.
+     *
+     * @param cacheBytes the most memory that sequences may take, see {@link SequenceMemory#bytes}
+     * @param budget of the process; the engine reserves its part before it takes any
+     * @throws dev.steerstream.model.memory.MemoryBudgetException where the model does not fit into it
+     */
+    public static Engine load(
+            Weights weights, Device device, WeightFormat format, int threads, long cacheBytes, MemoryBudget budget) {
         if (device == Device.CUDA) {
             throw new UnsupportedOptionException(
                     "device",
@@ -32,8 +50,17 @@ public final class Engine implements AutoCloseable {
         }
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
-            FormatChoice choice = FormatProbe.choose(format, weights);
-            return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
+            try (Reservation loading =
+                    budget.reserve(MemoryPart.LOADING, "Loading the model", EngineMemory.loading(weights.config()))) {
+                FormatChoice choice = FormatProbe.choose(format, weights);
+                EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
+                try {
+                    return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, memory);
+                } catch (RuntimeException failed) {
+                    memory.close();
+                    throw failed;
+                }
+            }
         });
     }
 
@@ -63,7 +90,9 @@ public final class Engine implements AutoCloseable {
 
     /** @param adapter digest of an attached adapter, or null for the base model alone */
     public void score(List<TokenRow> rows, String adapter, CompletionVisitor visitor) {
-        new CompletionScorer(thread, module, adapters).score(rows, adapter, visitor);
+        try (Reservation scoring = memory.scoring(rows, adapter != null)) {
+            new CompletionScorer(thread, module, adapters).score(rows, adapter, visitor);
+        }
     }
 
     @Override
@@ -73,6 +102,7 @@ public final class Engine implements AutoCloseable {
                 closed = true;
                 adapters.close();
                 module.close();
+                memory.close();
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.steerstream.model.engine;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.steerstream.model.files.ModelFileException;
+import dev.steerstream.model.memory.MemoryBudgetException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -111,7 +112,9 @@ public final class EngineThread {
     }
 
     private static RuntimeException failure(Throwable cause) {
-        if (cause instanceof EngineException || cause instanceof ModelFileException) {
+        if (cause instanceof EngineException
+                || cause instanceof ModelFileException
+                || cause instanceof MemoryBudgetException) {
             return (RuntimeException) cause;
         }
         if (cause instanceof IllegalArgumentException || cause instanceof IllegalStateException) {

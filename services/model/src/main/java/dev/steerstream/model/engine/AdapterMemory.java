@@ -1,0 +1,60 @@
+package dev.steerstream.model.engine;
+
+import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.memory.MemoryBudget;
+import dev.steerstream.model.memory.MemoryBudget.Reservation;
+import dev.steerstream.model.memory.MemoryPart;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What attached adapters have reserved: each for itself, and for its copy in every composition that is kept. One thread. */
+final class AdapterMemory implements AutoCloseable {
+    private final MemoryBudget budget;
+    private final TransformerConfig config;
+    private final int copies;
+    private final Map<String, Reservation> held = new HashMap<>();
+
+    /** @param compositions how many of them are kept at most */
+    AdapterMemory(MemoryBudget budget, TransformerConfig config, int compositions) {
+        this.budget = budget;
+        this.config = config;
+        this.copies = 1 + compositions;
+    }
+
+    /** @throws dev.steerstream.model.memory.MemoryBudgetException where it does not fit */
+    void reserve(String digest, LoraMatrices matrices) {
+        held.put(
+                digest,
+                budget.reserve(MemoryPart.ADAPTERS, "Attaching adapter " + digest, copies * bytes(matrices, config)));
+    }
+
+    void release(String digest) {
+        Reservation reservation = held.remove(digest);
+        if (reservation != null) {
+            reservation.close();
+        }
+    }
+
+    /** Per layer and site the targets' ranks are stacked: [R, in] and, with zeros between the blocks, [out, R]. */
+    static long bytes(LoraMatrices matrices, TransformerConfig config) {
+        long numbers = 0;
+        for (int site = 0; site < LoraTarget.SITES; site++) {
+            long rank = 0;
+            long inputs = 0;
+            for (LoraTarget target : matrices.targets()) {
+                if (target.site() == site) {
+                    rank += matrices.rank();
+                    inputs = target.inputs(config);
+                }
+            }
+            numbers += rank * (inputs + LoraTarget.siteOutputs(site, config));
+        }
+        return Float.BYTES * config.layers() * numbers;
+    }
+
+    @Override
+    public void close() {
+        held.values().forEach(Reservation::close);
+        held.clear();
+    }
+}

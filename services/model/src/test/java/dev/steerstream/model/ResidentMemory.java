@@ -1,0 +1,45 @@
+package dev.steerstream.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What Linux says of this process's memory. */
+public final class ResidentMemory {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private ResidentMemory() {}
+
+    /** Bytes that are resident now, once garbage and its direct buffers are gone. */
+    public static long now() {
+        System.gc();
+        return field("VmRSS:");
+    }
+
+    /** From here on {@link #peak} counts anew. */
+    public static void forgetPeak() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** The most bytes that were resident since. */
+    public static long peak() {
+        return field("VmHWM:");
+    }
+
+    private static long field(String name) {
+        try {
+            return Files.readAllLines(STATUS).stream()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
