@@ -1,5 +1,6 @@
 package dev.steerstream.model;
 
+import dev.steerstream.model.memory.NativeHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,13 +8,17 @@ import java.nio.file.Path;
 
 /** What Linux says of this process's memory. */
 public final class ResidentMemory {
+    /** What Java's heap may grow by beside a measurement; the budget counts the heap at its largest, elsewhere. */
+    public static final long HEAP = 48L << 20;
+
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
-    /** Bytes that are resident now, once garbage and its direct buffers are gone. */
+    /** Bytes that are resident now, once garbage and its direct buffers are gone, and what native code has freed. */
     public static long now() {
         System.gc();
+        NativeHeap.trim();
         return field("VmRSS:");
     }
 

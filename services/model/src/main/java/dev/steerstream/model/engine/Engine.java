@@ -5,6 +5,7 @@ import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.memory.MemoryBudget.Reservation;
 import dev.steerstream.model.memory.MemoryPart;
+import dev.steerstream.model.memory.NativeHeap;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -105,5 +106,6 @@ public final class Engine implements AutoCloseable {
                 memory.close();
             }
         });
+        NativeHeap.trim();
     }
 }

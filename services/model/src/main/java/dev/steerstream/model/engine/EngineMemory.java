@@ -68,7 +68,8 @@ final class EngineMemory implements AutoCloseable {
     static long loading(TransformerConfig config) {
         long matrices = LoraTarget.layerWeights(config);
         long ends = (config.tiedEmbeddings() ? 1L : 2L) * config.vocabularySize() * config.hiddenSize();
-        return Float.BYTES * Math.max(2 * ends, LAYERS_IN_FLIGHT * matrices);
+        long probed = (2L + FormatProbe.copies(config)) * config.hiddenSize() * config.intermediateSize();
+        return Float.BYTES * Math.max(Math.max(2 * ends, LAYERS_IN_FLIGHT * matrices), probed);
     }
 
     /** The most that {@link SequenceMemory#bytes} of all open sequences may be. */

@@ -6,6 +6,7 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.FileDigest;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.NativeHeap;
 import dev.steerstream.model.peft.LoraAdapter;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -202,5 +203,6 @@ public final class LoraTraining implements AutoCloseable {
     @Override
     public void close() {
         engine.run(module::close);
+        NativeHeap.trim();
     }
 }
