@@ -1,6 +1,7 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.engine.EngineEnd;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public class ExtractorService {
     private static final Logger LOG = LoggerFactory.getLogger(ExtractorService.class);
 
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
+
     private final ExtractorConfiguration configuration;
     private final Database database;
     private final MeterRegistry registry;
@@ -47,14 +51,16 @@ public class ExtractorService {
     }
 
     void onStart(@Observes StartupEvent event) {
+        EngineEnd.waitForUsers(LONGEST_START.plus(LONGEST_CLOSE));
         starter = new Thread(this::start, "extractor-start");
         starter.start();
     }
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
-        starter.join(Duration.ofSeconds(30).toMillis());
+        starter.join(LONGEST_START.toMillis());
         if (extractor != null) extractor.close();
+        EngineEnd.released();
     }
 
     private void start() {

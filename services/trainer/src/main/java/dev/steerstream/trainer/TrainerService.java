@@ -2,6 +2,7 @@ package dev.steerstream.trainer;
 
 import dev.steerstream.model.ModelFailures;
 import dev.steerstream.model.engine.Device;
+import dev.steerstream.model.engine.EngineEnd;
 import dev.steerstream.model.source.ModelReference;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
@@ -14,6 +15,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public class TrainerService {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
     private static final int SHORTEST_LEASE_SECONDS = 2;
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
 
     private final TrainerConfiguration configuration;
     private final Database database;
@@ -47,6 +51,7 @@ public class TrainerService {
 
     void start(@Observes StartupEvent event) {
         checkSettings(configuration);
+        EngineEnd.waitForUsers(LONGEST_START.plus(LONGEST_CLOSE));
         starter.setDaemon(true);
         starter.start();
     }
@@ -54,8 +59,9 @@ public class TrainerService {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         starter.interrupt();
-        starter.join(TimeUnit.SECONDS.toMillis(30));
+        starter.join(LONGEST_START.toMillis());
         if (trainer != null) trainer.close();
+        EngineEnd.released();
     }
 
     /** The trainer, once broker and database had all that it needs. */
