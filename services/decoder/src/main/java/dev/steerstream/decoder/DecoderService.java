@@ -48,7 +48,8 @@ public class DecoderService {
     }
 
     void onStart(@Observes StartupEvent event) {
-        EngineEnd.waitForUsers(LONGEST_START.plus(configuration.decoder().shutdownGrace()).plus(LONGEST_CLOSE));
+        EngineEnd.waitForUsers(
+                LONGEST_START.plus(configuration.decoder().shutdownGrace()).plus(LONGEST_CLOSE));
         starter = new Thread(this::start, "decoder-start");
         starter.start();
     }

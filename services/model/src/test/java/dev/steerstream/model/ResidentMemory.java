@@ -5,21 +5,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** What Linux says of this process's memory. */
 public final class ResidentMemory {
     /** What Java's heap may grow by beside a measurement; the budget counts the heap at its largest, elsewhere. */
     public static final long HEAP = 64L << 20;
 
+    private static final int LOOKS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
-    /** Bytes that are resident now, once garbage and its direct buffers are gone, and what native code has freed. */
+    /** Bytes that are resident at rest: once garbage and its direct buffers are gone, which takes a moment, and what native code has freed. */
     public static long now() {
-        System.gc();
-        NativeHeap.trim();
-        return field("VmRSS:");
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < LOOKS; i++) {
+            System.gc();
+            NativeHeap.trim();
+            LockSupport.parkNanos(PAUSE.toNanos());
+            least = Math.min(least, field("VmRSS:"));
+        }
+        return least;
     }
 
     /** From here on {@link #peak} counts anew. */

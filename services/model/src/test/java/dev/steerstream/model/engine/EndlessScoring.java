@@ -12,8 +12,7 @@ public final class EndlessScoring {
 
     /** @param arguments the weight format */
     public static void main(String[] arguments) {
-        Engine engine = Engine.load(
-                new TinyLlama(SHAPE), Device.CPU, WeightFormat.named(arguments[0]), 2, 64L << 20);
+        Engine engine = Engine.load(new TinyLlama(SHAPE), Device.CPU, WeightFormat.named(arguments[0]), 2, 64L << 20);
         List<TokenRow> rows = List.of(new TokenRow(TinyLlama.prompt(1, 2000), 1990));
         for (int i = 0; ; i++) {
             engine.score(rows, null, (row, token, gold, warm, base) -> {});
