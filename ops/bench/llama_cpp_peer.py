@@ -1,6 +1,7 @@
-"""llama.cpp's plain greedy decoding of one GGUF file, one token a forward. Prints one JSON object.
+"""llama.cpp's greedy decoding of one GGUF file, one token a forward, and with --demo of a dataset's held-out prompts without
+and with its prompt lookup. Prints one JSON object.
 
-Usage: llama_cpp_peer.py FILE.gguf [--tokens N] [--repeats N] [--threads N]
+Usage: llama_cpp_peer.py FILE.gguf [--demo ROWS.jsonl] [--tokens N] [--repeats N] [--threads N]
 """
 import argparse
 import json
@@ -8,8 +9,48 @@ import os
 import time
 
 from llama_cpp import Llama
+from llama_cpp.llama_speculative import LlamaPromptLookupDecoding
 
 PROMPT = b"<|im_start|>user\nTell me fact number 0 about rivers.<|im_end|>\n<|im_start|>assistant\n"
+
+
+def held_out(file, count):
+    with open(file, encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["split"] == "held_out"]
+    return [row["messages"][:-1] for row in rows[:count]]
+
+
+def chat(messages):
+    text = "".join(f"<|im_start|>{each['role']}\n{each['content']}<|im_end|>\n" for each in messages)
+    return (text + "<|im_start|>assistant\n").encode()
+
+
+def answers(model, prompts, tokens):
+    """Tokens a second after each answer's first token, over all answers; an answer ends where the model ends it."""
+    count, seconds = 0, 0.0
+    for prompt in prompts:
+        stream = model.generate(model.tokenize(chat(prompt), add_bos=False, special=True), temp=0.0)
+        ended, started, length = False, None, 0
+        while not ended and length < tokens:
+            token = next(stream)
+            started = started or time.perf_counter()
+            ended = token == model.token_eos()
+            length += 1
+        count += length - 1
+        seconds += time.perf_counter() - started
+        stream.close()
+    return count / seconds
+
+
+def demo(asked):
+    prompts = held_out(asked.demo, 16)
+    rates = {}
+    for name, draft in (("plain", None), ("lookup", LlamaPromptLookupDecoding(max_ngram_size=2, num_pred_tokens=asked.guesses))):
+        model = Llama(asked.file, n_ctx=1024, n_threads=asked.threads, n_threads_batch=asked.threads, verbose=False, draft_model=draft, logits_all=draft is not None)
+        answers(model, prompts[:2], asked.tokens)
+        rates[name] = max(answers(model, prompts, asked.tokens) for _ in range(asked.repeats))
+        model.close()
+    print(json.dumps(rates))
 
 
 def main():
@@ -18,7 +59,12 @@ def main():
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--demo", help="JSON Lines of messages and split")
+    parser.add_argument("--guesses", type=int, default=7, help="tokens that prompt lookup guesses")
     asked = parser.parse_args()
+    if asked.demo:
+        demo(asked)
+        return
     model = Llama(asked.file, n_ctx=1024, n_threads=asked.threads, n_threads_batch=asked.threads, verbose=False)
     rates = []
     for _ in range(asked.repeats + 1):

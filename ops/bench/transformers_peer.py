@@ -1,6 +1,6 @@
 """What a user would write on transformers and PEFT: steered decoding, prefill and scoring with two models. Prints one JSON object.
 
-Usage: transformers_peer.py FILE.gguf decode|prefill|extraction --type float32|bfloat16 [--batch N] [--tokens N] [--repeats N]
+Usage: transformers_peer.py FILE.gguf decode|prefill|extraction --type float32|bfloat16 [--batch N] [--context N] [--tokens N] [--repeats N]
 """
 import argparse
 import json
@@ -47,12 +47,15 @@ class Stream:
         return out.logits[:, -1].float()
 
 
-def decode(warm, base, tokenizer, batch, tokens):
+def decode(warm, base, tokenizer, batch, tokens, context):
     texts = [f"<|im_start|>user\nTell me fact number {i} about rivers.<|im_end|>\n<|im_start|>assistant\n" for i in range(batch)]
     tokenizer.padding_side = "left"
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     encoded = tokenizer(texts, return_tensors="pt", padding=True)
     ids, attention = encoded["input_ids"], encoded["attention_mask"]
+    if context:
+        ids = torch.randint(1000, 16000, (batch, context), generator=torch.Generator().manual_seed(1))
+        attention = torch.ones_like(ids)
     streams = Stream(warm), Stream(base)
     started = None
     for _ in range(tokens):
@@ -86,6 +89,7 @@ def main():
     parser.add_argument("work", choices=["decode", "prefill", "extraction"])
     parser.add_argument("--type", default="float32")
     parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--context", type=int, default=0, help="random tokens before the answers; else a short question")
     parser.add_argument("--tokens", type=int, default=32)
     parser.add_argument("--repeats", type=int, default=2)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -99,7 +103,7 @@ def main():
         for _ in range(asked.repeats + 1):
             if asked.work == "decode":
                 tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=name) if not rates else tokenizer
-                rates.append(decode(warm, base, tokenizer, asked.batch, asked.tokens))
+                rates.append(decode(warm, base, tokenizer, asked.batch, asked.tokens, asked.context))
             else:
                 rates.append(prefill(warm, base) if asked.work == "prefill" else extraction(warm, base))
     print(json.dumps({"rate": max(rates[1:])}))

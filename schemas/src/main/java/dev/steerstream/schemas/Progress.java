@@ -13,6 +13,7 @@ package dev.steerstream.schemas;
  * @param gradientNorm of the last step before clipping, training only
  * @param attempt 1 for the first worker that ran the job
  * @param fence of the lease under which it was measured
+ * @param evaluation the newest measurement on calibration rows, training only; null before the first
  */
 public record Progress(
         String phase,
@@ -24,4 +25,32 @@ public record Progress(
         Double learningRate,
         Double gradientNorm,
         int attempt,
-        long fence) {}
+        long fence,
+        Evaluation evaluation) {
+
+    /**
+     * What a measurement found, in nats per completion token: {@code loss_full}, over all tokens without a mask.
+     *
+     * @param step steps done when it was made
+     * @param rows calibration rows that were measured
+     * @param trainLoss of that step's batch; null where a resumed run measures before its first step
+     * @param warmLoss of the adapter as it stood
+     * @param baseLoss of the base model
+     * @param steeredLoss of the adapter at the strength
+     * @param strength signed, the best on these rows
+     * @param gain warm loss minus steered loss
+     * @param bestStep of the smallest warm loss so far
+     * @param stop why the run ends with this measurement, or null
+     */
+    public record Evaluation(
+            long step,
+            int rows,
+            Double trainLoss,
+            double warmLoss,
+            double baseLoss,
+            double steeredLoss,
+            double strength,
+            double gain,
+            long bestStep,
+            String stop) {}
+}

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param mode what ran: base, warm or steered
  * @param adapterDigest null where mode is base
+ * @param adapterMethod how the adapter changes the base model, e.g. lora; null where mode is base
  * @param vectorDigest null where mode is not steered
  * @param profileVersion null where the request names no task
  * @param strengthAsked of the request, or null
@@ -25,6 +26,7 @@ public record Receipt(
         String modelDigest,
         String tokenizerDigest,
         String adapterDigest,
+        String adapterMethod,
         String vectorDigest,
         Long profileVersion,
         SteeringOptions.Mode mode,

@@ -329,4 +329,49 @@ class SteerTest {
             assertThat(gateway.requests().get(0)).contains("\"max_steps\":25");
         }
     }
+
+    @Test
+    void theMethodAndItsSettingsAreSent() throws Exception {
+        try (var gateway =
+                new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {
+            String uri = gateway.uri().toString();
+            adapt(uri, "--method", "p_tuning_v2", "--virtual-tokens", "10", "--encoder-hidden-size", "64");
+            adapt(uri, "--method", "ia3", "--target", "k_proj,down_proj", "--feedforward-module", "down_proj");
+            adapt(uri, "--rank-stabilised", "--rank", "4");
+            assertThat(gateway.requests().get(0))
+                    .contains("{\"method\":\"p_tuning_v2\",\"virtual_tokens\":10,\"encoder_hidden_size\":64}");
+            assertThat(gateway.requests().get(1))
+                    .contains("{\"method\":\"ia3\",\"target_modules\":[\"k_proj\",\"down_proj\"],"
+                            + "\"feedforward_modules\":[\"down_proj\"]}");
+            assertThat(gateway.requests().get(2)).contains("{\"rank\":4,\"rank_stabilised\":true}");
+        }
+    }
+
+    @Test
+    void theOptimisersSettingsAndTheMeasurementsAreSent() throws Exception {
+        try (var gateway =
+                new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {
+            String uri = gateway.uri().toString();
+            adapt(uri, "--schedule", "cosine", "--warmup-steps", "5", "--weight-decay", "0", "--gradient-clip", "1");
+            adapt(uri, "--gradient-accumulation", "4", "--resume-from", "a0", "--learning-rate", "2e-5");
+            adapt(uri, "--evaluate-every", "10", "--evaluation-rows", "16", "--patience", "3", "--keep-best");
+            adapt(uri, "--steering-patience", "2");
+            assertThat(gateway.requests().get(0))
+                    .contains(
+                            "{\"schedule\":\"cosine\",\"warmup_steps\":5,\"weight_decay\":0.0,\"gradient_clip\":1.0}");
+            assertThat(gateway.requests().get(1))
+                    .contains("{\"learning_rate\":2.0E-5,\"gradient_accumulation_steps\":4,\"resume_from\":\"a0\"}");
+            assertThat(gateway.requests().get(2))
+                    .contains("{\"evaluation\":{\"every_steps\":10,\"rows\":16,\"patience\":3,\"keep_best\":true}}");
+            assertThat(gateway.requests().get(3)).contains("{\"evaluation\":{\"steering_patience\":2}}");
+        }
+    }
+
+    private static void adapt(String gateway, String... flags) {
+        List<String> arguments =
+                new ArrayList<>(List.of("task", "adapt", "tickets", "--dataset", "tickets", "--no-wait"));
+        arguments.addAll(List.of(flags));
+        arguments.addAll(List.of("--gateway", gateway));
+        assertThat(steer(arguments.toArray(new String[0])).exitCode()).isZero();
+    }
 }

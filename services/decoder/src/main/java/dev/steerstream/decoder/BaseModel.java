@@ -14,7 +14,7 @@ import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.MemoryBudget;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
@@ -27,6 +27,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class BaseModel implements AutoCloseable {
     private final TokenBans bans;
     private final int context;
     private final MemoryBudget memory;
+    private final Map<String, String> adapterMethods = new ConcurrentHashMap<>();
 
     private BaseModel(LanguageModel model, int context, MemoryBudget memory) {
         this.model = model;
@@ -158,7 +160,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Attaches an adapter from PEFT's two files, which are checked against its digest and the model. */
     void attach(String digest, Map<String, byte[]> files) {
-        LoraAdapter adapter = PeftFiles.fromBytes(files, "adapter-" + digest, model.config());
+        PeftAdapter adapter = PeftFiles.fromBytes(files, "adapter-" + digest, model.config());
         if (!adapter.digest().equals(digest)) {
             throw SteerStreamException.resource(
                     "ADAPTER_DAMAGED",
@@ -166,10 +168,17 @@ public final class BaseModel implements AutoCloseable {
                     "Restore the database from a backup, or adapt the task again.");
         }
         model.attach(digest, adapter);
+        adapterMethods.put(digest, adapter.config().method());
+    }
+
+    /** How an attached adapter changes the base model, for example lora. */
+    String adapterMethod(String digest) {
+        return adapterMethods.get(digest);
     }
 
     void detach(String digest) {
         model.detach(digest);
+        adapterMethods.remove(digest);
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class Decoder implements AutoCloseable {
                         adapters,
                         loop,
                         streams,
-                        new Answers(configuration.model(), model.description(), model.tokenizer()),
+                        new Answers(configuration.model(), model),
                         patience,
                         results,
                         clock),

@@ -4,7 +4,7 @@ import dev.steerstream.decoder.profile.TaskName;
 import dev.steerstream.local.SharedParts;
 import dev.steerstream.migrations.Migrations;
 import dev.steerstream.model.ModelDescription;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationControl;
@@ -125,7 +125,17 @@ final class DecoderFixture implements AutoCloseable {
         return promote(profile(task, version, adapterSeed, strength), adapterSeed);
     }
 
+    /** The same with any adapter. */
+    SteeringProfile promote(String task, PeftAdapter adapter, double strength) {
+        return promote(profile(task, 1, adapter.digest(), strength), adapter);
+    }
+
     SteeringProfile profile(String task, long version, long adapterSeed, double strength) {
+        return profile(
+                task, version, HashedAdapter.of(model().config(), adapterSeed).digest(), strength);
+    }
+
+    private SteeringProfile profile(String task, long version, String adapterDigest, double strength) {
         ModelDescription description = model().description();
         return new SteeringProfile(
                 task,
@@ -138,7 +148,7 @@ final class DecoderFixture implements AutoCloseable {
                 description.tokenizerDigest(),
                 description.chatTemplateDigest(),
                 description.vocabularySize(),
-                HashedAdapter.of(model().config(), adapterSeed).digest(),
+                adapterDigest,
                 "0".repeat(64),
                 "delta",
                 "optimal",
@@ -153,7 +163,10 @@ final class DecoderFixture implements AutoCloseable {
     }
 
     SteeringProfile promote(SteeringProfile profile, long adapterSeed) {
-        LoraAdapter adapter = HashedAdapter.of(model().config(), adapterSeed);
+        return promote(profile, HashedAdapter.of(model().config(), adapterSeed));
+    }
+
+    private SteeringProfile promote(SteeringProfile profile, PeftAdapter adapter) {
         AdapterStore adapters = new AdapterStore(database, new ArtefactStore(database, directory));
         database.useTransaction(handle -> {
             adapters.put(handle, TENANT, adapter.digest(), profile.adaptation(), PeftFiles.toBytes(adapter), "{}");

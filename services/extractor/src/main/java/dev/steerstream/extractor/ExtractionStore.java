@@ -62,10 +62,11 @@ final class ExtractionStore {
     /** The rows of these splits, of a submission whose count and hash were verified. */
     List<DatasetRow> rows(LeasedJob job, JobContext context, Extraction extraction, Set<Split> splits) {
         long total = extraction.dataset().rows();
-        context.progress(new Progress("reading", 0, total, null, null, null, null, null, job.attempt(), job.fence()));
+        context.progress(
+                new Progress("reading", 0, total, null, null, null, null, null, job.attempt(), job.fence(), null));
         List<DatasetRow> rows = log.rows(extraction.dataset(), splits);
         context.progress(
-                new Progress("reading", total, total, null, null, null, null, null, job.attempt(), job.fence()));
+                new Progress("reading", total, total, null, null, null, null, null, job.attempt(), job.fence(), null));
         return rows;
     }
 }

@@ -86,6 +86,6 @@ final class Scoring {
 
     private void show(String phase, int done, int total, Double rate, Double remaining) {
         context.progress(
-                new Progress(phase, done, total, rate, remaining, null, null, null, job.attempt(), job.fence()));
+                new Progress(phase, done, total, rate, remaining, null, null, null, job.attempt(), job.fence(), null));
     }
 }

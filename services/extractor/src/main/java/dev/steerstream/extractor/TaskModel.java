@@ -6,7 +6,7 @@ import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.engine.Device;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.memory.MemoryBudget;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
@@ -46,7 +46,8 @@ final class TaskModel implements AutoCloseable {
     /** The loaded model, which the adapter was made for. */
     synchronized LanguageModel loaded(LeasedJob job, JobContext context, Extraction extraction) {
         if (model == null) {
-            context.progress(new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence()));
+            context.progress(
+                    new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence(), null));
             Path file = new ModelCache(configuration.modelCache().orElseGet(ModelCache::defaultFolder))
                     .resolve(ModelReference.parse(configuration.model()), DownloadProgress.NONE);
             model = LanguageModel.load(
@@ -83,7 +84,7 @@ final class TaskModel implements AutoCloseable {
 
     Attached attach(Extraction extraction) {
         String digest = extraction.adapter().digest();
-        LoraAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
+        PeftAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
         if (!adapter.digest().equals(digest)) {
             throw SteerStreamException.resource(
                     "ADAPTER_DAMAGED",

@@ -134,6 +134,14 @@ class AdaptationsIT {
                 door.post("/v1/tasks/triage/adaptations", "{\"dataset\":\"tickets\",\"warm_start\":{\"rank\":0}}");
         assertThat(rank.status()).isEqualTo(422);
         assertThat(rank.detail()).contains("warm_start.rank").contains("0");
+        Door.Answer foreign = door.post(
+                "/v1/tasks/triage/adaptations",
+                "{\"dataset\":\"tickets\",\"warm_start\":{\"method\":\"ia3\",\"virtual_tokens\":20}}");
+        assertThat(foreign.status()).isEqualTo(422);
+        assertThat(foreign.detail())
+                .contains("warm_start.virtual_tokens is 20")
+                .contains("method ia3")
+                .contains("belongs to prompt_tuning and p_tuning_v2");
         assertThat(door.post(
                                 "/v1/tasks/triage/adaptations",
                                 "{\"dataset\":\"tickets\",\"calibration\":{\"estimator\":\"guess\"}}")
@@ -202,11 +210,11 @@ class AdaptationsIT {
         Thread.sleep(1_000);
         publish("live", 2, Type.STARTED, null);
         publish("another", 9, Type.TRAINED, null);
-        publish("live", 3, Type.PROGRESS, new Progress("training", 10, 20, 100.0, 3.0, 1.25, null, null, 2, 2));
-        publish("live", 3, Type.PROGRESS, new Progress("training", 9, 20, 100.0, 3.0, 1.25, null, null, 2, 2));
+        publish("live", 3, Type.PROGRESS, new Progress("training", 10, 20, 100.0, 3.0, 1.25, null, null, 2, 2, null));
+        publish("live", 3, Type.PROGRESS, new Progress("training", 9, 20, 100.0, 3.0, 1.25, null, null, 2, 2, null));
         publish("live", 4, Type.TRAINED, null);
         // The extraction is another job: its attempts and fences begin anew.
-        publish("live", 4, Type.PROGRESS, new Progress("calibrating", 8, 16, 100.0, 3.0, null, null, null, 1, 1));
+        publish("live", 4, Type.PROGRESS, new Progress("calibrating", 8, 16, 100.0, 3.0, null, null, null, 1, 1, null));
         Thread.sleep(500);
         database.useTransaction(handle -> handle.createUpdate("update adaptation set state = 'cancelled', sequence = 5,"
                         + " ended_at = now() where tenant = :tenant and adaptation = 'live'")

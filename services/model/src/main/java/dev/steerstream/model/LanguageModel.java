@@ -1,14 +1,13 @@
 package dev.steerstream.model;
 
 import dev.steerstream.core.decoding.SequenceModel;
-import dev.steerstream.model.engine.AdapterMatrices;
 import dev.steerstream.model.engine.CompletionVisitor;
 import dev.steerstream.model.engine.Engine;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.text.ChatTemplate;
 import dev.steerstream.model.text.PromptEncoder;
 import dev.steerstream.model.text.Tokenizer;
@@ -115,8 +114,8 @@ public final class LanguageModel implements AutoCloseable {
      * @throws dev.steerstream.model.engine.EngineException when the adapter was made for another model
      * @throws dev.steerstream.model.memory.MemoryBudgetException when it does not fit into what is free
      */
-    public void attach(String digest, LoraAdapter adapter) {
-        engine.attach(digest, new AdapterMatrices(adapter, config));
+    public void attach(String digest, PeftAdapter adapter) {
+        engine.attach(digest, adapter);
     }
 
     /** One user less; with the last one the adapter leaves memory. Open sequences count as users. */

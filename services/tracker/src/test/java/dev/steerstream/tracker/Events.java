@@ -56,6 +56,7 @@ public final class Events {
                 DIGEST,
                 DIGEST,
                 DIGEST,
+                "lora",
                 DIGEST,
                 1L,
                 SteeringOptions.Mode.STEERED,
@@ -117,7 +118,7 @@ public final class Events {
     }
 
     public static Progress training(long done, long fence) {
-        return new Progress("training", done, 200, 257.5, (200 - done) * 0.5, 1.25, 4e-5, 0.75, 1, fence);
+        return new Progress("training", done, 200, 257.5, (200 - done) * 0.5, 1.25, 4e-5, 0.75, 1, fence, null);
     }
 
     public static DatasetEvent dataset(String dataset, String submission, DatasetEvent.State state, Instant at) {

@@ -2,6 +2,7 @@ package dev.steerstream.trainer;
 
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.source.ModelCache;
+import dev.steerstream.model.training.TrainingType;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.AdaptationCommands;
 import dev.steerstream.work.adaptations.AdaptationJobs;
@@ -124,7 +125,8 @@ public final class Trainer implements AutoCloseable {
                 model,
                 metrics,
                 memory,
-                configuration.threads().orElse(Runtime.getRuntime().availableProcessors()));
+                configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                TrainingType.named(configuration.trainer().type()));
         worker = opened(JobWorker.start(
                 database,
                 jobs,

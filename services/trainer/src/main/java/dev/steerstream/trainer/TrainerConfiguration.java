@@ -64,6 +64,10 @@ public interface TrainerConfiguration {
         @WithDefault("20")
         int attempts();
 
+        /** What training multiplies in: {@code auto}, {@code float32} or {@code bfloat16}. A run keeps to one: its checkpoints and digest are of it. */
+        @WithDefault("auto")
+        String type();
+
         /** How long to wait for the next row of a sealed dataset before the job is tried again later. */
         @WithDefault("30s")
         Duration datasetPatience();

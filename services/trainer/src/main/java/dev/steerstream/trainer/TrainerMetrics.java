@@ -16,6 +16,7 @@ public final class TrainerMetrics implements JobObserver {
     private final MeterRegistry registry;
     private final Counter tokens;
     private final Timer steps;
+    private final Timer measurements;
 
     public TrainerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -24,6 +25,9 @@ public final class TrainerMetrics implements JobObserver {
                 .register(registry);
         this.steps = Timer.builder("steerstream.training.step")
                 .description("Time of training steps")
+                .register(registry);
+        this.measurements = Timer.builder("steerstream.training.measurement")
+                .description("Time of measurements on calibration rows during a training")
                 .register(registry);
     }
 
@@ -35,6 +39,10 @@ public final class TrainerMetrics implements JobObserver {
     void stepped(StepReport step) {
         tokens.increment(step.tokens());
         steps.record(Duration.ofNanos((long) (step.seconds() * 1e9)));
+    }
+
+    void measured(double seconds) {
+        measurements.record(Duration.ofNanos((long) (seconds * 1e9)));
     }
 
     @Override

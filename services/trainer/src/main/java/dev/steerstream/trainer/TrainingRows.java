@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The training rows of a dataset as token ids, checked before the first step. A training row that is longer than the sequence length is cut at the
+ * The training rows of a dataset as token ids, checked before the first step, and its calibration rows that the run is measured on. A training row that is longer than the sequence length is cut at the
  * left of its prompt where its dataset says {@code truncation=left}; else the whole job is refused and the rows are named. A row of any split that
  * is longer than the model's context is refused: nobody could answer it either. For one thread.
  */
@@ -28,6 +28,7 @@ final class TrainingRows {
     private final int sequenceLength;
     private final int contextLength;
     private final List<TokenRow> rows = new ArrayList<>();
+    private final List<TokenRow> calibration = new ArrayList<>();
     private final Map<Integer, Integer> lengths = new TreeMap<>();
     private final NamedRows tooLong = new NamedRows();
     private final NamedRows beyondContext = new NamedRows();
@@ -39,7 +40,7 @@ final class TrainingRows {
      *
      * @param template whether the model has a chat template; without one a prompt is a single turn and encoded as plain text
      * @param sequenceLength tokens of a row at most, prompt and completion together
-     * @param contextLength positions of a sequence that the model has
+     * @param contextLength positions of a sequence that the model has, less those of the method's virtual tokens
      */
     TrainingRows(PromptEncoder encoder, boolean template, int sequenceLength, int contextLength) {
         this.whole = new ExampleEncoder(encoder, template, Integer.MAX_VALUE);
@@ -55,6 +56,7 @@ final class TrainingRows {
             beyondContext.add(row, encoded.length());
             return;
         }
+        if (row.split() == Split.CALIBRATION) calibration.add(encoded);
         if (row.split() != Split.TRAIN) return;
         lengths.merge(bucket(encoded.length()), 1, Integer::sum);
         if (encoded.length() > sequenceLength) {
@@ -100,7 +102,7 @@ final class TrainingRows {
         if (!beyondContext.isEmpty()) {
             throw SteerStreamException.user(
                     "ROWS_BEYOND_CONTEXT",
-                    beyondContext.count() + " rows are longer than the model's context of " + contextLength
+                    beyondContext.count() + " rows are longer than the model's context for them of " + contextLength
                             + " tokens: row (tokens) " + beyondContext,
                     "Shorten them and publish the dataset again, or use a model with a longer context.");
         }
@@ -109,8 +111,8 @@ final class TrainingRows {
                     "ROWS_TOO_LONG",
                     tooLong.count() + " training rows are longer than the sequence length of " + sequenceLength
                             + " tokens: row (tokens) " + tooLong + "; training rows by length: " + lengths,
-                    "Shorten them, set warm_start.sequence_length higher (the model's context is " + contextLength
-                            + "), or publish the dataset with truncation=left.");
+                    "Shorten them, set warm_start.sequence_length higher (the model's context for a row is "
+                            + contextLength + "), or publish the dataset with truncation=left.");
         }
         if (rows.isEmpty()) {
             throw SteerStreamException.user(
@@ -119,6 +121,11 @@ final class TrainingRows {
                     "Publish rows, or set split_shares so that train gets some.");
         }
         return List.copyOf(rows);
+    }
+
+    /** The calibration rows in the dataset's order, whole: the very tokens that the strength will be fitted on. */
+    List<TokenRow> calibration() {
+        return List.copyOf(calibration);
     }
 
     /** Training rows by the power of two that their length in tokens, before truncation, does not pass. */

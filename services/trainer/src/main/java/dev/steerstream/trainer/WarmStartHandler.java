@@ -1,23 +1,24 @@
 package dev.steerstream.trainer;
 
-import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TokenRow;
-import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.memory.MemoryPart;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
-import dev.steerstream.model.training.CheckpointException;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
-import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
 import dev.steerstream.model.training.TrainingMemory;
+import dev.steerstream.model.training.TrainingType;
+import dev.steerstream.model.training.WarmStartResult;
+import dev.steerstream.model.training.WarmStartTraining;
+import dev.steerstream.model.training.evaluation.EvaluationSettings;
+import dev.steerstream.model.training.evaluation.Measurements;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
+import dev.steerstream.work.adaptations.AdaptationSettings;
 import dev.steerstream.work.adaptations.AdaptationStore;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.database.Database;
@@ -30,26 +31,19 @@ import dev.steerstream.work.jobs.JobHandler;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.LeasedJob;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a warm start: reads the training rows from the log, encodes and checks them, trains LoRA step by step with checkpoints, and commits the
+ * Runs a warm start: reads the training rows from the log, encodes and checks them, trains step by step with checkpoints, and commits the
  * adapter, the job, the adaptation, its extraction job and the event in one transaction. The same seed, rows, base, machine type and thread count
  * give the same adapter digest, interrupted or not.
  */
 final class WarmStartHandler implements JobHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WarmStartHandler.class);
-
-    /** As torch's AdamW in a plain loop: the method states no limit, and a diverged run fails by name. */
-    private static final double NO_GRADIENT_LIMIT = 0;
 
     private final Database database;
     private final AdaptationStore adaptations;
@@ -61,6 +55,7 @@ final class WarmStartHandler implements JobHandler {
     private final TrainerMetrics metrics;
     private final MemoryBudget memory;
     private final int threads;
+    private final TrainingType type;
 
     WarmStartHandler(
             Database database,
@@ -72,7 +67,8 @@ final class WarmStartHandler implements JobHandler {
             LazyModel models,
             TrainerMetrics metrics,
             MemoryBudget memory,
-            int threads) {
+            int threads,
+            TrainingType type) {
         this.database = database;
         this.adaptations = adaptations;
         this.submissions = submissions;
@@ -83,6 +79,7 @@ final class WarmStartHandler implements JobHandler {
         this.metrics = metrics;
         this.memory = memory;
         this.threads = threads;
+        this.type = type;
     }
 
     @Override
@@ -100,7 +97,8 @@ final class WarmStartHandler implements JobHandler {
                 adaptations.find(handle, job.tenant(), job.adaptation()).orElseThrow());
         SealedSubmission sealed = database.read(
                 handle -> submissions.require(handle, job.tenant(), adaptation.dataset(), adaptation.submission()));
-        WarmStartConfiguration settings = adaptation.warmStart();
+        // Jobs that were stored before there was some setting take its default.
+        WarmStartConfiguration settings = AdaptationSettings.complete(adaptation.warmStart());
 
         progress.loading(0, 1);
         BaseModel model = models.get((done, total) -> progress.loading(done, total));
@@ -110,17 +108,22 @@ final class WarmStartHandler implements JobHandler {
             TransformerConfig shape = weights.config();
             TrainingRows rows = read(sealed, model, shape, settings, context, progress);
             List<TokenRow> checked = rows.checked();
-            TrainingConfiguration configuration = configuration(settings, checked.size());
+            TrainingConfiguration configuration =
+                    configuration(settings, checked.size()).in(type);
             AdapterManifest begun = manifest(model, weights, sealed, settings, rows, checked.size());
             context.stopIfAsked();
+            WarmStartRun run = new WarmStartRun(job, context, settings, progress, metrics);
+            Measurements measurements = new Measurements(measured(settings.evaluation()), rows.calibration());
             try (MemoryBudget.Reservation reserved = memory.reserve(
                             MemoryPart.TRAINING,
                             "The warm start, in batches of " + settings.batchSize() + " rows of up to "
                                     + settings.sequenceLength() + " tokens,",
                             TrainingMemory.bytes(shape, configuration, checked));
-                    LoraTraining training = begin(weights, configuration, checked, context)) {
-                double loss = train(training, settings, context, progress);
-                commit(job, context, training.adapter(), begun.ended(training.stepsDone(), loss));
+                    WarmStartTraining training = run.begin(
+                            new WarmStartRun.Beginning(weights, threads, configuration, checked, measurements))) {
+                double loss = run.train(training);
+                WarmStartResult result = training.result();
+                commit(job, context, result.adapter(), begun.ended(training, loss, result));
             }
         }
     }
@@ -133,7 +136,10 @@ final class WarmStartHandler implements JobHandler {
             JobContext context,
             WarmStartProgress progress) {
         TrainingRows rows = new TrainingRows(
-                model.encoder(), model.hasTemplate(), settings.sequenceLength(), shape.contextLength());
+                model.encoder(),
+                model.hasTemplate(),
+                settings.sequenceLength(),
+                shape.contextLength() - PeftSettings.of(settings).virtualTokens());
         progress.reading(0, sealed.rows());
         log.read(sealed, row -> {
             stopIfAsked(context);
@@ -154,44 +160,7 @@ final class WarmStartHandler implements JobHandler {
         }
     }
 
-    /** From the newest checkpoint, or from the start where there is none. */
-    private LoraTraining begin(
-            Weights weights, TrainingConfiguration configuration, List<TokenRow> rows, JobContext context)
-            throws IOException {
-        Optional<JobContext.Saved> saved = context.checkpoint();
-        if (saved.isEmpty()) return LoraTraining.start(weights, threads, configuration, rows);
-        byte[] checkpoint = Files.readAllBytes(saved.get().file());
-        try {
-            LoraTraining resumed = LoraTraining.resume(weights, threads, configuration, rows, checkpoint);
-            LOG.info("resumed at step {} of {}", resumed.stepsDone(), resumed.totalSteps());
-            return resumed;
-        } catch (CheckpointException otherRun) {
-            // Another base or thread count: its bits would be neither run's. The result of a new run is well defined.
-            LOG.warn("the checkpoint of step {} is not used: {}", saved.get().step(), otherRun.getMessage());
-            return LoraTraining.start(weights, threads, configuration, rows);
-        }
-    }
-
-    /** The loss of the last step, in nats per completion token. */
-    private double train(
-            LoraTraining training, WarmStartConfiguration settings, JobContext context, WarmStartProgress progress)
-            throws InterruptedException {
-        double loss = Double.NaN;
-        progress.training(training.stepsDone(), training.totalSteps());
-        while (!training.finished()) {
-            context.stopIfAsked();
-            StepReport step = training.step();
-            loss = step.loss();
-            progress.step(step);
-            metrics.stepped(step);
-            if (step.step() % settings.checkpointEverySteps() == 0 && !training.finished()) {
-                context.saveCheckpoint(step.step(), training.checkpoint());
-            }
-        }
-        return loss;
-    }
-
-    private void commit(LeasedJob job, JobContext context, LoraAdapter adapter, AdapterManifest manifest)
+    private void commit(LeasedJob job, JobContext context, PeftAdapter adapter, AdapterManifest manifest)
             throws InterruptedException {
         String digest = adapter.digest();
         Map<String, byte[]> files = PeftFiles.toBytes(adapter);
@@ -218,7 +187,8 @@ final class WarmStartHandler implements JobHandler {
                 model.tokenizer().digest(),
                 model.templateDigest(),
                 weights.config().vocabularySize(),
-                WeightFormat.FLOAT32.label(),
+                type.label(),
+                "",
                 sealed.dataset(),
                 sealed.submission(),
                 sealed.sha256(),
@@ -229,29 +199,42 @@ final class WarmStartHandler implements JobHandler {
                 rows.tokens(),
                 rows.lengths(),
                 0,
-                0);
+                0,
+                0,
+                null,
+                null,
+                0,
+                List.of());
+    }
+
+    private static EvaluationSettings measured(WarmStartConfiguration.Evaluation settings) {
+        return new EvaluationSettings(
+                settings.everySteps(),
+                settings.rows(),
+                settings.patience(),
+                settings.keepBest(),
+                settings.steeringPatience());
     }
 
     /** Part of an epoch is so many steps; whole epochs stay epochs. */
     static TrainingConfiguration configuration(WarmStartConfiguration settings, int rows) {
         double epochs = settings.epochs();
         boolean whole = epochs == Math.rint(epochs);
-        long stepsPerEpoch = (rows + settings.batchSize() - 1L) / settings.batchSize();
+        long rowsPerStep = (long) settings.batchSize() * settings.gradientAccumulationSteps();
+        long stepsPerEpoch = (rows + rowsPerStep - 1) / rowsPerStep;
         int steps = settings.maxSteps() != null
                 ? settings.maxSteps()
                 : whole ? 0 : Math.toIntExact((long) Math.ceil(epochs * stepsPerEpoch));
         return new TrainingConfiguration(
-                settings.rank(),
-                settings.alpha(),
-                settings.dropout(),
-                settings.targetModules().stream().map(LoraTarget::named).collect(Collectors.toSet()),
+                PeftSettings.of(settings),
                 settings.learningRate(),
-                Schedule.named(settings.schedule()),
+                Schedule.named(settings.schedule()).warmedUp(settings.warmupSteps()),
                 settings.weightDecay(),
-                NO_GRADIENT_LIMIT,
+                settings.gradientClip(),
                 whole ? (int) epochs : 1,
                 steps,
                 settings.batchSize(),
+                settings.gradientAccumulationSteps(),
                 settings.sequenceLength(),
                 settings.seed());
     }

@@ -1,6 +1,9 @@
 package dev.steerstream.trainer;
 
 import dev.steerstream.model.training.StepReport;
+import dev.steerstream.model.training.WarmStartTraining;
+import dev.steerstream.model.training.evaluation.Evaluation;
+import dev.steerstream.model.training.evaluation.StopReason;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.jobs.LeasedJob;
@@ -11,7 +14,9 @@ final class WarmStartProgress {
     private final JobContext context;
     private long tokens;
     private double seconds;
+    private double measuringSeconds;
     private int steps;
+    private Progress.Evaluation evaluation;
 
     WarmStartProgress(LeasedJob job, JobContext context) {
         this.job = job;
@@ -32,24 +37,44 @@ final class WarmStartProgress {
         plain("training", done, total);
     }
 
-    void step(StepReport step) {
+    /** Goes out with the steps from here on: what one event loses the next one says. */
+    void measured(Evaluation measured, WarmStartTraining training, double took) {
+        measuringSeconds += took;
+        evaluation = new Progress.Evaluation(
+                measured.step(),
+                training.measuredRows(),
+                measured.trainLoss(),
+                measured.warmLoss(),
+                measured.baseLoss(),
+                measured.steeredLoss(),
+                measured.strength(),
+                measured.gain(),
+                training.history().best().step(),
+                training.stop().map(StopReason::label).orElse(null));
+    }
+
+    /** @param ended whether the run stops with it, before its last step even */
+    void step(StepReport step, boolean ended) {
+        int total = ended ? step.step() : step.totalSteps();
         tokens += step.tokens();
         seconds += step.seconds();
         steps++;
         context.progress(new Progress(
                 "training",
                 step.step(),
-                step.totalSteps(),
+                total,
                 tokens / seconds,
-                (step.totalSteps() - step.step()) * seconds / steps,
+                (total - step.step()) * (seconds + measuringSeconds) / steps,
                 step.loss(),
                 step.learningRate(),
                 step.gradientNorm(),
                 job.attempt(),
-                job.fence()));
+                job.fence(),
+                evaluation));
     }
 
     private void plain(String phase, long done, long total) {
-        context.progress(new Progress(phase, done, total, null, null, null, null, null, job.attempt(), job.fence()));
+        context.progress(
+                new Progress(phase, done, total, null, null, null, null, null, job.attempt(), job.fence(), null));
     }
 }

@@ -3,6 +3,11 @@ package dev.steerstream.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steerstream.model.engine.EngineException;
+import dev.steerstream.model.peft.Ia3Config;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftConfig;
+import dev.steerstream.model.peft.PrefixTuningConfig;
+import dev.steerstream.model.peft.PromptTuningConfig;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
 import dev.steerstream.schemas.Failure;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WarmStartConfigurationTest {
     @Test
@@ -21,15 +27,29 @@ class WarmStartConfigurationTest {
                 WarmStartHandler.configuration(AdaptationSettings.complete((WarmStartConfiguration) null), 100);
 
         TrainingConfiguration paper = TrainingConfiguration.standard(0);
-        assertThat(configuration.rank()).isEqualTo(paper.rank());
-        assertThat(configuration.alpha()).isEqualTo(paper.alpha());
-        assertThat(configuration.dropout()).isEqualTo(paper.dropout());
-        assertThat(configuration.targets()).isEqualTo(paper.targets());
+        assertThat(configuration.method()).isEqualTo(paper.method());
         assertThat(configuration.learningRate()).isEqualTo(paper.learningRate());
         assertThat(configuration.schedule()).isEqualTo(Schedule.CONSTANT);
         assertThat(configuration.epochs()).isEqualTo(1);
         assertThat(configuration.maxSteps()).isZero();
         assertThat(configuration.sequenceLength()).isEqualTo(512);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "ia3", "prompt_tuning", "p_tuning_v2"})
+    void theDefaultsOfEveryMethodAreThePapers(String method) {
+        WarmStartConfiguration settings = AdaptationSettings.complete(new WarmStartConfiguration(
+                method, null, null, null, null, null, null, null, null, null, null, null, null, null));
+
+        PeftConfig configured = WarmStartHandler.configuration(settings, 100).method();
+
+        assertThat(configured.method()).isEqualTo(method);
+        assertThat(configured)
+                .isIn(
+                        LoraConfig.defaults(),
+                        Ia3Config.defaults(),
+                        PromptTuningConfig.defaults(),
+                        PrefixTuningConfig.defaults());
     }
 
     /** 100 rows of batches of 4 are 25 steps an epoch. */

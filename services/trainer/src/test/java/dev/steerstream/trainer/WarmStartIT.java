@@ -8,7 +8,7 @@ import dev.steerstream.local.EmbeddedKafka;
 import dev.steerstream.local.SharedParts;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
@@ -85,7 +85,7 @@ class WarmStartIT {
                 .get(TrainerParts.TENANT, digest);
         assertThat(stored.files()).containsOnlyKeys("adapter_config.json", "adapter_model.safetensors");
         try (Weights weights = Models.open(model())) {
-            LoraAdapter adapter = PeftFiles.fromBytes(stored.files(), digest, weights.config());
+            PeftAdapter adapter = PeftFiles.fromBytes(stored.files(), digest, weights.config());
             assertThat(adapter.digest()).isEqualTo(digest);
             JsonNode manifest = Contracts.mapper().readTree(stored.manifest());
             assertThat(manifest.get("model_digest").asText()).isEqualTo(weights.digest());

@@ -71,6 +71,7 @@ public final class AdaptationBars implements Adaptation.Watcher, AutoCloseable {
             details.append(String.format(
                     Locale.ROOT, "  loss %.3f", progress.path("loss").asDouble()));
         }
+        details.append(measurement(progress.path("evaluation")));
         if (progress.hasNonNull("rate")) {
             details.append(String.format(
                     Locale.ROOT, "  %.0f tokens/s", progress.path("rate").asDouble()));
@@ -81,6 +82,22 @@ public final class AdaptationBars implements Adaptation.Watcher, AutoCloseable {
                     .append(Duration.ofSeconds(seconds).toString().substring(2).toLowerCase(Locale.ROOT) + " left");
         }
         return details.toString();
+    }
+
+    /** Losses of base, warm and steered on calibration rows, and the strength: what training and what steering are worth so far. */
+    private static String measurement(JsonNode evaluation) {
+        if (!evaluation.isObject()) return "";
+        return String.format(
+                Locale.ROOT,
+                "  step %d: base %.3f, warm %.3f, steered %.3f at %+.2f%s",
+                evaluation.path("step").asLong(),
+                evaluation.path("base_loss").asDouble(),
+                evaluation.path("warm_loss").asDouble(),
+                evaluation.path("steered_loss").asDouble(),
+                evaluation.path("strength").asDouble(),
+                evaluation.hasNonNull("stop")
+                        ? ", " + evaluation.path("stop").asText().replace('_', ' ')
+                        : "");
     }
 
     @Override

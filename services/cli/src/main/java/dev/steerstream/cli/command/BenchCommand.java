@@ -1,13 +1,18 @@
 package dev.steerstream.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.engine.bench.DemoBench;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;
+import dev.steerstream.cli.engine.bench.GrowthBench;
+import dev.steerstream.cli.engine.bench.TrainingBench;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.model.training.TrainingType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -66,6 +71,35 @@ final class BenchCommand implements Callable<Integer> {
                             + " warm start on it, what every weight format loses.")
     private Path quality;
 
+    @Option(
+            names = "--demo",
+            paramLabel = "FILE",
+            description =
+                    "JSON Lines as for --quality: also measures, after the same warm start, its held-out prompts' answers"
+                            + " without and with guessing ahead.")
+    private Path demo;
+
+    @Option(
+            names = "--growth",
+            paramLabel = "AXIS",
+            description =
+                    "Measures only how steered decoding grows along one axis: ${COMPLETION-CANDIDATES}, one process an axis.")
+    private GrowthBench.Axis growth;
+
+    @Option(
+            names = "--training",
+            paramLabel = "FILE",
+            description =
+                    "JSON Lines as for --quality: also measures a LoRA warm start on its training rows, in --training-type.")
+    private Path training;
+
+    @Option(
+            names = "--training-type",
+            paramLabel = "TYPE",
+            defaultValue = "auto",
+            description = "What training multiplies in: float32, bfloat16 or auto. Default: ${DEFAULT-VALUE}.")
+    private String trainingType;
+
     @Mixin
     private Output output;
 
@@ -74,12 +108,37 @@ final class BenchCommand implements Callable<Integer> {
         int computing = threads != null ? threads : Runtime.getRuntime().availableProcessors();
         Path folder = cache != null ? cache : ModelCache.defaultFolder();
         Path file = new ModelCache(folder).resolve(ModelReference.parse(model), DownloadProgress.NONE);
-        ObjectNode report = new EngineBench(file, LoadOptions.named("cpu", type, computing), tokens, repeats).run();
+        LoadOptions options = LoadOptions.named("cpu", type, computing);
+        if (growth != null) {
+            return growth(new GrowthBench(file, options, tokens, repeats).run(growth));
+        }
+        ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
         report.put("model", model);
+        if (demo != null) {
+            new DemoBench(file, options, demo).run(report.putObject("demo"));
+        }
         if (quality != null) {
             report.set("quality", new FormatQuality(file, computing, quality).run());
         }
+        if (training != null) {
+            new TrainingBench(file, computing, training)
+                    .run(TrainingType.named(trainingType), report.putObject("training"));
+        }
         output.print(report, writer -> table(report, writer));
+        return 0;
+    }
+
+    private int growth(ArrayNode points) {
+        output.print(points, writer -> {
+            writer.println(growth.name().toLowerCase(Locale.ROOT) + "  tokens/s  ms/step  resident MB");
+            points.forEach(point -> writer.println(String.format(
+                    Locale.ROOT,
+                    "%8d %9.1f %8.1f %9.0f",
+                    point.path("value").asInt(),
+                    point.path("tokens_per_second").asDouble(),
+                    point.path("milliseconds_per_step").asDouble(),
+                    point.path("resident_bytes").asDouble() / 1e6)));
+        });
         return 0;
     }
 
@@ -108,10 +167,42 @@ final class BenchCommand implements Callable<Integer> {
                 "MB");
         line(
                 writer,
-                "resident after loading",
+                "resident, without model",
+                report.path("memory").path("resident_without_model_bytes").asDouble() / 1e6,
+                "MB");
+        line(
+                writer,
+                "resident, loaded",
                 report.path("memory").path("resident_loaded_bytes").asDouble() / 1e6,
                 "MB");
+        line(
+                writer,
+                "the model, times its weights",
+                report.path("memory").path("model_to_weights").asDouble(),
+                "x");
+        if (report.has("demo")) {
+            JsonNode answers = report.path("demo");
+            line(writer, "demo, steered", answers.path("tokens_per_second").asDouble(), "tokens/s");
+            line(
+                    writer,
+                    "demo, steered, guessed ahead",
+                    answers.path("drafted_tokens_per_second").asDouble(),
+                    "tokens/s");
+        }
         report.path("quality").forEach(each -> quality(each, writer));
+        if (report.has("training")) {
+            training(report.path("training"), writer);
+        }
+    }
+
+    private static void training(JsonNode training, PrintWriter writer) {
+        line(
+                writer,
+                "LoRA warm start in " + training.path("type").asText(),
+                training.path("tokens_per_second").asDouble(),
+                "tokens/s");
+        line(writer, "its held-out loss", training.path("held_out_loss").asDouble(), "nats/token");
+        writer.println("  " + training.path("type_reason").asText());
     }
 
     private static void quality(JsonNode each, PrintWriter writer) {

@@ -9,7 +9,7 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.UnsupportedOptionException;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
@@ -133,7 +133,7 @@ public final class EngineCommand {
         }
 
         private String attach(LanguageModel loaded) {
-            LoraAdapter read = PeftFiles.read(adapter, loaded.config());
+            PeftAdapter read = PeftFiles.read(adapter, loaded.config());
             loaded.attach(read.digest(), read);
             return read.digest();
         }

@@ -1,14 +1,12 @@
 package dev.steerstream.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.Adaptation;
 import dev.steerstream.cli.gateway.GatewayClient;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,42 +63,8 @@ public final class TaskCommand {
         @Option(names = "--id", paramLabel = "ID", description = "Id of the adaptation. Default: a new one.")
         private String id;
 
-        @Option(names = "--steps", paramLabel = "NUMBER", description = "Steps of the warm start. Default: one epoch.")
-        private Integer steps;
-
-        @Option(names = "--epochs", paramLabel = "NUMBER", description = "Passes over the rows. Default: 1.")
-        private Double epochs;
-
-        @Option(names = "--batch-size", paramLabel = "ROWS", description = "Rows a step. Default: 4.")
-        private Integer batchSize;
-
-        @Option(names = "--learning-rate", paramLabel = "NUMBER", description = "Default: 5e-5.")
-        private Double learningRate;
-
-        @Option(names = "--rank", paramLabel = "NUMBER", description = "LoRA's rank. Default: 8.")
-        private Integer rank;
-
-        @Option(names = "--alpha", paramLabel = "NUMBER", description = "LoRA's alpha. Default: 16.")
-        private Double alpha;
-
-        @Option(names = "--dropout", paramLabel = "NUMBER", description = "LoRA's dropout. Default: 0.1.")
-        private Double dropout;
-
-        @Option(
-                names = "--target",
-                paramLabel = "MODULE",
-                split = ",",
-                description = "Modules with an adapter. Default: q_proj,k_proj,v_proj,o_proj.")
-        private List<String> targets;
-
-        @Option(names = "--sequence-length", paramLabel = "TOKENS", description = "Default: 512.")
-        private Integer sequenceLength;
-
-        @Option(names = "--checkpoint-every", paramLabel = "STEPS", description = "Default: 20.")
-        private Integer checkpointEvery;
-
-        @Option(names = "--seed", paramLabel = "NUMBER", description = "Default: 0.")
-        private Long seed;
+        @Mixin
+        private WarmStartFlags warmStart;
 
         @Option(names = "--confidence", paramLabel = "NUMBER", description = "Mask threshold, 0..1. Default: 0.1.")
         private Double confidence;
@@ -146,22 +110,8 @@ public final class TaskCommand {
             body.put("dataset", dataset);
             if (id != null) body.put("adaptation", id);
             if (submission != null) body.put("submission", submission);
-            ObjectNode warmStart = Output.MAPPER.createObjectNode();
-            if (steps != null) warmStart.put("max_steps", steps);
-            if (epochs != null) warmStart.put("epochs", epochs);
-            if (batchSize != null) warmStart.put("batch_size", batchSize);
-            if (learningRate != null) warmStart.put("learning_rate", learningRate);
-            if (rank != null) warmStart.put("rank", rank);
-            if (alpha != null) warmStart.put("alpha", alpha);
-            if (dropout != null) warmStart.put("dropout", dropout);
-            if (targets != null) {
-                ArrayNode modules = warmStart.putArray("target_modules");
-                targets.forEach(modules::add);
-            }
-            if (sequenceLength != null) warmStart.put("sequence_length", sequenceLength);
-            if (checkpointEvery != null) warmStart.put("checkpoint_every_steps", checkpointEvery);
-            if (seed != null) warmStart.put("seed", seed);
-            if (!warmStart.isEmpty()) body.set("warm_start", warmStart);
+            ObjectNode settings = warmStart.settings();
+            if (!settings.isEmpty()) body.set("warm_start", settings);
             ObjectNode calibration = Output.MAPPER.createObjectNode();
             if (confidence != null) calibration.put("confidence", confidence);
             if (estimator != null) calibration.put("estimator", estimator);

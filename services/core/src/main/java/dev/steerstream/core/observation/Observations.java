@@ -34,6 +34,11 @@ public final class Observations {
         kept.add(observation);
     }
 
+    /** A token of the row in progress, without a mask. */
+    public void add(TokenSummary summary, int vocabularySize) {
+        add(summary.observation(rowGroups.group(), vocabularySize));
+    }
+
     public List<TokenObservation> kept() {
         return Collections.unmodifiableList(kept);
     }

@@ -101,24 +101,27 @@ final class CachedSequences implements SequenceModel {
 
     private OpenedSequence openNow(SequenceSpecification asked) {
         int[] prompt = asked.prompt();
-        if (asked.capacity() > contextLength()) {
+        TokenIds.check("the prompt", prompt, vocabularySize());
+        String adapter = asked.rows().warm() ? asked.adapterDigest() : null;
+        int virtualTokens = adapters.virtualTokens(adapter);
+        if (asked.capacity() > contextLength() - virtualTokens) {
             throw new EngineException(
                     EngineException.Kind.USER,
                     "A capacity of " + asked.capacity() + " tokens is asked, but the model's context holds "
-                            + contextLength() + ": shorten the prompt or the answer.");
+                            + contextLength() + (virtualTokens > 0 ? " less the adapter's " + virtualTokens : "")
+                            + ": shorten the prompt or the answer.");
         }
-        TokenIds.check("the prompt", prompt, vocabularySize());
-        String adapter = asked.rows().warm() ? asked.adapterDigest() : null;
         boolean fixed = asked.deterministic();
         OpenSequence sequence = new OpenSequence(
-                asked.rows().warm() ? new SequenceRow(adapter, fixed, vocabularySize()) : null,
-                asked.rows().base() ? new SequenceRow(null, fixed, vocabularySize()) : null,
+                asked.rows().warm() ? new SequenceRow(adapter, virtualTokens, fixed, vocabularySize()) : null,
+                asked.rows().base() ? new SequenceRow(null, 0, fixed, vocabularySize()) : null,
                 adapter,
                 asked.capacity());
-        slab.checkRoom(sequence.rows().size(), Math.max(asked.capacity(), longest()));
+        int longest = Math.max(sequence.positions(), longest());
+        slab.checkRoom(sequence.rows().size(), longest);
         adapters.retain(adapter);
         try {
-            slab.add(sequence.rows(), prompt.length, Math.max(asked.capacity(), longest()));
+            slab.add(sequence.rows(), virtualTokens + prompt.length, longest);
         } catch (RuntimeException e) {
             adapters.release(adapter);
             throw e;
@@ -140,7 +143,7 @@ final class CachedSequences implements SequenceModel {
         OpenSequence parent = known(id.value());
         OpenSequence fork = parent.unfilled(vocabularySize());
         slab.checkRoom(fork.rows().size(), longest());
-        slab.add(fork.rows(), parent.length(), longest());
+        slab.add(fork.rows(), parent.longestRow(), longest());
         adapters.retain(parent.adapter());
         for (int i = 0; i < fork.rows().size(); i++) {
             slab.copy(parent.rows().get(i), fork.rows().get(i));
@@ -149,13 +152,20 @@ final class CachedSequences implements SequenceModel {
         return new SequenceId(lastId);
     }
 
+    /** Positions that any row may take. */
     private int longest() {
-        return open.values().stream().mapToInt(OpenSequence::capacity).max().orElse(0);
+        return open.values().stream().mapToInt(OpenSequence::positions).max().orElse(0);
     }
 
     private void prefill(OpenSequence sequence, int[] prompt) {
         List<SequenceRow> rows = sequence.rows();
-        LoraComposition lora =
+        for (SequenceRow row : rows) {
+            if (row.virtualTokens > 0) {
+                module.placePrefix(row.slot, adapters.prefix(row.adapter));
+                row.length = row.virtualTokens;
+            }
+        }
+        AdapterComposition composed =
                 adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
         LogitsBuffer out = logits(rows.size());
         long[] slots = rows.stream().mapToLong(row -> row.slot).toArray();
@@ -163,13 +173,15 @@ final class CachedSequences implements SequenceModel {
             int length = Math.min(PREFILL_BLOCK, prompt.length - start);
             tokens.reset(length * rows.size());
             for (int r = 0; r < rows.size(); r++) {
-                int owner = lora.owner(rows.get(r).adapter);
+                SequenceRow row = rows.get(r);
+                int owner = composed.owner(row.adapter);
                 for (int t = 0; t < length; t++) {
-                    tokens.set(r * length + t, prompt[start + t], start + t, owner);
+                    tokens.set(r * length + t, prompt[start + t], row.length + t, owner);
                 }
             }
             boolean last = start + length == prompt.length;
-            module.prefill(tokens.bytes(), start, length, slots, lora, last, out.tensor());
+            long[] starts = rows.stream().mapToLong(row -> row.length).toArray();
+            module.prefill(tokens.bytes(), starts, length, slots, composed, last, out.tensor());
             rows.forEach(row -> row.length += length);
         }
     }
@@ -241,15 +253,20 @@ final class CachedSequences implements SequenceModel {
         }
         TokenIds.check("the block of sequence " + id.value(), block, vocabularySize());
         int t = block.length;
-        slab.reserve(rows.size(), sequence.length() + t, longest());
-        LoraComposition lora =
+        slab.reserve(rows.size(), sequence.longestRow() + t, longest());
+        AdapterComposition composed =
                 adapters.compose(sequence.adapter() == null ? List.of() : List.of(sequence.adapter()), false);
+        int position = CacheSlab.commonLength(rows);
+        int visible = sequence.longestRow() + t;
         LogitsBuffer out = logits(rows.size() * t);
         tokens.reset(rows.size() * t);
+        int[] owners = new int[rows.size() * t];
         List<SummaryBuffer.Pair> pairs = new ArrayList<>();
         for (int j = 0; j < t; j++) {
             for (SequenceRow row : rows) {
-                tokens.set(row.slot * t + j, block[j], row.length + j, lora.owner(row.adapter));
+                int at = row.slot * t + j;
+                owners[at] = composed.owner(row.adapter);
+                tokens.set(at, block[j], row.length + j, owners[at]);
             }
             if (sequence.paired() && confidence > 0) {
                 pairs.add(
@@ -261,12 +278,12 @@ final class CachedSequences implements SequenceModel {
                 tokens.bytes(),
                 rows.size(),
                 t,
-                sequence.length(),
+                position,
                 0,
                 new long[] {rows.size()},
-                new long[] {sequence.length() + t},
-                lora,
-                -1,
+                new long[] {position < 0 ? -visible : visible},
+                composed,
+                AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
                 summaries);
         sequence.appended(t);
@@ -322,15 +339,17 @@ final class CachedSequences implements SequenceModel {
      */
     private void forward(List<SequenceRow> rows, int first, Map<SequenceRow, Integer> next) {
         boolean deterministic = rows.stream().anyMatch(row -> row.deterministic);
-        LoraComposition lora =
+        AdapterComposition composed =
                 adapters.compose(rows.stream().map(row -> row.adapter).toList(), deterministic);
         AttentionBuckets buckets = AttentionBuckets.of(
                 rows.stream().mapToInt(row -> row.length + 1).toArray(), deterministic);
         LogitsBuffer out = logits(rows.size());
         tokens.reset(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
+        int[] owners = new int[rows.size()];
+        for (int i = 0; i < owners.length; i++) {
             SequenceRow row = rows.get(i);
-            tokens.set(i, next.getOrDefault(row, 0), row.length, lora.owner(row.adapter));
+            owners[i] = composed.owner(row.adapter);
+            tokens.set(i, next.getOrDefault(row, 0), row.length, owners[i]);
         }
         module.step(
                 tokens.bytes(),
@@ -340,8 +359,8 @@ final class CachedSequences implements SequenceModel {
                 first,
                 buckets.rows(),
                 buckets.lengths(),
-                lora,
-                lora.loneRow(rows),
+                composed,
+                AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
                 summaries);
         next.keySet().forEach(row -> row.length++);

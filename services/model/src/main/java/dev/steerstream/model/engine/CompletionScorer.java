@@ -1,6 +1,7 @@
 package dev.steerstream.model.engine;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.steerstream.model.memory.NativeHeap;
 import java.util.Collections;
 import java.util.List;
 
@@ -29,11 +30,14 @@ final class CompletionScorer {
 
     void score(List<TokenRow> rows, String adapter, CompletionVisitor visitor) {
         int vocabulary = module.config().vocabularySize();
-        for (int r = 0; r < rows.size(); r++) {
-            rows.get(r).check(r, vocabulary, module.config().contextLength());
-        }
-        engine.run(() -> adapters.retain(adapter));
+        int virtualTokens = engine.call(() -> {
+            adapters.retain(adapter);
+            return adapters.virtualTokens(adapter);
+        });
         try {
+            for (int r = 0; r < rows.size(); r++) {
+                rows.get(r).check(r, vocabulary, module.config().contextLength() - virtualTokens);
+            }
             int copies = adapter == null ? 1 : 2;
             LogitsBuffer logits =
                     engine.call(() -> new LogitsBuffer(module.module().manager(), SLICE, vocabulary));
@@ -52,7 +56,10 @@ final class CompletionScorer {
                 engine.run(logits::close);
             }
         } finally {
-            engine.run(() -> adapters.release(adapter));
+            engine.run(() -> {
+                adapters.release(adapter);
+                NativeHeap.trim();
+            });
         }
     }
 
@@ -123,9 +130,12 @@ final class CompletionScorer {
 
     /** Hidden states before every completion token: with an adapter warm and base in turns. */
     private IValue hidden(List<TokenRow> rows, int tokens, String adapter, int copies) {
-        LoraComposition lora = adapters.compose(adapter == null ? Collections.emptyList() : List.of(adapter), false);
+        AdapterComposition composed =
+                adapters.compose(adapter == null ? Collections.emptyList() : List.of(adapter), false);
+        int virtualTokens = adapters.virtualTokens(adapter);
         TokenBuffer buffer = new TokenBuffer();
         buffer.reset(tokens * copies);
+        long[] starts = new long[rows.size() * copies];
         long[] lengths = new long[rows.size() * copies];
         long[] wanted = new long
                 [copies * rows.stream().mapToInt(TokenRow::completionLength).sum()];
@@ -135,17 +145,19 @@ final class CompletionScorer {
         for (TokenRow row : rows) {
             for (int copy = 0; copy < copies; copy++) {
                 boolean warm = copies == 2 && copy == 0;
+                int start = warm ? virtualTokens : 0;
                 for (int t = 0; t < row.length(); t++) {
-                    buffer.set(at + t, row.id(t), t, warm ? lora.owner(adapter) : 0);
+                    buffer.set(at + t, row.id(t), start + t, warm ? composed.owner(adapter) : 0);
                 }
                 for (int t = row.completionStart(); t < row.length(); t++) {
                     wanted[want + copies * (t - row.completionStart()) + copy] = at + t - 1L;
                 }
+                starts[line] = start;
                 lengths[line++] = row.length();
                 at += row.length();
             }
             want += copies * row.completionLength();
         }
-        return module.hidden(buffer.bytes(), lengths, lora, wanted);
+        return module.hidden(buffer.bytes(), starts, lengths, adapters.prefix(adapter), composed, wanted);
     }
 }

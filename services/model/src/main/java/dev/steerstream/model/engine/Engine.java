@@ -6,6 +6,11 @@ import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.memory.MemoryBudget.Reservation;
 import dev.steerstream.model.memory.MemoryPart;
 import dev.steerstream.model.memory.NativeHeap;
+import dev.steerstream.model.peft.Ia3Adapter;
+import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.peft.PrefixTuningAdapter;
+import dev.steerstream.model.peft.PromptTuningAdapter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +61,9 @@ public final class Engine implements AutoCloseable {
                 FormatChoice choice = FormatProbe.choose(format, weights);
                 EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
                 try {
-                    return new Engine(thread, LlamaModule.load(weights, choice.format()), choice, memory);
+                    Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, memory);
+                    NativeHeap.trim();
+                    return loaded;
                 } catch (RuntimeException failed) {
                     memory.close();
                     throw failed;
@@ -75,9 +82,37 @@ public final class Engine implements AutoCloseable {
         return sequences;
     }
 
-    /** Takes an adapter into memory, or counts one more user of it. */
+    /** Takes a LoRA adapter into memory, or counts one more user of it. */
     public void attach(String digest, LoraMatrices matrices) {
-        thread.run(() -> adapters.attach(digest, matrices));
+        long bytes = AdapterMemory.bytes(matrices, module.config());
+        thread.run(() -> adapters.attach(digest, bytes, () -> AttachedLora.load(module, digest, matrices)));
+    }
+
+    /**
+     * Takes an adapter of any method into memory, or counts one more user of it.
+     *
+     * @throws EngineException when the adapter was made for another model
+     */
+    public void attach(String digest, PeftAdapter adapter) {
+        try {
+            adapter.checkFits(module.config());
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(EngineException.Kind.USER, e.getMessage(), e);
+        }
+        long bytes = AdapterMemory.bytes(adapter, module.config());
+        thread.run(() -> adapters.attach(digest, bytes, () -> load(digest, adapter)));
+    }
+
+    private AttachedAdapter load(String digest, PeftAdapter adapter) {
+        if (adapter instanceof LoraAdapter lora) {
+            return AttachedLora.load(module, digest, new AdapterMatrices(lora, module.config()));
+        }
+        if (adapter instanceof Ia3Adapter ia3) {
+            return AttachedVectors.load(module.config(), ia3);
+        }
+        return adapter instanceof PromptTuningAdapter prompt
+                ? AttachedPrefix.load(module, prompt)
+                : AttachedPrefix.load(module, (PrefixTuningAdapter) adapter);
     }
 
     /** One user less; open sequences count as users, so they end undisturbed. */

@@ -18,7 +18,7 @@ import java.util.Map;
  * and warm) and of eight; the least product of the two times wins, so that neither counts more. Only for the engine's thread.
  */
 final class FormatProbe {
-    /** The formats whose held-out loss was measured to be within 1% of float32's on the default model, see ops/decisions/010. */
+    /** The formats whose held-out loss was measured to be within 1% of float32's on the default model; int8's is not, see ops/decisions/010. */
     private static final List<WeightFormat> CANDIDATES = List.of(WeightFormat.INT4, WeightFormat.BFLOAT16);
 
     /** Relative error of a layer's output that rounding explains; saturation and wrong kernels make far more. */

@@ -12,13 +12,14 @@ import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** The methods of {@code llama.py} with Java's types; shapes are stated there. Only for the engine's thread. */
+/** The methods of {@code llama.py} and {@code adapters.py} with Java's types; shapes are stated there. Only for the engine's thread. */
 final class LlamaModule implements AutoCloseable {
     private static final int LAYERS_PER_COLLECTION = 4;
 
@@ -148,6 +149,38 @@ final class LlamaModule implements AutoCloseable {
         }
     }
 
+    /** The prefix that embeddings {@code [virtual tokens, hidden size]} make; the caller closes the result. */
+    IValue prefixOfEmbeddings(FloatBuffer embeddings, int virtualTokens) {
+        try (Arguments a = new Arguments(module)) {
+            return module.run(
+                    "prefix_of_embeddings", a.tensor(embeddings, DataType.FLOAT32, virtualTokens, config.hiddenSize()));
+        } finally {
+            module.call("restore_cache");
+        }
+    }
+
+    /** A prefix of keys and values {@code [virtual tokens, layers, 2, key heads, head size]}; the caller closes the result. */
+    IValue prefixOfKeys(FloatBuffer numbers, int virtualTokens) {
+        try (Arguments a = new Arguments(module)) {
+            return module.run(
+                    "prefix_of_keys",
+                    a.tensor(
+                            numbers,
+                            DataType.FLOAT32,
+                            virtualTokens,
+                            config.layers(),
+                            2,
+                            config.keyValueHeads(),
+                            config.headSize()));
+        }
+    }
+
+    void placePrefix(int slot, AttachedPrefix prefix) {
+        try (Arguments a = new Arguments(module)) {
+            module.call("place_prefix", a.number(slot), prefix.keysAndValues());
+        }
+    }
+
     void growCache(int slots, int capacity, int liveRows, int liveLength) {
         try (Arguments a = new Arguments(module)) {
             module.call("grow_cache", a.number(slots), a.number(capacity), a.number(liveRows), a.number(liveLength));
@@ -162,7 +195,7 @@ final class LlamaModule implements AutoCloseable {
 
     /**
      * tokens: the longs of [3, rows x block] (ids, positions, owners); block: tokens a row; position: where the tokens of all rows
-     * start, or -1 where rows differ; negative bucket lengths ask for a mask; lone: the only row with an adapter, or -1.
+     * start, or -1 where they differ; negative bucket lengths ask for a mask.
      */
     void step(
             ByteBuffer tokens,
@@ -172,8 +205,8 @@ final class LlamaModule implements AutoCloseable {
             int first,
             long[] bucketRows,
             long[] bucketLengths,
-            LoraComposition lora,
-            int lone,
+            AdapterComposition adapters,
+            AdapterRoutes routes,
             PtNDArray out,
             SummaryBuffer summaries) {
         try (Arguments a = new Arguments(module)) {
@@ -186,29 +219,33 @@ final class LlamaModule implements AutoCloseable {
                     a.number(first),
                     a.numbers(bucketRows),
                     a.numbers(bucketLengths),
-                    lora.packed(),
-                    lora.columns(),
-                    a.numbers(lora.sites()),
-                    a.number(lora.groups()),
-                    a.flag(lora.fixed()),
-                    a.number(lone),
+                    adapters.lora().packed(),
+                    adapters.lora().columns(),
+                    a.numbers(adapters.lora().sites()),
+                    a.number(adapters.lora().groups()),
+                    a.flag(adapters.lora().fixed()),
+                    a.numbers(routes.own()),
+                    a.numbers(routes.owned()),
+                    adapters.vectors().tables(),
+                    a.numbers(adapters.vectors().places()),
                     a.tensor(out),
                     summary.get(0),
                     summary.get(1),
                     summary.get(2),
-                    summary.get(3));
+                    summary.get(3),
+                    summary.get(4));
             summaries.answered(listed.toLong());
             listed.close();
         }
     }
 
-    /** A block of {@code length} tokens in every slot; out gets the logits of each slot's last token if they are wanted. */
+    /** A block of {@code length} tokens in every slot, from the slot's start on; out gets the logits of each slot's last token if they are wanted. */
     void prefill(
             ByteBuffer tokens,
-            int start,
+            long[] starts,
             int length,
             long[] slots,
-            LoraComposition lora,
+            AdapterComposition adapters,
             boolean logitsWanted,
             PtNDArray out) {
         long[] lengths = new long[slots.length];
@@ -221,32 +258,47 @@ final class LlamaModule implements AutoCloseable {
             module.call(
                     "prefill",
                     a.tensor(tokens, DataType.INT64, 3, (long) length * slots.length),
-                    a.number(start),
+                    a.numbers(starts),
                     a.numbers(lengths),
                     a.numbers(slots),
-                    lora.packed(),
-                    lora.columns(),
-                    a.numbers(lora.sites()),
-                    a.number(lora.groups()),
-                    a.flag(lora.fixed()),
+                    adapters.lora().packed(),
+                    adapters.lora().columns(),
+                    a.numbers(adapters.lora().sites()),
+                    a.number(adapters.lora().groups()),
+                    a.flag(adapters.lora().fixed()),
+                    adapters.vectors().tables(),
+                    a.numbers(adapters.vectors().places()),
                     a.tensor(LongBuffer.wrap(last), DataType.INT64, last.length),
                     a.tensor(out));
         }
     }
 
-    /** Hidden states of the wanted tokens of rows laid one after the other; the caller closes the result. */
-    IValue hidden(ByteBuffer tokens, long[] lengths, LoraComposition lora, long[] wanted) {
+    /**
+     * Hidden states of the wanted tokens of rows laid one after the other; the caller closes the result. Rows that do not start
+     * at 0 come after the prefix, which may be null where there are none.
+     */
+    IValue hidden(
+            ByteBuffer tokens,
+            long[] starts,
+            long[] lengths,
+            AttachedPrefix prefix,
+            AdapterComposition adapters,
+            long[] wanted) {
         long total = Arrays.stream(lengths).sum();
         try (Arguments a = new Arguments(module)) {
             return module.run(
                     "hidden",
                     a.tensor(tokens, DataType.INT64, 3, total),
+                    a.numbers(starts),
                     a.numbers(lengths),
-                    lora.packed(),
-                    lora.columns(),
-                    a.numbers(lora.sites()),
-                    a.number(lora.groups()),
-                    a.flag(lora.fixed()),
+                    prefix == null ? a.tensors(List.of()) : prefix.keysAndValues(),
+                    adapters.lora().packed(),
+                    adapters.lora().columns(),
+                    a.numbers(adapters.lora().sites()),
+                    a.number(adapters.lora().groups()),
+                    a.flag(adapters.lora().fixed()),
+                    adapters.vectors().tables(),
+                    a.numbers(adapters.vectors().places()),
                     a.tensor(LongBuffer.wrap(wanted), DataType.INT64, wanted.length));
         }
     }

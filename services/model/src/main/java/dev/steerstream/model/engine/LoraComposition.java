@@ -3,11 +3,10 @@ package dev.steerstream.model.engine;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The adapters of a batch, stacked along the rank and packed: one pair of products per site serves all rows, and a mask
- * of the rank's columns keeps a row to its own adapter. Ranks may differ; nothing is padded.
+ * The LoRA adapters of a batch, stacked: one pair of products per site serves all rows. In a step each adapter multiplies its own rows
+ * ({@link AdapterRoutes}); in longer blocks, and where bits are fixed, a mask of the rank's columns keeps a row to its adapter.
  *
  * <p>In groups of one adapter each (instead of one group of all) the sums of a row do not depend on which other adapters
  * are in the batch: bits are then the same alone and in company.
@@ -19,27 +18,22 @@ final class LoraComposition implements AutoCloseable {
     private final long[] sites;
     private final int groups;
     private final boolean fixed;
-    private final Map<String, Integer> owners;
+    private final int adapters;
 
     LoraComposition(
-            IValue packed,
-            List<PtNDArray> columnArrays,
-            long[] sites,
-            int groups,
-            boolean fixed,
-            Map<String, Integer> owners) {
+            IValue packed, List<PtNDArray> columnArrays, long[] sites, int groups, boolean fixed, int adapters) {
         this.packed = packed;
         this.columnArrays = columnArrays;
         this.columns = IValue.listFrom(columnArrays.toArray(new PtNDArray[0]));
         this.sites = sites;
         this.groups = groups;
         this.fixed = fixed;
-        this.owners = Map.copyOf(owners);
+        this.adapters = adapters;
     }
 
     /** No adapter at all. */
-    static LoraComposition none() {
-        return new LoraComposition(IValue.listFrom(new PtNDArray[0]), List.of(), new long[0], 1, false, Map.of());
+    static LoraComposition none(boolean fixed) {
+        return new LoraComposition(IValue.listFrom(new PtNDArray[0]), List.of(), new long[0], 1, fixed, 0);
     }
 
     IValue packed() {
@@ -64,23 +58,9 @@ final class LoraComposition implements AutoCloseable {
         return fixed;
     }
 
-    /** The number that marks this adapter's rows; 0 for null, which is no adapter. */
-    int owner(String digest) {
-        return digest == null ? 0 : owners.get(digest);
-    }
-
-    /** The only row with an adapter; -1 where there are several or none, or where kernels must not depend on the rows. */
-    int loneRow(List<SequenceRow> rows) {
-        int found = -1;
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).adapter != null) {
-                if (found >= 0) {
-                    return -1;
-                }
-                found = i;
-            }
-        }
-        return fixed ? -1 : found;
+    /** How many adapters there are; their numbers begin at 1. */
+    int adapters() {
+        return adapters;
     }
 
     @Override

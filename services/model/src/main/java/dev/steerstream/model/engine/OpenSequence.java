@@ -30,9 +30,15 @@ final class OpenSequence {
         return adapter;
     }
 
-    /** Tokens that it may hold. */
+    /** Tokens that it may hold, virtual ones aside. */
     int capacity() {
         return capacity;
+    }
+
+    /** Positions that its longest row may take. */
+    int positions() {
+        return capacity
+                + rows().stream().mapToInt(row -> row.virtualTokens).max().orElse(0);
     }
 
     boolean paired() {
@@ -43,17 +49,24 @@ final class OpenSequence {
         return Stream.of(warm, base).filter(row -> row != null).toList();
     }
 
+    /** Tokens that it holds, virtual ones aside: the same in both rows, which may differ in positions. */
     int length() {
-        return rows().get(0).length;
+        SequenceRow row = rows().get(0);
+        return row.length - row.virtualTokens;
+    }
+
+    /** Positions of its longest row. */
+    int longestRow() {
+        return rows().stream().mapToInt(row -> row.length).max().orElse(0);
     }
 
     /** Another sequence of this kind, without tokens. */
     OpenSequence unfilled(int vocabularySize) {
-        return new OpenSequence(
-                warm == null ? null : new SequenceRow(warm.adapter, warm.deterministic, vocabularySize),
-                base == null ? null : new SequenceRow(base.adapter, base.deterministic, vocabularySize),
-                adapter,
-                capacity);
+        return new OpenSequence(unfilled(warm, vocabularySize), unfilled(base, vocabularySize), adapter, capacity);
+    }
+
+    private static SequenceRow unfilled(SequenceRow row, int vocabularySize) {
+        return row == null ? null : new SequenceRow(row.adapter, row.virtualTokens, row.deterministic, vocabularySize);
     }
 
     /** A block of so many tokens has run. */

@@ -21,10 +21,11 @@ final class SummaryBuffer {
 
     private static final int SUMS = 5;
 
-    private ByteBuffer pairs = memory(0);
     private ByteBuffer thresholds = memory(0);
     private ByteBuffer sums = memory(0);
     private final ByteBuffer listed = memory(3 * LISTED * Double.BYTES);
+    private long[] warm = new long[0];
+    private long[] base = new long[0];
     private int count;
     private int vocabularySize;
     private int found;
@@ -41,24 +42,23 @@ final class SummaryBuffer {
         count = asked.size();
         vocabularySize = vocabulary;
         if (sums.capacity() < count * SUMS * Double.BYTES) {
-            pairs = memory(2 * count * Long.BYTES);
             thresholds = memory(count * Float.BYTES);
             sums = memory(count * SUMS * Double.BYTES);
         }
-        pairs.clear().limit(2 * count * Long.BYTES);
+        warm = asked.stream().mapToLong(Pair::warm).toArray();
+        base = asked.stream().mapToLong(Pair::base).toArray();
         thresholds.clear().limit(count * Float.BYTES);
         sums.clear().limit(count * SUMS * Double.BYTES);
         for (int p = 0; p < count; p++) {
-            Pair pair = asked.get(p);
-            pairs.putLong(p * Long.BYTES, pair.warm());
-            pairs.putLong((count + p) * Long.BYTES, pair.base());
-            thresholds.putFloat(p * Float.BYTES, (float) (SLACK - Math.log(pair.confidence())));
+            thresholds.putFloat(
+                    p * Float.BYTES, (float) (SLACK - Math.log(asked.get(p).confidence())));
         }
     }
 
     List<IValue> arguments(Arguments a) {
         return List.of(
-                a.tensor(pairs, DataType.INT64, 2, count),
+                a.numbers(warm),
+                a.numbers(base),
                 a.tensor(thresholds, DataType.FLOAT32, count, 1),
                 a.tensor(sums, DataType.FLOAT64, count, SUMS),
                 a.tensor(listed, DataType.FLOAT64, 3, LISTED));

@@ -10,15 +10,13 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.steerstream.model.architecture.Activation;
-import dev.steerstream.model.architecture.BlockDesign;
-import dev.steerstream.model.files.TransformerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A loaded TorchScript module and the tensors that live as long as it does. Only for the engine's thread. */
@@ -74,46 +72,14 @@ public final class TorchModule implements AutoCloseable {
         run(method, arguments).close();
     }
 
-    /** The numbers of {@code llama_training.py}'s network and LoRA. */
-    public void configureTraining(TransformerConfig config, long[] places, long present, double scale, double dropout) {
+    /**
+     * Calls a method of the module that keeps settings.
+     *
+     * @param settings whole and real numbers, booleans and arrays of long, in the method's order
+     */
+    public void configure(String method, Object... settings) {
         try (Arguments a = new Arguments(this)) {
-            call(
-                    "configure",
-                    a.number(config.layers()),
-                    a.number(config.heads()),
-                    a.number(config.keyValueHeads()),
-                    a.number(config.headSize()),
-                    a.number((double) config.rmsNormEpsilon()),
-                    a.number(config.ropeTheta()),
-                    a.numbers(places),
-                    a.number(present),
-                    a.number(scale),
-                    a.number(dropout));
-            BlockDesign design = config.design();
-            call(
-                    "configure_design",
-                    a.flag(design.projectionBias()),
-                    a.flag(design.headNorms()),
-                    a.flag(design.outputNorms()),
-                    a.number(config.attentionScale()),
-                    a.number(design.embeddingScale()),
-                    a.flag(design.activation() == Activation.GELU_TANH),
-                    a.number(config.slidingWindow()),
-                    a.numbers(config.slidingLayers()),
-                    a.number(config.slidingRopeTheta()));
-        }
-    }
-
-    /** The numbers of {@code llama_training.py}'s AdamW. */
-    public void configureOptimiser(double betaOne, double betaTwo, double epsilon, double weightDecay, double clip) {
-        try (Arguments a = new Arguments(this)) {
-            call(
-                    "configure_optimiser",
-                    a.number(betaOne),
-                    a.number(betaTwo),
-                    a.number(epsilon),
-                    a.number(weightDecay),
-                    a.number(clip));
+            call(method, Arrays.stream(settings).map(a::setting).toArray(IValue[]::new));
         }
     }
 
@@ -153,6 +119,12 @@ public final class TorchModule implements AutoCloseable {
 
         IValue numbers(long... values) {
             return keep(IValue.listFrom(values));
+        }
+
+        private IValue setting(Object value) {
+            if (value instanceof Boolean flag) return flag(flag);
+            if (value instanceof Double real) return number(real);
+            return value instanceof long[] several ? numbers(several) : number(((Number) value).longValue());
         }
 
         IValue tensor(PtNDArray tensor) {

@@ -2,6 +2,7 @@ package dev.steerstream.model.engine;
 
 import dev.steerstream.model.files.FourBitGroups;
 import dev.steerstream.model.files.TransformerConfig;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -72,12 +73,9 @@ public enum WeightFormat {
 
     /** The sources of the inference module that computes with this format. */
     String[] sources() {
-        String[] sources = new String[1 + files.size()];
-        sources[0] = "llama.py";
-        for (int i = 0; i < files.size(); i++) {
-            sources[i + 1] = files.get(i);
-        }
-        return sources;
+        List<String> sources = new ArrayList<>(List.of("llama.py", "adapters.py"));
+        sources.addAll(files);
+        return sources.toArray(new String[0]);
     }
 
     /** @throws UnsupportedOptionException when no format has this name */

@@ -1,15 +1,10 @@
 package dev.steerstream.model.peft;
 
-import dev.steerstream.model.files.FileDigest;
+import dev.steerstream.model.files.SafetensorsWriter;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +13,7 @@ import java.util.TreeMap;
  * A LoRA adapter: for every adapted module A {@code [rank, in]} and B {@code [out, rank]}, float32 and finite. The numbers are
  * copied in and given out read-only: immutable.
  */
-public final class LoraAdapter {
+public final class LoraAdapter implements PeftAdapter {
     /**
      * The two matrices of one module.
      *
@@ -29,8 +24,8 @@ public final class LoraAdapter {
      */
     public record Matrices(int in, int out, FloatBuffer a, FloatBuffer b) {
         public Matrices {
-            a = copy(a);
-            b = copy(b);
+            a = AdapterNumbers.copy(a);
+            b = AdapterNumbers.copy(b);
         }
 
         /** A view with a position of its own. */
@@ -43,16 +38,6 @@ public final class LoraAdapter {
         @Override
         public FloatBuffer b() {
             return b.duplicate();
-        }
-
-        private static FloatBuffer copy(FloatBuffer values) {
-            FloatBuffer source = values.duplicate();
-            return ByteBuffer.allocateDirect(Float.BYTES * source.remaining())
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer()
-                    .put(source)
-                    .flip()
-                    .asReadOnlyBuffer();
         }
     }
 
@@ -70,24 +55,12 @@ public final class LoraAdapter {
             throw new IllegalArgumentException("The adapter has no modules, but must have at least one.");
         }
         modules.forEach((name, matrices) -> {
-            check(name + " A", matrices.a(), (long) config.rank() * matrices.in());
-            check(name + " B", matrices.b(), (long) matrices.out() * config.rank());
+            AdapterNumbers.check(name + " A", matrices.a(), (long) config.rank() * matrices.in());
+            AdapterNumbers.check(name + " B", matrices.b(), (long) matrices.out() * config.rank());
         });
     }
 
-    private static void check(String what, FloatBuffer values, long elements) {
-        if (values.remaining() != elements) {
-            throw new IllegalArgumentException(
-                    what + " has " + values.remaining() + " numbers, but its shape takes " + elements + ".");
-        }
-        for (int i = 0; i < elements; i++) {
-            if (!Float.isFinite(values.get(i))) {
-                throw new IllegalArgumentException(
-                        what + " has " + values.get(i) + " at " + i + ", but every number must be finite.");
-            }
-        }
-    }
-
+    @Override
     public LoraConfig config() {
         return config;
     }
@@ -97,12 +70,7 @@ public final class LoraAdapter {
         return modules;
     }
 
-    /**
-     * Holds the adapter against a model: exactly the modules that the configuration names, in every layer, with the model's
-     * shapes.
-     *
-     * @throws IllegalArgumentException when it is for another model
-     */
+    @Override
     public void checkFits(TransformerConfig model) {
         Map<String, long[]> shapes = TensorNames.required(model);
         for (String name : config.modulesOf(model)) {
@@ -124,32 +92,30 @@ public final class LoraAdapter {
         }
     }
 
-    /**
-     * sha256 over the configuration and, sorted by name, each tensor's name, shape and little-endian float32: the same whatever
-     * the files' dates, places or order.
-     */
+    @Override
     public String digest() {
-        MessageDigest sum = FileDigest.sha256();
-        update(
-                sum,
-                "lora r=" + config.rank() + " alpha=" + config.alpha() + " dropout=" + config.dropout() + " rslora="
-                        + config.rankStabilised() + " targets=" + String.join(",", config.targetModules()));
+        AdapterNumbers.Digest digest = new AdapterNumbers.Digest()
+                .line("lora r=" + config.rank() + " alpha=" + config.alpha() + " dropout=" + config.dropout()
+                        + " rslora=" + config.rankStabilised() + " targets="
+                        + String.join(",", config.targetModules()));
+        modules.forEach((name, matrices) -> digest.line(name + ".lora_A [" + config.rank() + "," + matrices.in() + "]")
+                .numbers(matrices.a())
+                .line(name + ".lora_B [" + matrices.out() + "," + config.rank() + "]")
+                .numbers(matrices.b()));
+        return digest.hex();
+    }
+
+    @Override
+    public SortedMap<String, SafetensorsWriter.Tensor> tensors() {
+        SortedMap<String, SafetensorsWriter.Tensor> tensors = new TreeMap<>();
+        long rank = config.rank();
         modules.forEach((name, matrices) -> {
-            update(sum, name + ".lora_A [" + config.rank() + "," + matrices.in() + "]");
-            update(sum, matrices.a());
-            update(sum, name + ".lora_B [" + matrices.out() + "," + config.rank() + "]");
-            update(sum, matrices.b());
+            String stem = PeftFiles.MODULE_PREFIX + name + ".lora_";
+            tensors.put(
+                    stem + "A.weight", new SafetensorsWriter.Tensor(new long[] {rank, matrices.in()}, matrices.a()));
+            tensors.put(
+                    stem + "B.weight", new SafetensorsWriter.Tensor(new long[] {matrices.out(), rank}, matrices.b()));
         });
-        return HexFormat.of().formatHex(sum.digest());
-    }
-
-    private static void update(MessageDigest sum, String line) {
-        sum.update((line + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void update(MessageDigest sum, FloatBuffer values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        sum.update(bytes);
+        return tensors;
     }
 }

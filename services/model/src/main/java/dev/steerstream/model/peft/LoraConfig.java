@@ -2,10 +2,6 @@ package dev.steerstream.model.peft;
 
 import dev.steerstream.model.files.TransformerConfig;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
  * What an adapter does to a model: {@code W x + scale B A x} on the named linear layers of every block, no biases.
@@ -13,35 +9,21 @@ import java.util.stream.IntStream;
  * @param rank r, rows of A and columns of B
  * @param alpha the numerator of the scale
  * @param dropout on x while training, 0 to below 1
- * @param targetModules the linear layers, sorted, for example {@code q_proj}; all of {@link #MODULES} are possible
+ * @param targetModules the linear layers, sorted, for example {@code q_proj}; all seven of a block are possible
  * @param rankStabilised whether the scale is {@code alpha / sqrt(r)} (rsLoRA) and not {@code alpha / r}
  */
-public record LoraConfig(int rank, double alpha, double dropout, List<String> targetModules, boolean rankStabilised) {
-    /** The linear layers of a block with the part of the tensor's name before them. */
-    public static final Map<String, String> MODULES = Map.of(
-            "q_proj", "self_attn",
-            "k_proj", "self_attn",
-            "v_proj", "self_attn",
-            "o_proj", "self_attn",
-            "gate_proj", "mlp",
-            "up_proj", "mlp",
-            "down_proj", "mlp");
-
+public record LoraConfig(int rank, double alpha, double dropout, List<String> targetModules, boolean rankStabilised)
+        implements PeftConfig {
     public LoraConfig {
         require(rank >= 1 && rank <= 4096, "rank is " + rank + ", but must be 1 to 4096");
         require(alpha > 0 && alpha <= 1e6, "alpha is " + alpha + ", but must be above 0 and at most 1000000");
         require(dropout >= 0 && dropout < 1, "dropout is " + dropout + ", but must be at least 0 and below 1");
-        require(!targetModules.isEmpty(), "targetModules are empty, but must name at least one of " + sortedModules());
-        for (String module : targetModules) {
-            require(
-                    MODULES.containsKey(module),
-                    "targetModules have " + module + ", but can have only " + sortedModules());
-        }
-        Set<String> sorted = new TreeSet<>(targetModules);
-        require(
-                sorted.size() == targetModules.size(),
-                "targetModules are " + targetModules + ", but one is there twice");
-        targetModules = List.copyOf(sorted);
+        targetModules = LinearLayers.someChecked("targetModules", targetModules);
+    }
+
+    @Override
+    public String method() {
+        return "lora";
     }
 
     /** The paper's defaults: r 8, alpha 16, dropout 0.1 on q, k, v, o. */
@@ -56,15 +38,7 @@ public record LoraConfig(int rank, double alpha, double dropout, List<String> ta
 
     /** The adapted modules' names in the model, for example {@code model.layers.0.self_attn.q_proj}, layer by layer. */
     public List<String> modulesOf(TransformerConfig model) {
-        return IntStream.range(0, model.layers())
-                .boxed()
-                .flatMap(layer -> targetModules.stream()
-                        .map(module -> "model.layers." + layer + "." + MODULES.get(module) + "." + module))
-                .toList();
-    }
-
-    private static TreeSet<String> sortedModules() {
-        return new TreeSet<>(MODULES.keySet());
+        return LinearLayers.of(model, targetModules);
     }
 
     private static void require(boolean holds, String message) {

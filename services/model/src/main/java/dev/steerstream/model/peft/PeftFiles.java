@@ -1,7 +1,6 @@
 package dev.steerstream.model.peft;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.model.files.ModelFileException;
 import dev.steerstream.model.files.SafetensorsFile;
@@ -10,66 +9,64 @@ import dev.steerstream.model.files.StrictJson;
 import dev.steerstream.model.files.TransformerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** Adapters as PEFT stores them: {@code adapter_config.json} and {@code adapter_model.safetensors}. */
 public final class PeftFiles {
     public static final String CONFIG = "adapter_config.json";
     public static final String TENSORS = "adapter_model.safetensors";
 
+    /** What stands before the name of a module in the model. */
+    static final String MODULE_PREFIX = "base_model.model.";
+
+    /** The one tensor of methods that put something before the prompt. */
+    static final String PROMPT = "prompt_embeddings";
+
+    static final String REMEDY = "Use an adapter of this model as PEFT saves it.";
+
     private static final int LARGEST_CONFIG = 1 << 20;
-    private static final Pattern NAME = Pattern.compile(
-            "base_model\\.model\\.(model\\.layers\\.[0-9]{1,4}\\.[a-z_]+\\.[a-z_]+)\\.lora_([AB])\\.weight");
-    private static final String REMEDY = "Use a plain LoRA adapter of this model.";
+    private static final LoraFormat LORA = new LoraFormat();
+    private static final Ia3Format IA3 = new Ia3Format();
+    private static final PromptTuningFormat PROMPT_TUNING = new PromptTuningFormat();
+    private static final PrefixTuningFormat PREFIX_TUNING = new PrefixTuningFormat();
+    private static final List<PeftFormat<?>> FORMATS = List.of(LORA, IA3, PROMPT_TUNING, PREFIX_TUNING);
 
     private PeftFiles() {}
 
     /** The two files' contents: what is stored and sent. Equal adapters give equal bytes. */
-    public static Map<String, byte[]> toBytes(LoraAdapter adapter) {
-        TreeMap<String, SafetensorsWriter.Tensor> tensors = new TreeMap<>();
-        long rank = adapter.config().rank();
-        adapter.modules().forEach((name, matrices) -> {
-            String stem = "base_model.model." + name + ".lora_";
-            tensors.put(
-                    stem + "A.weight", new SafetensorsWriter.Tensor(new long[] {rank, matrices.in()}, matrices.a()));
-            tensors.put(
-                    stem + "B.weight", new SafetensorsWriter.Tensor(new long[] {matrices.out(), rank}, matrices.b()));
-        });
+    public static Map<String, byte[]> toBytes(PeftAdapter adapter) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(CONFIG, config(adapter.config()).getBytes(StandardCharsets.UTF_8));
-        files.put(TENSORS, SafetensorsWriter.toBytes(tensors));
+        files.put(CONFIG, config(adapter).getBytes(StandardCharsets.UTF_8));
+        files.put(TENSORS, SafetensorsWriter.toBytes(adapter.tensors()));
         return files;
     }
 
-    private static String config(LoraConfig config) {
+    private static String config(PeftAdapter adapter) {
+        if (adapter instanceof LoraAdapter lora) {
+            return config(LORA, lora);
+        }
+        if (adapter instanceof Ia3Adapter ia3) {
+            return config(IA3, ia3);
+        }
+        return adapter instanceof PromptTuningAdapter prompt
+                ? config(PROMPT_TUNING, prompt)
+                : config(PREFIX_TUNING, (PrefixTuningAdapter) adapter);
+    }
+
+    private static <A extends PeftAdapter> String config(PeftFormat<A> format, A adapter) {
         ObjectNode json = new JsonMapper()
                 .createObjectNode()
-                .put("peft_type", "LORA")
-                .put("task_type", "CAUSAL_LM")
-                .put("r", config.rank());
-        if (config.alpha() == Math.rint(config.alpha())) {
-            json.put("lora_alpha", (long) config.alpha()); // PEFT types it as an integer
-        } else {
-            json.put("lora_alpha", config.alpha());
-        }
-        json.put("lora_dropout", config.dropout());
-        ArrayNode targets = json.putArray("target_modules");
-        config.targetModules().forEach(targets::add);
-        json.put("use_rslora", config.rankStabilised())
-                .put("use_dora", false)
-                .put("bias", "none")
-                .put("fan_in_fan_out", false)
-                .put("inference_mode", true)
-                .put("init_lora_weights", true);
+                .put(PeftOptions.TYPE, format.type())
+                .put("task_type", "CAUSAL_LM");
+        format.describe(adapter, json);
         json.putNull("modules_to_save");
         json.putNull("base_model_name_or_path");
         return json.toPrettyString() + "\n";
@@ -81,17 +78,18 @@ public final class PeftFiles {
      * @param name what errors call the adapter
      * @throws ModelFileException when they are damaged, of an unsupported kind, or for another model
      */
-    public static LoraAdapter fromBytes(Map<String, byte[]> files, String name, TransformerConfig model) {
+    public static PeftAdapter fromBytes(Map<String, byte[]> files, String name, TransformerConfig model) {
         for (String file : new String[] {CONFIG, TENSORS}) {
             if (!files.containsKey(file)) {
                 throw new ModelFileException(Path.of(name), file, "missing", "an adapter has both files", REMEDY);
             }
         }
         Path folder = Path.of(name);
-        ObjectNode json = StrictJson.read(folder.resolve(CONFIG), "the configuration", files.get(CONFIG));
+        Path configFile = folder.resolve(CONFIG);
+        ObjectNode json = StrictJson.read(configFile, "the configuration", files.get(CONFIG));
         try (SafetensorsFile tensors =
                 SafetensorsFile.of(files.get(TENSORS), folder.resolve(TENSORS).toString())) {
-            return adapter(new PeftConfigFile(folder.resolve(CONFIG), json).read(), tensors, model);
+            return adapter(new PeftOptions(configFile, json), tensors, model);
         }
     }
 
@@ -100,16 +98,16 @@ public final class PeftFiles {
      *
      * @throws ModelFileException when it is damaged, of an unsupported kind, or for another model
      */
-    public static LoraAdapter read(Path directory, TransformerConfig model) {
+    public static PeftAdapter read(Path directory, TransformerConfig model) {
         Path configFile = directory.resolve(CONFIG);
-        LoraConfig config = new PeftConfigFile(configFile, StrictJson.read(configFile, LARGEST_CONFIG)).read();
+        PeftOptions options = new PeftOptions(configFile, StrictJson.read(configFile, LARGEST_CONFIG));
         try (SafetensorsFile tensors = SafetensorsFile.open(directory.resolve(TENSORS))) {
-            return adapter(config, tensors, model);
+            return adapter(options, tensors, model);
         }
     }
 
     /** Writes the two files into the directory, which is made when it is not there. */
-    public static void write(LoraAdapter adapter, Path directory) {
+    public static void write(PeftAdapter adapter, Path directory) {
         try {
             Files.createDirectories(directory);
             for (Map.Entry<String, byte[]> file : toBytes(adapter).entrySet()) {
@@ -121,32 +119,17 @@ public final class PeftFiles {
         }
     }
 
-    private static LoraAdapter adapter(LoraConfig config, SafetensorsFile tensors, TransformerConfig model) {
-        TreeSet<String> modules = new TreeSet<>();
-        for (String name : tensors.tensorNames()) {
-            Matcher matcher = NAME.matcher(name);
-            if (!matcher.matches()) {
-                throw refused(tensors, "tensor", name, "only lora_A and lora_B of linear layers are supported");
-            }
-            modules.add(matcher.group(1));
-        }
-        TreeSet<String> expected = new TreeSet<>(config.modulesOf(model));
-        if (!modules.equals(expected)) {
-            TreeSet<String> odd = new TreeSet<>(modules);
-            odd.removeAll(expected);
-            expected.removeAll(modules);
-            throw refused(
-                    tensors,
-                    "list of modules",
-                    modules.size() + " modules",
-                    "the configuration and the model demand others (missing: "
-                            + expected.stream().findFirst().orElse("none") + ", too many: "
-                            + odd.stream().findFirst().orElse("none") + ")");
-        }
-        Map<String, LoraAdapter.Matrices> matrices = new TreeMap<>();
-        modules.forEach(module -> matrices.put(module, matrices(config, tensors, module)));
+    private static PeftAdapter adapter(PeftOptions options, SafetensorsFile tensors, TransformerConfig model) {
+        String type = options.value(PeftOptions.TYPE).asText();
+        PeftFormat<?> format = FORMATS.stream()
+                .filter(each -> each.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> options.refused(
+                        PeftOptions.TYPE,
+                        options.value(PeftOptions.TYPE),
+                        "only " + FORMATS.stream().map(PeftFormat::type).toList() + " are supported"));
         try {
-            LoraAdapter adapter = new LoraAdapter(config, matrices);
+            PeftAdapter adapter = format.read(options, tensors, model);
             adapter.checkFits(model);
             return adapter;
         } catch (IllegalArgumentException e) {
@@ -155,23 +138,25 @@ public final class PeftFiles {
         }
     }
 
-    private static LoraAdapter.Matrices matrices(LoraConfig config, SafetensorsFile tensors, String module) {
-        String a = "base_model.model." + module + ".lora_A.weight";
-        String b = "base_model.model." + module + ".lora_B.weight";
-        long[] shapeA = tensors.shape(a);
-        long[] shapeB = tensors.shape(b);
-        if (shapeA.length != 2 || shapeB.length != 2 || shapeA[0] != config.rank() || shapeB[1] != config.rank()) {
-            throw refused(
-                    tensors,
-                    "shape of " + module,
-                    Arrays.toString(shapeA) + " and " + Arrays.toString(shapeB),
-                    "rank " + config.rank() + " demands [rank, in] and [out, rank]");
+    /** The one tensor of methods that put something before the prompt: {@code [virtual tokens, width]}. */
+    static FloatBuffer prompt(SafetensorsFile tensors, int virtualTokens, int width) {
+        if (!tensors.tensorNames().equals(Set.of(PROMPT))) {
+            throw new ModelFileException(
+                    tensors.path(),
+                    "list of tensors",
+                    tensors.tensorNames(),
+                    "only " + PROMPT + " is supported",
+                    REMEDY);
         }
-        return new LoraAdapter.Matrices(
-                Math.toIntExact(shapeA[1]), Math.toIntExact(shapeB[0]), tensors.read(a), tensors.read(b));
-    }
-
-    private static ModelFileException refused(SafetensorsFile file, String thing, Object value, String rule) {
-        return new ModelFileException(file.path(), thing, value, rule, REMEDY);
+        long[] shape = tensors.shape(PROMPT);
+        if (!Arrays.equals(shape, new long[] {virtualTokens, width})) {
+            throw new ModelFileException(
+                    tensors.path(),
+                    "shape of " + PROMPT,
+                    Arrays.toString(shape),
+                    "the configuration and the model demand [" + virtualTokens + ", " + width + "]",
+                    REMEDY);
+        }
+        return tensors.read(PROMPT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.steerstream.model.training;
 
+import dev.steerstream.model.training.method.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -26,8 +27,8 @@ final class RowOrder {
             epoch = epoch(step);
             order = shuffled(Seeds.random(configuration.seed(), Seeds.ROW_ORDER, epoch));
         }
-        int first = (step - 1) % configuration.stepsPerEpoch(rows) * configuration.batchSize();
-        return Arrays.copyOfRange(order, first, Math.min(rows, first + configuration.batchSize()));
+        int first = (step - 1) % configuration.stepsPerEpoch(rows) * configuration.rowsPerStep();
+        return Arrays.copyOfRange(order, first, Math.min(rows, first + configuration.rowsPerStep()));
     }
 
     /** Fisher and Yates' shuffle. */

@@ -26,17 +26,22 @@
   def integer_linear(self: __torch__.Llama, x: Tensor, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     return ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 0.007874015748031496, 128, matrix)
 
-  # x W^T with x given as a byte and a second byte for what the first one lost, each row by its own largest magnitude: activations
-  # have outliers that one byte cannot span. Twice the rows cost little, since the weights are read once.
-  def two_byte_linear(self: __torch__.Llama, x: Tensor, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
-    n = torch.size(x, 0)
-    scale = torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                        # [N, 1]
+  # What a row is divided by to lie in [-1, 1].
+  def row_scale(self: __torch__.Llama, x: Tensor) -> Tensor:
+    return torch.clamp_min_(torch.amax(torch.abs(x), [1], True), 9.9999999999999995e-21)                         # [N, 1]
+
+  # x W^T / scale with x given as a byte and a second byte for what the first one lost, each row by its own largest magnitude:
+  # activations have outliers that one byte cannot span. Twice the rows cost little, since the weights are read once. The two are
+  # to be added, the second one's part (the later N rows) times 1 / 254.
+  def two_byte_parts(self: __torch__.Llama, x: Tensor, scale: Tensor, matrix: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
     steps = torch.div(x, torch.mul(scale, 0.007874015748031496))                               # [-127, 127]
     coarse = torch.round(steps)
     fine = torch.mul_(torch.sub_(steps, coarse), 254)                                          # [-127, 127]
-    z = (self).integer_linear(torch.mul_(torch.cat([coarse, fine], 0), 0.007874015748031496), matrix)            # [2N, out]
-    return torch.mul_(torch.add(torch.slice(z, 0, 0, n), torch.slice(z, 0, n, 2 * n), alpha=0.003937007874015748), scale)
+    return (self).integer_linear(torch.mul_(torch.cat([coarse, fine], 0), 0.007874015748031496), matrix)         # [2N, out]
 
   # Logits feel the rounding of activations most.
-  def project(self: __torch__.Llama, x: Tensor) -> Tensor:
-    return (self).two_byte_linear(x, self.integers[0])                                         # [N, V]
+  def project(self: __torch__.Llama, x: Tensor, out: Tensor) -> Tensor:
+    n = torch.size(x, 0)
+    scale = (self).row_scale(x)
+    z = (self).two_byte_parts(x, scale, self.integers[0])                                      # [2N, V]
+    return torch.mul_(torch.add(torch.slice(z, 0, 0, n), torch.slice(z, 0, n, 2 * n), alpha=0.003937007874015748, out=out), scale)

@@ -18,5 +18,5 @@
   def embed(self: __torch__.Llama, ids: Tensor) -> Tensor:
     return torch.to(torch.embedding(self.embedding[0], ids), 6)                                # [N, D]
 
-  def project(self: __torch__.Llama, x: Tensor) -> Tensor:
-    return ops.mkldnn._linear_pointwise(torch.to(x, self.weight_type), self.scales[0], None, "none", annotate(List[Optional[number]], []), "")
+  def project(self: __torch__.Llama, x: Tensor, out: Tensor) -> Tensor:
+    return torch.copy_(out, ops.mkldnn._linear_pointwise(torch.to(x, self.weight_type), self.scales[0], None, "none", annotate(List[Optional[number]], []), ""))

@@ -6,4 +6,7 @@
     return torch.len(self.integers)
 
   def linear(self: __torch__.Llama, x: Tensor, matrix: int) -> Tensor:
-    return (self).two_byte_linear(x, self.integers[matrix + 1])                                # 0 is the output matrix
+    n = torch.size(x, 0)
+    scale = (self).row_scale(x)
+    z = (self).two_byte_parts(x, scale, self.integers[matrix + 1])                             # [2N, out]; 0 is the output matrix
+    return torch.mul_(torch.add(torch.slice(z, 0, 0, n), torch.slice(z, 0, n, 2 * n), alpha=0.003937007874015748), scale)

@@ -1,5 +1,6 @@
 # The inference forward pass of llama and of what differs from it as BlockDesign says (Java), in the TorchScript dialect that
-# libtorch reads from an archive. The methods embed, pack, linear, load_ends and project come from the weight format's file (linear_*.py), which is put behind this one.
+# libtorch reads from an archive. The methods embed, pack, linear, load_ends and project come from the weight format's file (linear_*.py), which is put behind this one;
+# so is adapters.py, with what adapters other than LoRA do.
 #
 # Letters for shapes:
 #   N  tokens in this call, of all rows together    D  hidden size         V  vocabulary size
@@ -42,6 +43,8 @@ class Llama(Module):
   integers : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   keys : List[Tensor]
   values : List[Tensor]
+  kept_keys : List[Tensor]
+  kept_values : List[Tensor]
 
   # window: tokens that a sliding layer sees, 0 where there are none; sliding: for each layer 1 where it is one; local_theta is theirs.
   def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int) -> int:
@@ -105,24 +108,33 @@ class Llama(Module):
     return up
 
   # Stacks the LoRA matrices of a composition of adapters. down, up: per (layer, site, group) counts[.] tensors [r, in] and
-  # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them for a kernel
-  # whose bits do not depend on the rows; else they lie as they are, [R, in] and [out, R].
+  # [out, r] (scale folded in), one after the other; the result alternates stacked down and up. fixed packs them, [R, in] and [out, R],
+  # for a kernel whose bits do not depend on the rows; else they lie side by side, filled up to the largest r: [A, r, in] and [A, r, out],
+  # without the A where there is one.
   def stack_adapters(self: __torch__.Llama, down: List[Tensor], up: List[Tensor], counts: List[int], fixed: bool) -> List[Tensor]:
     stacked = annotate(List[Tensor], [])
     at = 0
     for j in range(torch.len(counts)):
       downs = annotate(List[Tensor], [])
       ups = annotate(List[Tensor], [])
+      most = 0
       for a in range(counts[j]):
-        torch.append(downs, down[at])
-        torch.append(ups, up[at])
+        most = ops.prim.max(most, torch.size(down[at + a], 0))
+      for a in range(counts[j]):
+        if fixed:
+          torch.append(downs, down[at])
+          torch.append(ups, up[at])
+        else:
+          missing = most - torch.size(down[at], 0)
+          torch.append(downs, torch.constant_pad_nd(down[at], [0, 0, 0, missing]))
+          torch.append(ups, torch.constant_pad_nd(torch.t(up[at]), [0, 0, 0, missing]))
         at = at + 1
       if fixed:
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(downs, 0), 16))
         torch.append(stacked, ops.mkldnn._reorder_linear_weight(torch.cat(ups, 1), 16))
       else:
-        torch.append(stacked, torch.cat(downs, 0))
-        torch.append(stacked, torch.contiguous(torch.cat(ups, 1)))
+        torch.append(stacked, torch.stack(downs, 0) if torch.len(downs) > 1 else downs[0])
+        torch.append(stacked, torch.stack(ups, 0) if torch.len(ups) > 1 else ups[0])
     return stacked
 
   # Gives the cache room for slots rows of capacity positions, keeping what the live rows hold up to length.
@@ -152,17 +164,29 @@ class Llama(Module):
   def norm(self: __torch__.Llama, x: Tensor, weight: Tensor, floor: Tensor) -> Tensor:
     return torch.div_(torch.mul(x, weight), torch.hypot_(torch.linalg_vector_norm(x, 2, [-1], True), floor))     # [.., D]
 
-  # y + B (A x) for every adapter of the composition, in place; the mask zeroes the rows of others (base rows are in none).
-  # lone >= 0: only this row has an adapter, the composition's only one.
-  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
+  # y + B (A x) for every adapter of the composition, in place. lone >= 0: only this row has an adapter, the composition's only one.
+  # With routes (see routes) every adapter multiplies its own rows only, all adapters in one call; else all multiply all rows, and
+  # the masks zero what belongs to others (base rows are in none).
+  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, lora: List[Tensor], masks: List[Tensor], layer: int, site: int, sites: List[int], groups: int, fixed: bool, lone: int, routes: List[Tensor]) -> Tensor:
     x = torch.to(x, 6)
     y = torch.to(y, 6)
-    if lone >= 0:
-      at = 2 * (layer * torch.len(masks) + sites[site])
-      row = torch.select(y, 0, lone)
-      row = torch.addmv_(row, lora[at + 1], torch.mv(lora[at], torch.select(x, 0, lone)))
-      return y
     present = torch.floordiv(torch.len(masks), groups)
+    if lone >= 0:
+      at = 2 * (layer * present + sites[site])
+      row = torch.select(y, 0, lone)
+      row = torch.addmv_(row, torch.t(lora[at + 1]), torch.mv(lora[at], torch.select(x, 0, lone)))
+      return y
+    if torch.len(routes) > 0:
+      at = 2 * (layer * present + sites[site])
+      change = torch.index_select(x, 0, routes[0])                                             # [A n, in]
+      if torch.dim(lora[at]) == 2:
+        change = torch.mm(torch.mm(change, torch.t(lora[at])), lora[at + 1])                   # [n, out]
+      else:
+        change = torch.view(change, [torch.size(lora[at], 0), -1, torch.size(x, 1)])           # [A, n, in]
+        change = torch.flatten(torch.bmm(torch.bmm(change, torch.transpose(lora[at], 1, 2)), lora[at + 1]), 0, 1)  # [A n, out]
+      if torch.len(routes) > 2:
+        change = torch.index_select(change, 0, routes[2])
+      return torch.index_add_(y, 0, routes[1], change)
     for g in range(groups):
       at = (layer * present + sites[site]) * groups + g
       mask = masks[sites[site] * groups + g]                                                   # [N, R]
@@ -170,8 +194,24 @@ class Llama(Module):
         low = ops.mkldnn._linear_pointwise(x, lora[2 * at], None, "none", annotate(List[Optional[number]], []), "")          # [N, R]
         y = torch.add_(y, ops.mkldnn._linear_pointwise(torch.mul_(low, mask), lora[2 * at + 1], None, "none", annotate(List[Optional[number]], []), ""))
       else:
-        y = torch.addmm_(y, torch.mul_(torch.mm(x, torch.t(lora[2 * at])), mask), torch.t(lora[2 * at + 1]))
+        low = torch.mul_(torch.mm(x, torch.t(torch.flatten(lora[2 * at], 0, -2))), mask)
+        y = torch.addmm_(y, low, torch.flatten(lora[2 * at + 1], 0, -2))
     return y
+
+  # Where the rows of a composition's adapters come from and go to: own [A n] are the rows of adapter 0, then of adapter 1, ..., each
+  # filled up to the same number n with rows that do not count; owned: at which places of it those lie that do, if some do not.
+  def routes(self: __torch__.Llama, own: List[int], owned: List[int]) -> List[Tensor]:
+    routes = annotate(List[Tensor], [])
+    if torch.len(own) > 0:
+      rows = torch.tensor(own, dtype=4)
+      torch.append(routes, rows)
+      if torch.len(owned) > 0:
+        places = torch.tensor(owned, dtype=4)
+        torch.append(routes, torch.index_select(rows, 0, places))
+        torch.append(routes, places)
+      else:
+        torch.append(routes, rows)
+    return routes
 
   # What may not be seen: positions behind last, and with a window those that are as far before it as the window is long.
   def mask(self: __torch__.Llama, last: Tensor, length: int, window: int) -> Tensor:
@@ -181,26 +221,27 @@ class Llama(Module):
       hidden = torch.bitwise_or(hidden, torch.le(at, torch.sub(last, window)))
     return torch.masked_fill(torch.zeros(torch.size(hidden)), hidden, -3.4028234663852886e+38)
 
-  # For sliding layers the masks [T, L] of blocks that are longer than the window; rows of the same length share theirs.
-  def window_masks(self: __torch__.Llama, lengths: List[int], start: int) -> List[Tensor]:
+  # For each row of a block the mask [T, L] that it needs: none where it starts at 0 and is not longer than the window, since
+  # attention is causal by itself then. A row shares the mask of one of the two before it (warm and base rows come in turns).
+  def block_masks(self: __torch__.Llama, lengths: List[int], starts: List[int], window: int) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
-    if self.window > 0:
-      for r in range(torch.len(lengths)):
-        t = lengths[r]
-        shared = False
-        if r > 0:
-          shared = lengths[r - 1] == t
-        if shared:
-          torch.append(masks, masks[r - 1])
-        else:
-          if start + t > self.window:
-            torch.append(masks, (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, self.window))
-          else:
-            torch.append(masks, torch.zeros([0]))
+    none = torch.zeros([0])
+    for r in range(torch.len(lengths)):
+      t = lengths[r]
+      start = starts[r]
+      mask = none
+      if start > 0 or (window > 0 and t > window):
+        for before in range(1, 3):
+          if r >= before:
+            if lengths[r - before] == t and starts[r - before] == start:
+              mask = masks[r - before]
+        if torch.numel(mask) == 0:
+          mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, window)
+      torch.append(masks, mask)
     return masks
 
   # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
-  # are read once, never repeated. position >= 0 is where every row's tokens start; else positions holds each row's one place.
+  # are read once, never repeated. position >= 0 is where every row's tokens start; else positions holds each token's place.
   # Buckets are runs of rows that share one call over the first lengths[b] positions; a mask hides what is not theirs.
   def attend_step(self: __torch__.Llama, turned: Tensor, layer: int, row_index: Tensor, positions: Tensor, position: int, t: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], bucket_masks: List[Tensor]) -> Tensor:
     h = self.heads
@@ -222,8 +263,14 @@ class Llama(Module):
     else:
       both = torch.view(turned, [rows, t, h + 2 * k, e])                                       # [B, T, H + 2K, E]
       query, key, value = torch.split_with_sizes(both, [h, k, k], 2)
-      torch.copy_(torch.slice(key_slab, 2, position, position + t), torch.transpose(key, 1, 2))
-      torch.copy_(torch.slice(value_slab, 2, position, position + t), torch.transpose(value, 1, 2))
+      if position < 0:
+        index = torch.unsqueeze(torch.narrow(row_index, 0, 0, rows), 1)                        # [B, 1]
+        place = torch.view(positions, [rows, t])
+        torch.index_put_(key_slab, annotate(List[Optional[Tensor]], [index, None, place]), key)
+        torch.index_put_(value_slab, annotate(List[Optional[Tensor]], [index, None, place]), value)
+      else:
+        torch.copy_(torch.slice(key_slab, 2, position, position + t), torch.transpose(key, 1, 2))
+        torch.copy_(torch.slice(value_slab, 2, position, position + t), torch.transpose(value, 1, 2))
       query = torch.permute(torch.view(query, [rows, t, k, g, e]), [0, 2, 1, 3, 4])            # [B, K, T, G, E]
     mixed = annotate(List[Tensor], [])
     row = 0
@@ -231,13 +278,20 @@ class Llama(Module):
       rows = bucket_rows[b]
       length = bucket_lengths[b]
       last = row + rows
-      seen = torch.reshape(torch.slice(torch.slice(key_slab, 0, row, last), 2, 0, length), [rows * k, length, e])                # a view
-      q = torch.reshape(torch.slice(query, 0, row, last), [rows * k, t * g, e])                # [rows K, T G, E], scaled by the cosine's table
+      q = query
+      key = key_slab
+      value = value_slab
+      if torch.len(bucket_rows) > 1:
+        q = torch.slice(query, 0, row, last)
+        key = torch.slice(key_slab, 0, row, last)
+        value = torch.slice(value_slab, 0, row, last)
+      seen = torch.reshape(torch.slice(key, 2, 0, length), [rows * k, length, e])              # a view
+      q = torch.reshape(q, [rows * k, t * g, e])                                               # [rows K, T G, E], scaled by the cosine's table
       scores = torch.bmm(q, torch.transpose(seen, 1, 2))                                       # [rows K, T G, L]
       if torch.numel(bucket_masks[b]) > 0:
         view = torch.view(scores, [rows, k, t, g, length])
         view = torch.add_(view, bucket_masks[b])
-      seen = torch.reshape(torch.slice(torch.slice(value_slab, 0, row, last), 2, 0, length), [rows * k, length, e])
+      seen = torch.reshape(torch.slice(value, 2, 0, length), [rows * k, length, e])
       a = torch.bmm(torch.softmax(scores, -1), seen)                                           # [rows K, T G, E]
       if t > 1:
         a = torch.permute(torch.view(a, [rows, k, t, g, e]), [0, 2, 1, 3, 4])                  # [rows, T, K, G, E]
@@ -245,9 +299,9 @@ class Llama(Module):
       row = last
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
-  # Blocks of tokens, causal, each row at its own length. With slots the block starts at position start and extends the cache.
-  # window_masks: where this is a sliding layer, for each row a mask, or nothing if the row is shorter than the window.
-  def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], start: int, mask: Tensor, window_masks: List[Tensor]) -> Tensor:
+  # Blocks of tokens, causal, each row at its own length and start. With slots a block extends what the cache holds before its start; else that
+  # is the prefix. masks: for each row one, or nothing where none is needed.
+  def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], starts: List[int], masks: List[Tensor], prefix: List[Tensor]) -> Tensor:
     k = self.key_value_heads
     g = torch.floordiv(self.heads, k)
     e = self.head_size
@@ -262,34 +316,37 @@ class Llama(Module):
       if torch.len(slots) > 0:
         key_slab = torch.select(self.keys[layer], 0, slots[r])                                 # [K, C, E]
         value_slab = torch.select(self.values[layer], 0, slots[r])
-        torch.copy_(torch.narrow(key_slab, 1, start, t), key)
-        torch.copy_(torch.narrow(value_slab, 1, start, t), value)
-        key = torch.narrow(key_slab, 1, 0, start + t)                                          # [K, L, E]
-        value = torch.narrow(value_slab, 1, 0, start + t)
+        torch.copy_(torch.narrow(key_slab, 1, starts[r], t), key)
+        torch.copy_(torch.narrow(value_slab, 1, starts[r], t), value)
+        key = torch.narrow(key_slab, 1, 0, starts[r] + t)                                      # [K, L, E]
+        value = torch.narrow(value_slab, 1, 0, starts[r] + t)
+      else:
+        if starts[r] > 0:
+          key = torch.cat([prefix[2 * layer], key], 1)                                         # [K, L, E]
+          value = torch.cat([prefix[2 * layer + 1], value], 1)
       key = torch.expand(torch.unsqueeze(key, 1), [-1, g, -1, -1])                             # [K, G, L, E], a view: nothing is repeated
       value = torch.expand(torch.unsqueeze(value, 1), [-1, g, -1, -1])
-      seen = mask
-      if torch.len(window_masks) > 0:
-        if torch.numel(window_masks[r]) > 0:
-          seen = window_masks[r]
-      if torch.numel(seen) == 0:
+      if torch.numel(masks[r]) == 0:
         a = torch.scaled_dot_product_attention(q, key, value, None, 0., True, scale=1.)
       else:
-        a = torch.scaled_dot_product_attention(q, key, value, torch.view(seen, [1, 1, t, start + t]), scale=1.)
+        a = torch.scaled_dot_product_attention(q, key, value, torch.view(masks[r], [1, 1, t, starts[r] + t]), scale=1.)
       torch.append(mixed, torch.reshape(torch.permute(a, [2, 0, 1, 3]), [t, self.heads * e]))  # [T, H E]
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
+  def embedded(self: __torch__.Llama, ids: Tensor) -> Tensor:
+    x = (self).embed(ids)                                                                      # [N, D]
+    if self.embedding_scale != 1.:
+      x = torch.mul_(x, self.embedding_scale)
+    return x
+
   # The forward pass up to the last norm. t > 0: t tokens per row against the cache (see attend_step); else blocks (see attend_block).
-  # window_masks: what sliding layers take.
-  def forward(self: __torch__.Llama, ids: Tensor, positions: Tensor, t: int, position: int, first: int, start: int, lengths: List[int], slots: List[int], masks: List[Tensor], window_masks: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int) -> Tensor:
-    n = torch.size(ids, 0)
+  # x: embeddings; window_masks: what sliding layers take; owners: each token's adapter, see adapters.py, which vectors and places belong to.
+  def forward(self: __torch__.Llama, x: Tensor, positions: Tensor, t: int, position: int, first: int, starts: List[int], lengths: List[int], slots: List[int], masks: List[Tensor], window_masks: List[Tensor], prefix: List[Tensor], lora: List[Tensor], lora_masks: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, routes: List[Tensor], owners: Tensor, vectors: List[Tensor], places: List[int]) -> Tensor:
+    n = torch.size(x, 0)
     h = self.heads
     k = self.key_value_heads
     e = self.head_size
     half = [torch.floordiv(e, 2)]
-    x = (self).embed(ids)                                                                      # [N, D]
-    if self.embedding_scale != 1.:
-      x = torch.mul_(x, self.embedding_scale)
     # Queries and keys turn by their position; values pass unturned (cosine 1, sine 0), so that the three stay one tensor.
     # Attention's scale is in the queries' cosine and sine. Sliding layers have the second table.
     scale = torch.cat([torch.full([h, 1], self.attention_scale), torch.ones([k, 1])], 0)       # [H + K, 1]
@@ -303,19 +360,23 @@ class Llama(Module):
     row_index = torch.arange(n)                                                                # [N]
     floor = torch.full([1], self.epsilon_root)
     head_floor = torch.full([1], self.head_epsilon_root)
-    no_masks = annotate(List[Tensor], [])
     # Which sites any adapter of the batch changes; no adapters, no sites.
     on = [False, False, False, False]
     for site in range(torch.len(sites)):
       on[site] = sites[site] >= 0
+    scaling = (self).scaling(places)
     for i in range(self.layers):
       z = (self).norm(x, self.attention_norm[i], floor)                                        # [N, D]
       qkv = (self).linear(z, 4 * i)                                                            # [N, (H + 2K) E]
+      if scaling[6] or scaling[7] or scaling[8]:
+        qkv = (self).rescaled(qkv, z, owners, vectors, i, places, 0)
       if on[0]:
-        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone)
+        qkv = (self).adapt(qkv, z, lora, lora_masks, i, 0, sites, groups, fixed, lone, routes)
       qkv = torch.view(torch.to(qkv, 6), [n, h + 2 * k, e])                                    # [N, H + 2K, E]
       if torch.len(self.projection_bias) > 0:
         qkv = torch.add(qkv, self.projection_bias[i])
+      if scaling[0]:
+        qkv = torch.view((self).scaled(torch.flatten(qkv, 1), owners, vectors, i, places, 0), [n, h + 2 * k, e])
       if torch.len(self.head_norm) > 0:
         turning, value = torch.split_with_sizes(qkv, [h + k, k], 1)
         qkv = torch.cat([(self).norm(turning, self.head_norm[i], head_floor), value], 1)
@@ -324,23 +385,37 @@ class Llama(Module):
       if t > 0:
         a = (self).attend_step(turned, i, row_index, positions, position, t, first, lengths, slots, window_masks if slides == 1 else masks)  # [N, H E]
       else:
-        a = (self).attend_block(turned, i, lengths, slots, start, masks[0], window_masks if slides == 1 else no_masks)  # [N, H E]
+        a = (self).attend_block(turned, i, lengths, slots, starts, window_masks if slides == 1 else masks, prefix)  # [N, H E]
+      if scaling[4]:
+        a = (self).scaled(a, owners, vectors, i, places, 4)
       y = (self).linear(a, 4 * i + 1)                                                          # [N, D]
       if on[1]:
-        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone)
+        y = (self).adapt(y, a, lora, lora_masks, i, 1, sites, groups, fixed, lone, routes)
+      if scaling[1]:
+        y = (self).scaled(y, owners, vectors, i, places, 1)
       if torch.len(self.attention_output_norm) > 0:
         y = (self).norm(torch.to(y, 6), self.attention_output_norm[i], floor)
       x = torch.add_(x, y)
       z = (self).norm(x, self.feed_forward_norm[i], floor)                                     # [N, D]
       y = (self).linear(z, 4 * i + 2)                                                          # [N, 2F]
+      if scaling[9] or scaling[10]:
+        y = (self).rescaled(y, z, owners, vectors, i, places, 2)
       if on[2]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone)
-      gate, up = torch.chunk(y, 2, 1)                                                          # [N, F] each
+        y = (self).adapt(y, z, lora, lora_masks, i, 2, sites, groups, fixed, lone, routes)
+      if scaling[2]:
+        y = (self).scaled(y, owners, vectors, i, places, 2)
+      if fixed:
+        y = torch.to(y, 6)                                                                     # as it is in company of adapters that change it
+      gate, up = torch.unbind(torch.view(y, [n, 2, -1]), 1)                                    # [N, F] each
       gate = torch.gelu(gate, approximate="tanh") if self.gelu else torch.silu(gate)
       z = torch.mul_(gate, up)
+      if scaling[5]:
+        z = (self).scaled(z, owners, vectors, i, places, 5)
       y = (self).linear(z, 4 * i + 3)                                                          # [N, D]
       if on[3]:
-        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone)
+        y = (self).adapt(y, z, lora, lora_masks, i, 3, sites, groups, fixed, lone, routes)
+      if scaling[3]:
+        y = (self).scaled(y, owners, vectors, i, places, 3)
       if torch.len(self.feed_forward_output_norm) > 0:
         y = (self).norm(torch.to(y, 6), self.feed_forward_output_norm[i], floor)
       x = torch.add_(x, y)
@@ -354,9 +429,9 @@ class Llama(Module):
     return masks
 
   # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
-  # which is the caller's memory. position >= 0: where the tokens of all rows start; more than one token a row only then.
+  # which is the caller's memory. position >= 0: where the tokens of all rows start; else each is where positions says.
   # Returns what summarise does for the pairs (if there are any).
-  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, lone: int, out: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
     masks = annotate(List[Tensor], [])
@@ -374,61 +449,78 @@ class Llama(Module):
       if self.window > 0:
         torch.append(window_masks, (self).mask(last, length, self.window) if length > self.window else masks[b])
       row = row + rows
-    x = (self).forward(ids, positions, t, position, first, 0, bucket_rows, bucket_lengths, masks, window_masks, lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, lone)
-    logits = (self).project(x)                                                                 # [N, V]
-    torch.copy_(torch.narrow(out, 0, 0, torch.size(ids, 0)), logits)
+    owners = torch.select(packed, 0, 2)
+    none = annotate(List[Tensor], [])
+    x = (self).forward((self).embedded(ids), positions, t, position, first, annotate(List[int], []), bucket_rows, bucket_lengths, masks, window_masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, own[0] if torch.len(own) == 1 else -1, (self).routes(own, owned), owners, vectors, places)
+    logits = (self).project(x, torch.narrow(out, 0, 0, torch.size(ids, 0)))                    # [N, V]
     count = 0
-    if torch.size(pairs, 1) > 0:
-      count = (self).summarise(torch.to(logits, 6), pairs, thresholds, sums, listed)
+    if torch.len(warm) > 0:
+      count = (self).summarise(logits, warm, base, thresholds, sums, listed)
     return count
 
-  # What steering needs of P pairs of rows, pairs [2, P] (warm, base), so that nobody has to look at the vocabulary again: to sums
+  # What steering needs of P pairs of rows, so that nobody has to look at the vocabulary again: to sums
   # [P, 5] maximum and log of the sum of exponentials of warm, the same of base, KL(warm || base); to listed [3, M] the pair
   # and token of every warm log-probability within thresholds [P, 1] of its row's best, pair by pair, its warm and its base logit.
   # Returns how many are listed, or -1 where listed is too short for them.
-  def summarise(self: __torch__.Llama, logits: Tensor, pairs: Tensor, thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
-    v = torch.size(logits, 1)
-    p = torch.size(pairs, 1)
+  def summarise(self: __torch__.Llama, logits: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+    p = torch.len(warm)
     log = torch.log_softmax(logits, 1)                                                         # [N, V]
-    warm = torch.index_select(log, 0, torch.select(pairs, 0, 0))                               # [P, V]
-    base = torch.index_select(log, 0, torch.select(pairs, 0, 1))                               # [P, V]
-    best = torch.amax(log, [1])                                                                # [N]
-    kept = torch.nonzero(torch.ge(warm, torch.sub(torch.unsqueeze(torch.index_select(best, 0, torch.select(pairs, 0, 0)), 1), thresholds)))  # [M, 2]
-    divergence = torch.sum(torch.mul_(torch.exp(warm), torch.sub_(warm, base)), [1], False, dtype=7)             # [P]
-    most = torch.index_select(torch.amax(logits, [1]), 0, torch.flatten(pairs))                # [2P]
-    rest = torch.neg(torch.index_select(best, 0, torch.flatten(pairs)))                        # [2P]
-    torch.copy_(torch.narrow(sums, 0, 0, p), torch.stack([torch.narrow(most, 0, 0, p), torch.narrow(rest, 0, 0, p), torch.narrow(most, 0, p, p), torch.narrow(rest, 0, p, p), divergence], 1))
+    best = torch.unsqueeze(torch.amax(log, [1]), 1)                                            # [N, 1]
+    most = torch.amax(logits, [1], True)                                                       # [N, 1]
+    p_warm = (self).rows(log, warm)                                                            # [P, V]
+    p_base = (self).rows(log, base)                                                            # [P, V]
+    best_warm = (self).rows(best, warm)                                                        # [P, 1]
+    kept = torch.nonzero(torch.ge(p_warm, torch.sub(best_warm, thresholds)))                   # [M, 2]
+    p_base = torch.sub_(p_base, p_warm)
+    divergence = torch.neg(torch.sum(torch.mul_(p_base, torch.exp_(p_warm)), [1], True, dtype=7))                # [P, 1]
+    parts = [(self).rows(most, warm), torch.neg(best_warm), (self).rows(most, base), torch.neg((self).rows(best, base)), divergence]
+    torch.copy_(torch.narrow(sums, 0, 0, p), torch.cat(parts, 1))
     m = torch.size(kept, 0)
     if m > torch.size(listed, 1):
       m = -1
     else:
-      pair = torch.select(kept, 1, 0)
-      token = torch.select(kept, 1, 1)
-      flat = torch.reshape(logits, [-1])
-      torch.copy_(torch.narrow(torch.select(listed, 0, 0), 0, 0, m), torch.add(torch.mul(pair, v), token))
-      torch.copy_(torch.narrow(torch.select(listed, 0, 1), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 0), 0, pair), v), token)))
-      torch.copy_(torch.narrow(torch.select(listed, 0, 2), 0, 0, m), torch.index_select(flat, 0, torch.add(torch.mul(torch.index_select(torch.select(pairs, 0, 1), 0, pair), v), token)))
+      pair, token = torch.unbind(kept, 1)
+      torch.copy_(torch.narrow(torch.select(listed, 0, 0), 0, 0, m), torch.add(torch.mul(pair, torch.size(logits, 1)), token))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 1), 0, 0, m), torch.index((self).rows(logits, warm), [pair, token]))
+      torch.copy_(torch.narrow(torch.select(listed, 0, 2), 0, 0, m), torch.index((self).rows(logits, base), [pair, token]))
     return m
 
-  # A block of tokens per row from position start on, written to the cache; out gets the logits of each row's last token, [B, V].
-  def prefill(self: __torch__.Llama, packed: Tensor, start: int, lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, last: Tensor, out: Tensor) -> int:
-    t = lengths[0]
-    mask = torch.zeros([0])
-    if start > 0:
-      mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, 0)     # [T, L]
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, start, lengths, slots, [mask], (self).window_masks(lengths, start), lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
+  # The rows of x with these numbers: a view where they lie at even distances.
+  def rows(self: __torch__.Llama, x: Tensor, numbers: List[int]) -> Tensor:
+    count = torch.len(numbers)
+    step = 1
+    if count > 1:
+      step = numbers[1] - numbers[0]
+    even = step > 0
+    for i in range(count):
+      even = even and numbers[i] == numbers[0] + i * step
+    chosen = x
+    if even:
+      chosen = torch.slice(x, 0, numbers[0], numbers[count - 1] + 1, step)
+    else:
+      chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4))
+    return chosen
+
+  # A block of tokens per row from its start on, written to the cache; out gets the logits of each row's last token, [B, V].
+  def prefill(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], slots: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], last: Tensor, out: Tensor) -> int:
+    owners = torch.select(packed, 0, 2)
+    none = annotate(List[Tensor], [])
+    masks = (self).block_masks(lengths, starts, 0)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, slots, masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, none, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, none, owners, vectors, places)
     if torch.numel(last) > 0:
-      torch.copy_(torch.narrow(out, 0, 0, torch.numel(last)), (self).project(torch.index_select(x, 0, last)))
+      logits = (self).project(torch.index_select(x, 0, last), torch.narrow(out, 0, 0, torch.numel(last)))
     return 0
 
-  # Scoring without a cache: hidden states [W, D] of the wanted tokens only.
-  def hidden(self: __torch__.Llama, packed: Tensor, lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, wanted: Tensor) -> Tensor:
-    x = (self).forward(torch.select(packed, 0, 0), torch.select(packed, 0, 1), 0, -1, 0, 0, lengths, annotate(List[int], []), [torch.zeros([0])], (self).window_masks(lengths, 0), lora, (self).owner_masks(torch.select(packed, 0, 2), columns), sites, groups, fixed, -1)
+  # Scoring without a cache: hidden states [W, D] of the wanted tokens only. Rows that do not start at 0 come after the prefix.
+  def hidden(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], prefix: List[Tensor], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], wanted: Tensor) -> Tensor:
+    owners = torch.select(packed, 0, 2)
+    masks = (self).block_masks(lengths, starts, 0)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, (self).owner_masks(owners, columns), sites, groups, fixed, -1, annotate(List[Tensor], []), owners, vectors, places)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.
   def logits(self: __torch__.Llama, hidden: Tensor, first: int, count: int, out: Tensor) -> int:
-    torch.copy_(torch.narrow(out, 0, 0, count), (self).project(torch.narrow(hidden, 0, first, count)))
+    logits = (self).project(torch.narrow(hidden, 0, first, count), torch.narrow(out, 0, 0, count))
     return 0
 
   # For the start-up probe: one matrix in this format, in so many copies, and its largest relative error on 128 rows whose neighbours

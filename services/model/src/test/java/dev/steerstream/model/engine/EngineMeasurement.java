@@ -8,9 +8,9 @@ import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.text.Tokenizer;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.WarmStartTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,8 @@ public final class EngineMeasurement {
             rows.add(new TokenRow(Arrays.copyOfRange(ids, i * 16, i * 16 + 110), 80));
         }
         long loading = System.nanoTime();
-        try (LoraTraining training = LoraTraining.start(weights, threads, TrainingConfiguration.standard(1), rows)) {
+        try (WarmStartTraining training =
+                WarmStartTraining.start(weights, threads, TrainingConfiguration.standard(1), rows)) {
             System.out.printf("load for training %.2f s%n", seconds(loading));
             while (!training.finished()) {
                 StepReport report = training.step();

@@ -20,13 +20,14 @@ import dev.steerstream.model.TestModel;
 import dev.steerstream.model.UnusableTokens;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.text.EncodedText;
 import dev.steerstream.model.text.IncrementalDecoder;
 import dev.steerstream.model.text.PromptEncoder;
 import dev.steerstream.model.text.Tokenizer;
-import dev.steerstream.model.training.LoraTraining;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.WarmStartTraining;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -317,10 +318,10 @@ class OtherModelsIT {
                 .map(line -> encoder.plain(line).ids())
                 .map(ids -> new TokenRow(ids, ids.length / 2))
                 .toList();
-        TrainingConfiguration standard = TrainingConfiguration.standard(11);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                8, 16, 0, standard.targets(), 1e-3, Schedule.CONSTANT, 0, 1, 1, 4, 4, 512, 11);
-        try (LoraTraining training = LoraTraining.start(weights, THREADS, configuration, rows)) {
+        LoraConfig lora = new LoraConfig(8, 16, 0, LoraConfig.defaults().targetModules(), false);
+        TrainingConfiguration configuration =
+                new TrainingConfiguration(lora, 1e-3, Schedule.CONSTANT, 0, 1, 1, 4, 4, 512, 11);
+        try (WarmStartTraining training = WarmStartTraining.start(weights, THREADS, configuration, rows)) {
             double first = training.step().loss();
             double last = first;
             while (!training.finished()) {

@@ -31,6 +31,11 @@ final class TinyEngine {
         return new SequenceSpecification(prompt, null, rows, config.contextLength(), false);
     }
 
+    static SequenceSpecification specification(
+            int[] prompt, String adapter, Rows rows, int capacity, boolean deterministic) {
+        return new SequenceSpecification(prompt, adapter, rows, capacity, deterministic);
+    }
+
     static StepLogits copy(StepLogits logits) {
         return new StepLogits(
                 logits.warm() == null ? null : logits.warm().clone(),

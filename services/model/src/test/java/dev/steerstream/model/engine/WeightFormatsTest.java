@@ -216,10 +216,16 @@ class WeightFormatsTest {
         try (Engine engine = load(format)) {
             OpenedSequence one = open(engine, ids, 5, false);
             OpenedSequence other = open(engine, ids, 9, false);
+            OpenedSequence third = open(engine, ids, 6, false);
             int vocabulary = TinyLlama.GROUPED.vocabularySize();
             for (int t = 9; t < 20; t++) {
-                List<StepLogits> answers = engine.sequences()
-                        .step(List.of(new Advance(one.id(), ids[t], 0.1), new Advance(other.id(), ids[t], 0.05)));
+                List<Advance> advances = new ArrayList<>(
+                        List.of(new Advance(one.id(), ids[t], 0.1), new Advance(other.id(), ids[t], 0.05)));
+                if (t % 2 == 1) {
+                    advances.add(
+                            0, new Advance(third.id(), ids[t], 0.1)); // the pairs' rows lie at no even distances then
+                }
+                List<StepLogits> answers = engine.sequences().step(advances);
                 for (StepLogits logits : answers) {
                     SteeringStep exact = new SteeringStep(vocabulary)
                             .compute(steering, TokenBans.none(), t, logits.warm(), logits.base());

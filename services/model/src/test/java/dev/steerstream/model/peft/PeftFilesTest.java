@@ -39,9 +39,13 @@ class PeftFilesTest {
         return files;
     }
 
+    private static LoraAdapter tiny(Map<String, byte[]> files) {
+        return (LoraAdapter) PeftFiles.fromBytes(files, "tiny", TINY);
+    }
+
     @Test
     void readsWhatPeftTrained() throws IOException {
-        LoraAdapter adapter = PeftFiles.fromBytes(golden(), "tiny", TINY);
+        LoraAdapter adapter = tiny(golden());
 
         assertThat(adapter.config())
                 .isEqualTo(new LoraConfig(2, 4, 0.1, List.of("k_proj", "o_proj", "q_proj", "v_proj"), false));
@@ -68,10 +72,10 @@ class PeftFilesTest {
 
     @Test
     void writtenAndReadBackIsTheSame(@TempDir Path folder) throws IOException {
-        LoraAdapter adapter = PeftFiles.fromBytes(golden(), "tiny", TINY);
+        LoraAdapter adapter = tiny(golden());
 
         PeftFiles.write(adapter, folder.resolve("new"));
-        LoraAdapter again = PeftFiles.read(folder.resolve("new"), TINY);
+        PeftAdapter again = PeftFiles.read(folder.resolve("new"), TINY);
 
         assertThat(again.digest()).isEqualTo(adapter.digest()).matches("[0-9a-f]{64}");
         assertThat(again.config()).isEqualTo(adapter.config());
@@ -81,7 +85,7 @@ class PeftFilesTest {
 
     @Test
     void digestChangesWithAnyNumberAndWithTheConfiguration() throws IOException {
-        LoraAdapter adapter = PeftFiles.fromBytes(golden(), "tiny", TINY);
+        LoraAdapter adapter = tiny(golden());
         String name = adapter.modules().lastKey();
         LoraAdapter.Matrices last = adapter.modules().get(name);
         float[] changed = new float[last.b().remaining()];
@@ -111,7 +115,7 @@ class PeftFilesTest {
                 "\"modules_to_save\": null | \"modules_to_save\": [\"lm_head\"] | modules_to_save",
                 "\"rank_pattern\": {} | \"rank_pattern\": {\"q_proj\": 4} | rank_pattern",
                 "\"bias\": \"none\" | \"bias\": \"all\" | bias",
-                "\"peft_type\": \"LORA\" | \"peft_type\": \"IA3\" | peft_type",
+                "\"peft_type\": \"LORA\" | \"peft_type\": \"LOHA\" | peft_type",
                 "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | init_lora_weights",
                 "\"use_qalora\": false | \"use_future\": true | use_future",
                 "\"r\": 2 | \"r\": 3 | rank 3",
@@ -164,7 +168,7 @@ class PeftFilesTest {
             byte[] bytes = files.get(i % 2 == 0 ? PeftFiles.CONFIG : PeftFiles.TENSORS);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             try {
-                assertThat(PeftFiles.fromBytes(files, "tiny", TINY).modules()).isNotEmpty();
+                assertThat(tiny(files).modules()).isNotEmpty();
             } catch (ModelFileException refused) {
                 assertThat(refused).hasMessageContaining("tiny");
             }

@@ -9,8 +9,10 @@ import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TinyLlama;
 import dev.steerstream.model.engine.TinyModel;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.training.method.Slot;
+import dev.steerstream.model.training.method.Trainable;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * As {@link AutogradParityTest} for the other architectures: the tiny model of each, adapter from tensor 9000 on; the loss, then
- * the norms of the gradients of all matrices in the order of {@link TrainingState#slots}.
+ * the norms of the gradients of all matrices in the order of {@link Trainable#slots}.
  */
 class ArchitectureTrainingTest {
     private static final Map<String, double[]> LOSS_AND_NORMS = Map.ofEntries(
@@ -166,19 +168,36 @@ class ArchitectureTrainingTest {
     void lossAndGradientsAreAutogradsWithinOnePerMille(String architecture) {
         TinyModel weights = TinyModel.of(architecture);
         TrainingConfiguration configuration = new TrainingConfiguration(
-                4, 8, 0, EnumSet.allOf(LoraTarget.class), 1e-2, Schedule.CONSTANT, 0, 0, 1, 0, 1, 40, 1);
-        List<TrainingState.Slot> slots = TrainingState.slots(weights.config(), configuration);
-        TrainingState state = TrainingState.initial(weights.config(), configuration);
+                new LoraConfig(
+                        4,
+                        8,
+                        0,
+                        Arrays.stream(LoraTarget.values())
+                                .map(LoraTarget::label)
+                                .toList(),
+                        false),
+                1e-2,
+                Schedule.CONSTANT,
+                0,
+                0,
+                1,
+                0,
+                1,
+                40,
+                1);
+        Trainable method = Trainable.of(configuration.method(), weights.config());
+        List<Slot> slots = method.slots();
+        TrainingState state = TrainingState.initial(method, configuration.seed());
         for (int i = 0; i < slots.size(); i++) {
-            TrainingState.Slot slot = slots.get(i);
-            int tensor = 9000 + 20 * slot.layer() + 2 * slot.target().ordinal() + (slot.down() ? 0 : 1);
+            Slot slot = slots.get(i);
+            int tensor = 9000 + 20 * (i / 14) + i % 14;
             float[] values = HashedNumbers.fill(tensor, slot.size(), 0.4f, 0);
-            System.arraycopy(values, 0, state.lora().get(i), 0, slot.size());
+            System.arraycopy(values, 0, state.trained().get(i), 0, slot.size());
         }
         TokenRow row = new TokenRow(Arrays.copyOf(TinyLlama.prompt(1, 40), 20), 6);
 
         List<float[]> gradients = EngineThread.start(1).call(() -> {
-            try (TrainingModule module = TrainingModule.load(weights, configuration)) {
+            try (TrainingModule module = TrainingModule.load(weights, method, configuration)) {
                 module.restore(state, slots);
                 return module.gradients(TrainingBatch.of(List.of(row)));
             }

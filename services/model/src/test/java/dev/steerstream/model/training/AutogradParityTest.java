@@ -8,8 +8,10 @@ import dev.steerstream.model.engine.HashedNumbers;
 import dev.steerstream.model.engine.LoraTarget;
 import dev.steerstream.model.engine.TinyLlama;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.training.method.Slot;
+import dev.steerstream.model.training.method.Trainable;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * Gradients of PyTorch's autograd through transformers 5.23.0 and PEFT 0.21.2 on torch 2.7.1: the tiny model, LoRA r 4,
  * alpha 8, no dropout, on all seven linear layers; A of layer l and target t is the hashed tensor 9000 + 20 l + 2 t, B the
  * one after it, times 0.4; the first 20 tokens of prompt 1, labels from token 6 on. Per matrix, in the order of
- * {@link TrainingState#slots}: the norm of the gradient, and its element 37 (modulo its size), row-major.
+ * {@link Trainable#slots}: the norm of the gradient, and its element 37 (modulo its size), row-major.
  */
 class AutogradParityTest {
     private static final double LOSS = 5.18059;
@@ -55,23 +57,40 @@ class AutogradParityTest {
     @Test
     void gradientsOfAllMatricesAreAutogradsWithinOnePerMille() {
         TrainingConfiguration configuration = new TrainingConfiguration(
-                4, 8, 0, EnumSet.allOf(LoraTarget.class), 1e-2, Schedule.CONSTANT, 0, 0, 1, 0, 1, 40, 1);
-        List<TrainingState.Slot> slots = TrainingState.slots(TinyLlama.CONFIG, configuration);
-        TrainingState state = TrainingState.initial(TinyLlama.CONFIG, configuration);
+                new LoraConfig(
+                        4,
+                        8,
+                        0,
+                        Arrays.stream(LoraTarget.values())
+                                .map(LoraTarget::label)
+                                .toList(),
+                        false),
+                1e-2,
+                Schedule.CONSTANT,
+                0,
+                0,
+                1,
+                0,
+                1,
+                40,
+                1);
+        Trainable method = Trainable.of(configuration.method(), TinyLlama.CONFIG);
+        List<Slot> slots = method.slots();
+        TrainingState state = TrainingState.initial(method, configuration.seed());
         for (int i = 0; i < slots.size(); i++) {
-            TrainingState.Slot slot = slots.get(i);
-            int tensor = 9000 + 20 * slot.layer() + 2 * slot.target().ordinal() + (slot.down() ? 0 : 1);
+            Slot slot = slots.get(i);
+            int tensor = 9000 + 20 * (i / 14) + i % 14;
             System.arraycopy(
                     HashedNumbers.fill(tensor, slot.size(), 0.4f, 0),
                     0,
-                    state.lora().get(i),
+                    state.trained().get(i),
                     0,
                     slot.size());
         }
         TokenRow row = new TokenRow(Arrays.copyOf(TinyLlama.prompt(1, 40), 20), 6);
         TinyLlama weights = new TinyLlama();
         List<float[]> gradients = EngineThread.start(1).call(() -> {
-            try (TrainingModule module = TrainingModule.load(weights, configuration)) {
+            try (TrainingModule module = TrainingModule.load(weights, method, configuration)) {
                 module.restore(state, slots);
                 return module.gradients(TrainingBatch.of(List.of(row)));
             }

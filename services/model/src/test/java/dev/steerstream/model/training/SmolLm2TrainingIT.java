@@ -7,11 +7,13 @@ import dev.steerstream.model.engine.RealModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Training on the default model: the same bits when interrupted, and a loss that falls. */
 class SmolLm2TrainingIT {
@@ -29,18 +31,21 @@ class SmolLm2TrainingIT {
         return rows;
     }
 
-    @Test
-    void theSameSeedGivesTheSameAdapterInterruptedOrNotAndTheLossFalls() {
+    @ParameterizedTest
+    @EnumSource(
+            value = TrainingType.class,
+            names = {"FLOAT32", "BFLOAT16"})
+    void theSameSeedGivesTheSameAdapterInterruptedOrNotAndTheLossFalls(TrainingType type) {
         Path path = TestModel.smollm2();
         List<TokenRow> rows = rows(path);
-        TrainingConfiguration standard = TrainingConfiguration.standard(11);
         TrainingConfiguration configuration = new TrainingConfiguration(
-                8, 16, 0.1, standard.targets(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11);
+                        LoraConfig.defaults(), 1e-3, Schedule.CONSTANT, 0, 1, 1, STEPS, 4, 512, 11)
+                .in(type);
         try (Weights weights = Models.open(path)) {
             List<byte[]> checkpoints = new ArrayList<>();
             List<Double> losses = new ArrayList<>();
             String whole;
-            try (LoraTraining training = LoraTraining.start(weights, THREADS, configuration, rows)) {
+            try (WarmStartTraining training = WarmStartTraining.start(weights, THREADS, configuration, rows)) {
                 while (!training.finished()) {
                     StepReport report = training.step();
                     System.out.println(report);
@@ -51,8 +56,8 @@ class SmolLm2TrainingIT {
             }
             assertThat(losses.get(STEPS - 1)).isLessThan(losses.get(0));
             for (int stop : new int[] {1, 2, STEPS}) {
-                try (LoraTraining training =
-                        LoraTraining.resume(weights, THREADS, configuration, rows, checkpoints.get(stop - 1))) {
+                try (WarmStartTraining training =
+                        WarmStartTraining.resume(weights, THREADS, configuration, rows, checkpoints.get(stop - 1))) {
                     while (!training.finished()) {
                         training.step();
                     }

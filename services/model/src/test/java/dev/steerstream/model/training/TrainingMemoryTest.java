@@ -6,6 +6,7 @@ import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.engine.TinyLlama;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.TransformerConfig;
+import dev.steerstream.model.peft.LoraConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +28,16 @@ class TrainingMemoryTest {
         for (int i = 0; i < 2 * batch; i++) {
             rows.add(new TokenRow(TinyLlama.prompt(i, length), length / 2));
         }
-        TrainingConfiguration standard = TrainingConfiguration.standard(1);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                8, 16, dropout, standard.targets(), 5e-5, Schedule.CONSTANT, 0, 1, 1, 0, batch, length, 1);
+        TrainingConfiguration configuration =
+                new TrainingConfiguration(lora(8, dropout), 5e-5, Schedule.CONSTANT, 0, 1, 1, 0, batch, length, 1);
         long stated = TrainingMemory.bytes(SHAPE, configuration, rows);
         // What libtorch keeps for itself is there before.
-        try (LoraTraining warmUp = LoraTraining.start(new TinyLlama(), 1, small(), rows())) {
+        try (WarmStartTraining warmUp = WarmStartTraining.start(new TinyLlama(), 1, small(), rows())) {
             warmUp.step();
         }
         long before = ResidentMemory.now();
         ResidentMemory.forgetPeak();
-        try (LoraTraining training = LoraTraining.start(weights, 1, configuration, rows)) {
+        try (WarmStartTraining training = WarmStartTraining.start(weights, 1, configuration, rows)) {
             training.step();
             training.step();
         }
@@ -48,9 +48,12 @@ class TrainingMemoryTest {
         assertThat(taken).isBetween((long) (stated / FACTOR), stated + ResidentMemory.HEAP);
     }
 
+    private static LoraConfig lora(int rank, double dropout) {
+        return new LoraConfig(rank, 2 * rank, dropout, LoraConfig.defaults().targetModules(), false);
+    }
+
     private static TrainingConfiguration small() {
-        TrainingConfiguration standard = TrainingConfiguration.standard(1);
-        return new TrainingConfiguration(2, 4, 0.1, standard.targets(), 5e-5, Schedule.CONSTANT, 0, 1, 1, 0, 1, 16, 1);
+        return new TrainingConfiguration(lora(2, 0.1), 5e-5, Schedule.CONSTANT, 0, 1, 1, 0, 1, 16, 1);
     }
 
     private static List<TokenRow> rows() {

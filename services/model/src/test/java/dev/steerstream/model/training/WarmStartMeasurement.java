@@ -16,7 +16,8 @@ import dev.steerstream.model.TestModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.text.EncodedText;
 import java.io.File;
 import java.io.IOException;
@@ -57,24 +58,25 @@ public final class WarmStartMeasurement {
                 .toList();
     }
 
-    private static LoraAdapter train(Path path, List<TokenRow> rows, int steps, long seed) {
-        TrainingConfiguration standard = TrainingConfiguration.standard(seed);
+    private static PeftAdapter train(Path path, List<TokenRow> rows, int steps, long seed, TrainingType type) {
         TrainingConfiguration configuration = new TrainingConfiguration(
-                8, 16, 0.1, standard.targets(), 5e-5, Schedule.CONSTANT, 0, 0, 1, steps, 4, 512, seed);
+                        LoraConfig.defaults(), 5e-5, Schedule.CONSTANT, 0, 0, 1, steps, 4, 512, seed)
+                .in(type);
         try (Weights weights = Models.open(path);
-                LoraTraining training = LoraTraining.start(weights, THREADS, configuration, rows)) {
-            while (!training.finished()) training.step();
+                WarmStartTraining training = WarmStartTraining.start(weights, THREADS, configuration, rows)) {
+            while (!training.finished()) System.out.println(training.step());
             return training.adapter();
         }
     }
 
-    /** @param arguments training file, test file, steps of 4 rows, seed */
+    /** @param arguments training file, test file, steps of 4 rows, seed, training type */
     public static void main(String[] arguments) throws IOException {
         int steps = Integer.parseInt(arguments[2]);
         long seed = Long.parseLong(arguments[3]);
+        TrainingType type = TrainingType.named(arguments[4]);
         Path path = TestModel.smollm2();
         try (LanguageModel model = LanguageModel.load(path, LoadOptions.named("cpu", "float32", THREADS))) {
-            LoraAdapter adapter = train(path, tokens(rows(model, new File(arguments[0]), seed)), steps, seed);
+            PeftAdapter adapter = train(path, tokens(rows(model, new File(arguments[0]), seed)), steps, seed, type);
             model.attach(adapter.digest(), adapter);
             List<TokenRow> test = tokens(rows(model, new File(arguments[1]), seed));
             CalibrationResult fitted = calibrate(model, adapter.digest(), test.subList(0, CALIBRATION_ROWS), seed);

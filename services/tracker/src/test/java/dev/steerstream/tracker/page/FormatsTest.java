@@ -37,9 +37,9 @@ class FormatsTest {
 
     @Test
     void progressOfUnknownLengthIsNoDivisionByZero() {
-        assertThat(Formats.share(new Progress("loading", 3, 0, null, null, null, null, null, 1, 1)))
+        assertThat(Formats.share(new Progress("loading", 3, 0, null, null, null, null, null, 1, 1, null)))
                 .isZero();
-        assertThat(Formats.share(new Progress("training", 50, 200, null, null, null, null, null, 1, 1)))
+        assertThat(Formats.share(new Progress("training", 50, 200, null, null, null, null, null, 1, 1, null)))
                 .isEqualTo(25);
     }
 }

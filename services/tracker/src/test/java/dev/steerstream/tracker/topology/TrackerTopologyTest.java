@@ -208,8 +208,8 @@ class TrackerTopologyTest {
 
         // The extraction's job counts its fences anew, under a higher sequence.
         send(adaptation("triage", "a1", 3, Type.TRAINED, START.plusSeconds(20)));
-        Progress reading = new Progress("reading", 0, 80, null, null, null, null, null, 1, 1);
-        Progress judging = new Progress("judging", 5, 80, 100.0, 1.0, null, null, null, 1, 1);
+        Progress reading = new Progress("reading", 0, 80, null, null, null, null, null, 1, 1, null);
+        Progress judging = new Progress("judging", 5, 80, 100.0, 1.0, null, null, null, 1, 1, null);
         send(progress("triage", "a1", 3, judging, START.plusSeconds(30)));
         send(progress("triage", "a1", 3, reading, START.plusSeconds(25)));
         assertThat(live("default", "a1").progress().phase()).isEqualTo("judging");

@@ -50,6 +50,15 @@ public final class TaskDeletion {
                         + " returning d.artefact",
                 tenant,
                 command.task());
+        // Those of jobs that still run go with their end.
+        List<String> checkpoints = texts(
+                handle,
+                "delete from checkpoint c using job j, adaptation a where a.tenant = :tenant and a.task = :task"
+                        + " and j.tenant = a.tenant and j.adaptation = a.adaptation and j.state = 'failed'"
+                        + " and c.tenant = j.tenant and c.job = j.job returning c.digest",
+                tenant,
+                command.task());
+        checkpoints.stream().distinct().forEach(digest -> artefacts.remove(handle, tenant, digest));
         vectors.stream().distinct().forEach(digest -> artefacts.remove(handle, tenant, digest));
         adapters.stream().distinct().forEach(digest -> artefacts.remove(handle, tenant, digest));
         handle.createUpdate(

@@ -34,6 +34,7 @@ final class HeldJob implements JobContext, AutoCloseable {
     private volatile boolean cancelRequested;
     private volatile boolean leaseLost;
     private volatile boolean committed;
+    private volatile boolean keepsCheckpoint;
 
     HeldJob(JobWorker.JobParts parts, LeasedJob job, CountDownLatch workerStopping) {
         this.parts = parts;
@@ -75,12 +76,24 @@ final class HeldJob implements JobContext, AutoCloseable {
 
     @Override
     public Optional<Saved> checkpoint() throws IOException {
-        Optional<Checkpoint> newest =
-                parts.database().read(handle -> parts.jobs().checkpoint(handle, job.tenant(), job.job()));
-        if (newest.isEmpty()) return Optional.empty();
+        return saved(parts.database().read(handle -> parts.jobs().checkpoint(handle, job.tenant(), job.job())));
+    }
+
+    @Override
+    public Optional<Saved> keptCheckpoint(String adaptation) throws IOException {
+        return saved(parts.database().read(handle -> parts.jobs().keptCheckpoint(handle, job, adaptation)));
+    }
+
+    private Optional<Saved> saved(Optional<Checkpoint> checkpoint) throws IOException {
+        if (checkpoint.isEmpty()) return Optional.empty();
         return Optional.of(new Saved(
-                newest.get().step(),
-                parts.artefacts().get(job.tenant(), newest.get().digest())));
+                checkpoint.get().step(),
+                parts.artefacts().get(job.tenant(), checkpoint.get().digest())));
+    }
+
+    @Override
+    public void keepCheckpoint() {
+        keepsCheckpoint = true;
     }
 
     @Override
@@ -118,7 +131,12 @@ final class HeldJob implements JobContext, AutoCloseable {
         return end(JobEnd.FAILED, handle -> {
             parts.jobs().fail(handle, job, failure);
             parts.lifecycle().failed(handle, job, failure);
-            removeCheckpoint(handle);
+            if (keepsCheckpoint) {
+                parts.jobs().removeOtherKeptCheckpoints(handle, job).forEach(digest -> parts.artefacts()
+                        .remove(handle, job.tenant(), digest));
+            } else {
+                removeCheckpoint(handle);
+            }
         });
     }
 

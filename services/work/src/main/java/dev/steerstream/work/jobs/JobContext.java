@@ -19,6 +19,12 @@ public interface JobContext {
     /** The step and file of the newest checkpoint, from whichever worker made it, or empty. */
     Optional<Saved> checkpoint() throws IOException;
 
+    /** The checkpoint that a failed adaptation of the same task has kept, or empty. */
+    Optional<Saved> keptCheckpoint(String adaptation) throws IOException;
+
+    /** Where the job fails now, its newest checkpoint stays, in place of what the task has kept before; it goes with the task. */
+    void keepCheckpoint();
+
     /** Stores a checkpoint and removes the one before it. While the database is away it waits, holding the job. */
     void saveCheckpoint(long step, byte[] content) throws InterruptedException;
 

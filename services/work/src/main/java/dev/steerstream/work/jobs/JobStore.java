@@ -3,6 +3,7 @@ package dev.steerstream.work.jobs;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -13,6 +14,13 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * Stateless, safe from any thread.
  */
 public final class JobStore {
+    /** Checkpoints of failed jobs k of the task that an adaptation is of. */
+    private static final String KEPT = " from adaptation a"
+            + " join adaptation o on o.tenant = a.tenant and o.task = a.task"
+            + " join job k on k.tenant = o.tenant and k.adaptation = o.adaptation and k.state = 'failed'"
+            + " join checkpoint c on c.tenant = k.tenant and c.job = k.job"
+            + " where a.tenant = :tenant and a.adaptation = :adaptation";
+
     private static final String OURS =
             " where tenant = :tenant and job = :job and state = 'running' and fence = :fence";
 
@@ -173,6 +181,27 @@ public final class JobStore {
                 .bind("job", job)
                 .map((row, context) -> new Checkpoint(row.getLong("step"), row.getString("digest")))
                 .findOne();
+    }
+
+    /** What a failed warm start of the job's task has kept. */
+    Optional<Checkpoint> keptCheckpoint(Handle handle, LeasedJob job, String adaptation) {
+        return handle.createQuery("select c.step, c.digest" + KEPT + " and k.adaptation = :kept")
+                .bind("tenant", job.tenant())
+                .bind("adaptation", job.adaptation())
+                .bind("kept", adaptation)
+                .map((row, context) -> new Checkpoint(row.getLong("step"), row.getString("digest")))
+                .findOne();
+    }
+
+    /** Forgets what other failed warm starts of the job's task have kept; the digests of the artefacts, which the caller removes. */
+    List<String> removeOtherKeptCheckpoints(Handle handle, LeasedJob job) {
+        return handle.createQuery("delete from checkpoint where tenant = :tenant and job in (select k.job" + KEPT
+                        + " and k.job <> :job) returning digest")
+                .bind("tenant", job.tenant())
+                .bind("adaptation", job.adaptation())
+                .bind("job", job.job())
+                .mapTo(String.class)
+                .list();
     }
 
     /** Forgets the job's checkpoint; the digest of its artefact, which the caller removes. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.WarmStartConfiguration;
+import dev.steerstream.schemas.WarmStartConfiguration.Evaluation;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,16 @@ class AdaptationSettingsTest {
                         4,
                         512,
                         20,
-                        0L));
+                        0L,
+                        false,
+                        null,
+                        null,
+                        null,
+                        0,
+                        0.0,
+                        1,
+                        new Evaluation(20, 32, 0, false, 0),
+                        null));
         assertThat(AdaptationSettings.complete((CalibrationConfiguration) null))
                 .isEqualTo(new CalibrationConfiguration("delta", 0.1, "optimal", 200, 0L));
     }
@@ -46,13 +56,151 @@ class AdaptationSettingsTest {
 
     @Test
     void anUnknownMethodScheduleOrTargetIsNamed() {
-        assertRefused(warm("ia4", null, null, null), "warm_start.method is \"ia4\": it must be one of [lora]");
         assertRefused(
-                warm(null, "cosine", null, null),
-                "warm_start.schedule is \"cosine\": it must be one of [constant, linear]");
+                warm("ia4", null, null, null),
+                "warm_start.method is \"ia4\": it must be one of [lora, ia3, prompt_tuning, p_tuning_v2]");
+        assertRefused(
+                warm(null, "polynomial", null, null),
+                "warm_start.schedule is \"polynomial\": it must be one of [constant, linear, cosine]");
         assertRefused(warm(null, null, List.of("q_proj", "head"), null), "warm_start.target_modules is \"head\"");
         assertRefused(warm(null, null, List.of(), null), "warm_start.target_modules is []");
         assertRefused(warm(null, null, List.of("q_proj", "q_proj"), null), "named once only");
+    }
+
+    @Test
+    void whatIsLeftOutIsThePapersForEveryMethod() {
+        WarmStartConfiguration ia3 = AdaptationSettings.complete(warm("ia3", null, null, null));
+        assertThat(ia3.targetModules()).containsExactly("q_proj", "k_proj", "v_proj", "o_proj", "up_proj", "down_proj");
+        assertThat(ia3.feedforwardModules()).containsExactly("down_proj");
+        WarmStartConfiguration prompt = AdaptationSettings.complete(warm("prompt_tuning", null, null, null));
+        assertThat(prompt.virtualTokens()).isEqualTo(20);
+        WarmStartConfiguration prefix = AdaptationSettings.complete(warm("p_tuning_v2", null, null, null));
+        assertThat(prefix.virtualTokens()).isEqualTo(20);
+        assertThat(prefix.encoderHiddenSize()).isEqualTo(128);
+        for (WarmStartConfiguration complete : List.of(ia3, prompt, prefix)) {
+            assertThat(complete.rank()).isNull();
+            assertThat(complete.rankStabilised()).isNull();
+            assertThat(AdaptationSettings.complete(complete)).isEqualTo(complete);
+        }
+        assertThat(AdaptationSettings.complete(warm("ia3", null, List.of("v_proj", "k_proj"), null))
+                        .feedforwardModules())
+                .isEmpty();
+    }
+
+    @Test
+    void whatBelongsToAnotherMethodIsNamed() {
+        assertRefused(
+                new WarmStartConfiguration(
+                        "ia3", 8, null, null, null, null, null, null, null, null, null, null, null, null),
+                "warm_start.rank is 8: it must be left out with method ia3, since it belongs to lora");
+        assertRefused(
+                warm("prompt_tuning", null, List.of("q_proj"), null),
+                "warm_start.target_modules is [q_proj]: it must be left out with method prompt_tuning,"
+                        + " since it belongs to lora and ia3");
+        assertRefused(
+                own("lora", null, List.of("down_proj"), null, null),
+                "warm_start.feedforward_modules is [down_proj]: it must be left out with method lora");
+        assertRefused(own("lora", null, null, 20, null), "warm_start.virtual_tokens is 20");
+        assertRefused(own("prompt_tuning", null, null, null, 128), "warm_start.encoder_hidden_size is 128");
+        assertRefused(own("p_tuning_v2", true, null, null, null), "warm_start.rank_stabilised is true");
+    }
+
+    @Test
+    void aSettingOfTheMethodOutOfItsRangeIsNamed() {
+        assertRefused(
+                own("ia3", null, List.of("gate_proj"), null, null),
+                "warm_start.feedforward_modules is \"gate_proj\": it must be one of [q_proj, k_proj, v_proj, o_proj,"
+                        + " up_proj, down_proj]");
+        assertRefused(own("prompt_tuning", null, null, 0, null), "warm_start.virtual_tokens is 0");
+        assertRefused(own("p_tuning_v2", null, null, 5000, null), "warm_start.virtual_tokens is 5000");
+        assertRefused(own("p_tuning_v2", null, null, null, 0), "warm_start.encoder_hidden_size is 0");
+    }
+
+    private static WarmStartConfiguration own(
+            String method, Boolean rankStabilised, List<String> feedforward, Integer virtualTokens, Integer encoder) {
+        return new WarmStartConfiguration(
+                method,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                rankStabilised,
+                feedforward,
+                virtualTokens,
+                encoder,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void aSettingOfTheRunOutOfItsRangeIsNamed() {
+        assertRefused(run(-1, null, null, null, null), "warm_start.warmup_steps is -1");
+        assertRefused(run(null, Double.NaN, null, null, null), "warm_start.gradient_clip is NaN");
+        assertRefused(run(null, null, 0, null, null), "warm_start.gradient_accumulation_steps is 0");
+        assertRefused(
+                run(null, null, null, new Evaluation(-1, null, null, null, null), null),
+                "warm_start.evaluation.every_steps is -1");
+        assertRefused(
+                run(null, null, null, new Evaluation(null, 0, null, null, null), null),
+                "warm_start.evaluation.rows is 0");
+        assertThatThrownBy(() -> AdaptationSettings.complete(run(null, null, null, null, "no id")))
+                .hasMessageContaining("warm_start.resume_from \"no id\" is not an id");
+    }
+
+    @Test
+    void whatMeasurementsDecideIsRefusedWhereNothingIsMeasured() {
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, 3, null, null), null),
+                "warm_start.evaluation.patience is 3: it must be left out where warm_start.evaluation.every_steps is 0");
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, null, true, null), null),
+                "warm_start.evaluation.keep_best is true");
+        assertRefused(
+                run(null, null, null, new Evaluation(0, null, null, null, 2), null),
+                "warm_start.evaluation.steering_patience is 2");
+        assertThat(AdaptationSettings.complete(run(null, null, null, new Evaluation(0, null, null, null, null), null))
+                        .evaluation())
+                .isEqualTo(new Evaluation(0, 32, 0, false, 0));
+    }
+
+    private static WarmStartConfiguration run(
+            Integer warmup, Double clip, Integer accumulation, Evaluation evaluation, String resumeFrom) {
+        return new WarmStartConfiguration(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                warmup,
+                clip,
+                accumulation,
+                evaluation,
+                resumeFrom);
     }
 
     @ParameterizedTest

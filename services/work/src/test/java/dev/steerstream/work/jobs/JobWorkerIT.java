@@ -313,7 +313,7 @@ class JobWorkerIT {
     }
 
     private static Progress progress(long done, long total) {
-        return new Progress("training", done, total, null, null, null, null, null, 1, 1);
+        return new Progress("training", done, total, null, null, null, null, null, 1, 1, null);
     }
 
     /** A way to the database that can be cut. */

@@ -8,21 +8,21 @@ import dev.steerstream.core.decoding.GenerationOutcome;
 import dev.steerstream.core.decoding.GenerationSpecification;
 import dev.steerstream.core.decoding.GenerationTask;
 import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.TokenText;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Greedy answers of a fixed length, timed as the platform decodes them: through the continuous batch, tokens chosen and traced. */
 final class DecodingBench {
-    private final LanguageModel model;
+    private final SequenceModel model;
 
-    DecodingBench(LanguageModel model) {
+    DecodingBench(SequenceModel model) {
         this.model = model;
     }
 
@@ -51,7 +51,7 @@ final class DecodingBench {
         double seconds = 0;
         List<int[]> answers = new ArrayList<>();
         int size = together ? prompts.size() : 1;
-        try (ContinuousBatch batch = new ContinuousBatch(model.sequences(), size, size, drafting)) {
+        try (ContinuousBatch batch = new ContinuousBatch(model, size, size, drafting)) {
             for (int first = 0; first < prompts.size(); first += size) {
                 List<Collected> group = new ArrayList<>();
                 for (int i = first; i < first + size; i++) {

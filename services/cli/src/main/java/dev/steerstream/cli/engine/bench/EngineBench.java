@@ -8,8 +8,14 @@ import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.engine.Engine;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.engine.WeightFormat;
+import dev.steerstream.model.files.Models;
+import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.text.ChatTemplate;
+import dev.steerstream.model.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +54,11 @@ public final class EngineBench {
     /** Loads, measures, and tells. */
     public ObjectNode run() throws IOException {
         ObjectNode report = MAPPER.createObjectNode();
-        long before = resident();
+        Tokenizer tokenizer = Tokenizer.open(file); // closed with the model
+        long before = residentWithout();
         long started = System.nanoTime();
-        try (LanguageModel model = LanguageModel.load(file, options)) {
+        try (Weights weights = Models.open(file);
+                LanguageModel model = LanguageModel.load(weights, tokenizer, ChatTemplate.open(file), options)) {
             report.put("load_seconds", seconds(started));
             report.put("weight_format", model.description().weightFormat());
             report.put("weight_format_reason", model.description().weightFormatReason());
@@ -58,15 +66,28 @@ public final class EngineBench {
             ObjectNode memory = report.putObject("memory");
             memory.put("file_bytes", Files.isRegularFile(file) ? Files.size(file) : 0);
             memory.put("weight_bytes", model.weightBytes());
-            memory.put("resident_before_bytes", before);
-            memory.put("resident_loaded_bytes", resident());
+            memory.put("resident_without_model_bytes", before);
+            long loaded = ResidentMemory.now();
+            memory.put("resident_loaded_bytes", loaded);
+            memory.put("model_to_weights", (double) (loaded - before) / model.weightBytes());
             List<String> adapters = attach(model, 8);
             decode(model, adapters, report.putArray("decode"));
             prefill(model, adapters.get(0), report.putObject("prefill_512"));
             report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
-            memory.put("resident_after_bytes", resident());
+            memory.put("resident_after_bytes", ResidentMemory.now());
         }
         return report;
+    }
+
+    /** With the tokenizer and the engine's libraries loaded and used, and next to no model. */
+    private long residentWithout() throws IOException {
+        try (Weights small = new SmallNetwork();
+                Engine engine = Engine.load(
+                        small, options.device(), WeightFormat.FLOAT32, options.threads(), options.cacheBytes())) {
+            new DecodingBench(engine.sequences())
+                    .run(List.of(new int[] {1, 2, 3}), List.of(""), Steering.base(), 4, false, Set.of(), true);
+            return ResidentMemory.now();
+        }
     }
 
     private static List<String> attach(LanguageModel model, int count) {
@@ -80,7 +101,7 @@ public final class EngineBench {
     }
 
     private void decode(LanguageModel model, List<String> adapters, ArrayNode rates) {
-        DecodingBench bench = new DecodingBench(model);
+        DecodingBench bench = new DecodingBench(model.sequences());
         for (int batch : new int[] {1, 8}) {
             List<int[]> prompts = new ArrayList<>();
             for (int i = 0; i < batch; i++) {
@@ -152,18 +173,5 @@ public final class EngineBench {
 
     private static double seconds(long started) {
         return (System.nanoTime() - started) / 1e9;
-    }
-
-    /** Resident memory of this process; 0 where the system does not say. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                .findFirst()
-                .orElse(0);
     }
 }

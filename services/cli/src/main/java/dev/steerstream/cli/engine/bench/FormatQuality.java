@@ -11,21 +11,11 @@ import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
-import dev.steerstream.model.files.Models;
-import dev.steerstream.model.files.Weights;
-import dev.steerstream.model.peft.LoraAdapter;
-import dev.steerstream.model.training.ExampleEncoder;
-import dev.steerstream.model.training.LoraTraining;
-import dev.steerstream.model.training.Schedule;
-import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.peft.PeftAdapter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * What each weight format loses: a short warm start on a dataset, then held-out loss per token of base, warm and steered (no
@@ -33,23 +23,19 @@ import java.util.stream.IntStream;
  */
 public final class FormatQuality {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int STEPS = 25;
     private static final int HELD_OUT = 48;
-    private static final int CALIBRATION = 32;
     private static final int VECTORS = 200;
-    private static final int DEMO = 16;
-    private static final int DEMO_LENGTH = 64;
 
     private final Path file;
     private final int threads;
-    private final BenchDataset dataset;
+    private final ShortWarmStart warmStart;
     private final List<float[]> exactVectors = new ArrayList<>();
 
     /** @param rows JSON Lines of {messages, split}, as in ops/demo */
     public FormatQuality(Path file, int threads, Path rows) throws IOException {
         this.file = file;
         this.threads = threads;
-        this.dataset = BenchDataset.read(rows);
+        this.warmStart = new ShortWarmStart(BenchDataset.read(rows));
     }
 
     /** Losses per token of a set of rows. */
@@ -58,7 +44,7 @@ public final class FormatQuality {
     /** One object a format, float32 first. */
     public ArrayNode run() {
         ArrayNode report = MAPPER.createArrayNode();
-        LoraAdapter adapter = null;
+        PeftAdapter adapter = null;
         double strength = 0;
         Losses exact = null;
         for (WeightFormat format : WeightFormat.values()) {
@@ -67,17 +53,18 @@ public final class FormatQuality {
             }
             try (LanguageModel model = LanguageModel.load(file, LoadOptions.named("cpu", format.label(), threads))) {
                 if (adapter == null) {
-                    adapter = train(model);
+                    adapter = warmStart.train(file, model, threads);
                 }
                 model.attach(adapter.digest(), adapter);
                 if (exact == null) {
-                    strength = strength(model, adapter.digest());
+                    strength = warmStart.strength(model, adapter.digest());
                 }
                 List<Double> off = new ArrayList<>();
-                Losses losses = losses(model, rows(model, "held_out", HELD_OUT), adapter.digest(), strength, off);
+                Losses losses =
+                        losses(model, warmStart.rows(model, "held_out", HELD_OUT), adapter.digest(), strength, off);
                 exact = exact == null ? losses : exact;
                 ObjectNode line = line(format, losses, exact, strength, off);
-                demo(model, adapter.digest(), strength, line.putObject("demo"));
+                new DraftingBench(warmStart).run(model, adapter.digest(), strength, line.putObject("demo"));
                 report.add(line);
             }
         }
@@ -101,81 +88,6 @@ public final class FormatQuality {
             line.put("delta_off_median", sorted[sorted.length / 2]).put("delta_off_90", sorted[sorted.length * 9 / 10]);
         }
         return line;
-    }
-
-    /** Held-out prompts answered one after the other, without and with guessing ahead: the tokens must be the same. */
-    private void demo(LanguageModel model, String adapter, double strength, ObjectNode into) {
-        List<int[]> prompts = dataset.rows("held_out", DEMO).stream()
-                .map(row -> model.promptEncoder().chat(row.prompt()).ids())
-                .toList();
-        List<String> adapters = Collections.nCopies(prompts.size(), adapter);
-        DecodingBench bench = new DecodingBench(model);
-        Steering steering = Steering.steered(strength, 0.1);
-        Set<Integer> ends = model.tokenizer().endOfTextIds();
-        bench.run(prompts.subList(0, 2), adapters, steering, DEMO_LENGTH, true, ends, false); // not counted
-        DecodingBench.Timed plain = bench.run(prompts, adapters, steering, DEMO_LENGTH, false, ends, false);
-        DecodingBench.Timed drafted = bench.run(prompts, adapters, steering, DEMO_LENGTH, true, ends, false);
-        long same = IntStream.range(0, prompts.size())
-                .filter(i ->
-                        Arrays.equals(plain.answers().get(i), drafted.answers().get(i)))
-                .count();
-        into.put("answers", prompts.size())
-                .put("same_answers", same)
-                .put("tokens_per_second", plain.rate())
-                .put("drafted_tokens_per_second", drafted.rate());
-    }
-
-    private List<TokenRow> rows(LanguageModel model, String split, int count) {
-        ExampleEncoder encoder =
-                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), 512);
-        return dataset.rows(split, count).stream()
-                .map(row -> encoder.encode(row.prompt(), row.answer(), true, true))
-                .toList();
-    }
-
-    private LoraAdapter train(LanguageModel model) {
-        TrainingConfiguration standard = TrainingConfiguration.standard(0);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                standard.rank(),
-                standard.alpha(),
-                standard.dropout(),
-                standard.targets(),
-                standard.learningRate() * 4,
-                Schedule.CONSTANT,
-                standard.weightDecay(),
-                standard.gradientClip(),
-                standard.epochs(),
-                STEPS,
-                standard.batchSize(),
-                standard.sequenceLength(),
-                standard.seed());
-        try (Weights weights = Models.open(file);
-                LoraTraining training = LoraTraining.start(
-                        weights, threads, configuration, rows(model, "train", STEPS * standard.batchSize()))) {
-            while (!training.finished()) {
-                training.step();
-            }
-            return training.adapter();
-        }
-    }
-
-    /** The best of a coarse scan on the calibration split. */
-    private double strength(LanguageModel model, String adapter) {
-        double[] strengths = {-32, -24, -16, -12, -8, -6, -4, -3, -2, -1, 0, 1, 2};
-        double[] sums = new double[strengths.length];
-        SteeringStep step = new SteeringStep(model.config().vocabularySize());
-        model.score(rows(model, "calibration", CALIBRATION), adapter, (row, token, gold, warm, base) -> {
-            step.load(token, warm, base);
-            for (int i = 0; i < strengths.length; i++) {
-                sums[i] -= step.apply(Steering.steered(strengths[i], 0), TokenBans.none())
-                        .steeredLogProbability(gold);
-            }
-        });
-        int best = 0;
-        for (int i = 1; i < sums.length; i++) {
-            best = sums[i] < sums[best] ? i : best;
-        }
-        return strengths[best];
     }
 
     private Losses losses(LanguageModel model, List<TokenRow> rows, String adapter, double strength, List<Double> off) {

@@ -14,23 +14,30 @@ import dev.steerstream.model.engine.ReferenceLlama;
 import dev.steerstream.model.engine.TinyLlama;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.peft.LoraAdapter;
+import dev.steerstream.model.peft.LoraConfig;
+import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.training.method.Slot;
+import dev.steerstream.model.training.method.Trainable;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LoraTrainingTest {
+class WarmStartTrainingTest {
     private static final int THREADS = 1;
     private static final TinyLlama MODEL = new TinyLlama();
 
     private static TrainingConfiguration configuration(double dropout, double rate, int maxSteps, int seed) {
         return new TrainingConfiguration(
-                4,
-                8,
-                dropout,
-                EnumSet.allOf(LoraTarget.class),
+                new LoraConfig(
+                        4,
+                        8,
+                        dropout,
+                        Arrays.stream(LoraTarget.values())
+                                .map(LoraTarget::label)
+                                .toList(),
+                        false),
                 rate,
                 Schedule.LINEAR,
                 0.01,
@@ -53,17 +60,17 @@ class LoraTrainingTest {
         return rows;
     }
 
-    private static LoraTraining start(TrainingConfiguration configuration) {
-        return LoraTraining.start(MODEL, THREADS, configuration, rows(10));
+    private static WarmStartTraining start(TrainingConfiguration configuration) {
+        return WarmStartTraining.start(MODEL, THREADS, configuration, rows(10));
     }
 
-    private static LoraMatrices matrices(LoraAdapter adapter) {
-        return new AdapterMatrices(adapter, TinyLlama.CONFIG);
+    private static LoraMatrices matrices(PeftAdapter adapter) {
+        return new AdapterMatrices((LoraAdapter) adapter, TinyLlama.CONFIG);
     }
 
     @Test
     void theInitialAdapterChangesNothingAndIsUniformWithinKaimingsBound() {
-        try (LoraTraining training = start(configuration(0, 1e-2, 5, 1))) {
+        try (WarmStartTraining training = start(configuration(0, 1e-2, 5, 1))) {
             LoraMatrices adapter = matrices(training.adapter());
             assertThat(adapter.up(1, LoraTarget.DOWN)).containsOnly(0);
             float[] down = adapter.down(0, LoraTarget.QUERY);
@@ -80,7 +87,7 @@ class LoraTrainingTest {
 
     @Test
     void theLossFallsAndTheFirstIsTheReferences() {
-        try (LoraTraining training = start(configuration(0, 2e-2, 40, 1))) {
+        try (WarmStartTraining training = start(configuration(0, 2e-2, 40, 1))) {
             LoraMatrices initial = matrices(training.adapter());
             StepReport first = training.step();
             double expected = 0;
@@ -127,28 +134,29 @@ class LoraTrainingTest {
     @Test
     void gradientsEqualCentralDifferencesOfTheReference() {
         TrainingConfiguration configuration = configuration(0, 1e-2, 5, 1);
-        List<TrainingState.Slot> slots = TrainingState.slots(TinyLlama.CONFIG, configuration);
-        TrainingState state = TrainingState.initial(TinyLlama.CONFIG, configuration);
+        Trainable method = Trainable.of(configuration.method(), TinyLlama.CONFIG);
+        List<Slot> slots = method.slots();
+        TrainingState state = TrainingState.initial(method, configuration.seed());
         for (int i = 0; i < slots.size(); i++) {
             System.arraycopy(
                     HashedNumbers.fill(9000 + i, slots.get(i).size(), 0.4f, 0),
                     0,
-                    state.lora().get(i),
+                    state.trained().get(i),
                     0,
                     slots.get(i).size());
         }
         List<TokenRow> rows = rows(2);
         List<float[]> gradients = EngineThread.start(THREADS).call(() -> {
-            try (TrainingModule module = TrainingModule.load(MODEL, configuration)) {
+            try (TrainingModule module = TrainingModule.load(MODEL, method, configuration)) {
                 module.restore(state, slots);
                 return module.gradients(TrainingBatch.of(rows));
             }
         });
         int tokens = rows.stream().mapToInt(TokenRow::completionLength).sum();
-        LoraMatrices lora = matrices(TrainedAdapter.of(configuration, slots, state.lora()));
+        LoraMatrices lora = matrices(method.adapter(state.trained()));
         assertThat(gradients.get(0)[0]).isCloseTo((float) (loss(rows, lora) / tokens), within(1e-4f));
         for (int i = 0; i < slots.size(); i++) {
-            float[] values = state.lora().get(i);
+            float[] values = state.trained().get(i);
             float[] gradient = gradients.get(i + 1);
             double norm = 0;
             for (float g : gradient) {
@@ -159,10 +167,10 @@ class LoraTrainingTest {
             float step = 2e-3f;
             values[index] = kept + step;
             double upper = values[index];
-            double above = loss(rows, matrices(TrainedAdapter.of(configuration, slots, state.lora())));
+            double above = loss(rows, matrices(method.adapter(state.trained())));
             values[index] = kept - step;
             double lower = values[index];
-            double below = loss(rows, matrices(TrainedAdapter.of(configuration, slots, state.lora())));
+            double below = loss(rows, matrices(method.adapter(state.trained())));
             values[index] = kept;
             double slope = (above - below) / (upper - lower) / tokens;
             double typical = Math.sqrt(norm / gradient.length);
@@ -176,7 +184,7 @@ class LoraTrainingTest {
     void anInterruptedRunEndsWithTheSameBits() {
         TrainingConfiguration configuration = configuration(0.1, 1e-2, 9, 5);
         String whole;
-        try (LoraTraining training = start(configuration)) {
+        try (WarmStartTraining training = start(configuration)) {
             while (!training.finished()) {
                 training.step();
             }
@@ -184,13 +192,14 @@ class LoraTrainingTest {
         }
         for (int stop : new int[] {1, 2, 5, 9}) {
             byte[] checkpoint;
-            try (LoraTraining training = start(configuration)) {
+            try (WarmStartTraining training = start(configuration)) {
                 for (int i = 0; i < stop; i++) {
                     training.step();
                 }
                 checkpoint = training.checkpoint();
             }
-            try (LoraTraining training = LoraTraining.resume(MODEL, THREADS, configuration, rows(10), checkpoint)) {
+            try (WarmStartTraining training =
+                    WarmStartTraining.resume(MODEL, THREADS, configuration, rows(10), checkpoint)) {
                 assertThat(training.stepsDone()).isEqualTo(stop);
                 while (!training.finished()) {
                     training.step();
@@ -208,7 +217,7 @@ class LoraTrainingTest {
     }
 
     private static byte[] checkpointAfterTwo(TrainingConfiguration configuration) {
-        try (LoraTraining training = start(configuration)) {
+        try (WarmStartTraining training = start(configuration)) {
             training.step();
             training.step();
             return training.checkpoint();
@@ -219,11 +228,11 @@ class LoraTrainingTest {
     void aCheckpointOfAnotherRunIsRefusedByTheNameOfWhatDiffers() {
         TrainingConfiguration configuration = configuration(0.1, 1e-2, 9, 5);
         byte[] checkpoint = checkpointAfterTwo(configuration);
-        assertThatThrownBy(
-                        () -> LoraTraining.resume(MODEL, THREADS, configuration(0.1, 2e-2, 9, 5), rows(10), checkpoint))
+        assertThatThrownBy(() ->
+                        WarmStartTraining.resume(MODEL, THREADS, configuration(0.1, 2e-2, 9, 5), rows(10), checkpoint))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("learningRate 0.01");
-        assertThatThrownBy(() -> LoraTraining.resume(MODEL, THREADS, configuration, rows(9), checkpoint))
+        assertThatThrownBy(() -> WarmStartTraining.resume(MODEL, THREADS, configuration, rows(9), checkpoint))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("rows");
     }
@@ -241,7 +250,7 @@ class LoraTrainingTest {
                 Arrays.copyOf(checkpoint, 600),
                 Arrays.copyOf(checkpoint, checkpoint.length - 1),
                 longFacts)) {
-            assertThatThrownBy(() -> LoraTraining.resume(MODEL, THREADS, configuration, rows(10), damaged))
+            assertThatThrownBy(() -> WarmStartTraining.resume(MODEL, THREADS, configuration, rows(10), damaged))
                     .isInstanceOf(CheckpointException.class);
         }
     }
@@ -258,7 +267,8 @@ class LoraTrainingTest {
                 return FloatBuffer.wrap(values);
             }
         };
-        try (LoraTraining training = LoraTraining.start(broken, THREADS, configuration(0, 1e-2, 5, 1), rows(10))) {
+        try (WarmStartTraining training =
+                WarmStartTraining.start(broken, THREADS, configuration(0, 1e-2, 5, 1), rows(10))) {
             String before = training.adapter().digest();
             assertThatThrownBy(training::step)
                     .isInstanceOf(TrainingDivergedException.class)
@@ -275,12 +285,12 @@ class LoraTrainingTest {
                 new TokenRow(TinyLlama.prompt(2, 60), 45),
                 new TokenRow(TinyLlama.prompt(3, 20), 10));
         TrainingConfiguration configuration = configuration(0, 1e-2, 0, 1);
-        try (LoraTraining training = LoraTraining.start(MODEL, THREADS, configuration, rows)) {
+        try (WarmStartTraining training = WarmStartTraining.start(MODEL, THREADS, configuration, rows)) {
             assertThat(training.truncation()).isEqualTo(new Truncation(3, 1, 1));
             assertThat(training.totalSteps()).isEqualTo(1);
             assertThat(training.step().tokens()).isEqualTo(60);
         }
-        assertThatThrownBy(() -> LoraTraining.start(MODEL, THREADS, configuration, rows.subList(1, 2)))
+        assertThatThrownBy(() -> WarmStartTraining.start(MODEL, THREADS, configuration, rows.subList(1, 2)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("40");
     }

@@ -1,4 +1,4 @@
-package dev.steerstream.model.training;
+package dev.steerstream.model.training.method;
 
 import java.util.Random;
 
@@ -6,14 +6,15 @@ import java.util.Random;
  * Independent generators from one run seed. A seed and the numbers of what it is for are mixed by SplitMix64's finaliser;
  * the generator is {@link Random}, whose numbers its specification fixes for every Java platform.
  */
-final class Seeds {
-    static final int INITIAL_WEIGHTS = 1;
-    static final int ROW_ORDER = 2;
-    static final int DROPOUT = 3;
+public final class Seeds {
+    public static final int INITIAL_WEIGHTS = 1;
+    public static final int ROW_ORDER = 2;
+    public static final int DROPOUT = 3;
+    public static final int MEASURED_ROWS = 4;
 
     private Seeds() {}
 
-    static long mix(long seed, long... parts) {
+    public static long mix(long seed, long... parts) {
         long mixed = finish(seed + 0x9E3779B97F4A7C15L);
         for (long part : parts) {
             mixed = finish(mixed + 0x9E3779B97F4A7C15L * (part + 1));
@@ -27,7 +28,7 @@ final class Seeds {
         return z ^ (z >>> 31);
     }
 
-    static Random random(long seed, long... parts) {
+    public static Random random(long seed, long... parts) {
         return new Random(mix(seed, parts));
     }
 }
