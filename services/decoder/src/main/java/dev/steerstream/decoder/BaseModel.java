@@ -8,10 +8,12 @@ import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.UnusableTokens;
 import dev.steerstream.model.engine.Device;
+import dev.steerstream.model.engine.SequenceMemory;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.ModelCache;
@@ -21,6 +23,7 @@ import dev.steerstream.model.text.IncrementalDecoder;
 import dev.steerstream.model.text.PromptEncoder;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.work.errors.SteerStreamException;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -35,26 +38,29 @@ public final class BaseModel implements AutoCloseable {
     /** Base and warm. */
     private static final int ROWS_PER_ANSWER = 2;
 
-    /** The cache gives room in blocks of so many positions, and rows in blocks of four. */
-    private static final int POSITION_BLOCK = 64;
-
-    private static final int ROW_BLOCK = 4;
-
     private final LanguageModel model;
     private final PromptEncoder encoder;
     private final TokenBans bans;
     private final int context;
+    private final MemoryBudget memory;
     private final Map<String, String> adapterMethods = new ConcurrentHashMap<>();
 
-    private BaseModel(LanguageModel model, int context) {
+    private BaseModel(LanguageModel model, int context, MemoryBudget memory) {
         this.model = model;
+        this.memory = memory;
         this.encoder = model.promptEncoder();
         this.bans = UnusableTokens.of(model.tokenizer());
         this.context = context;
     }
 
-    /** Fetches what is not cached, and loads it with a key/value cache in which every slot has room for a whole context. */
+    /**
+     * Fetches what is not cached, and loads it with a key/value cache in which every slot has room for a whole context, where the memory budget
+     * allows it; where it allows less, answers wait for one another.
+     *
+     * @throws SteerStreamException where not even one answer fits
+     */
     public static BaseModel load(DecoderConfiguration configuration) {
+        MemoryBudget memory = MemoryBudget.ofProcess(configuration.memory().map(MemorySize::asLongValue));
         ModelReference reference = ModelReference.parse(configuration.model());
         Path file = new ModelCache(configuration.modelCache().orElseGet(ModelCache::defaultFolder))
                 .resolve(reference, (done, total) -> {
@@ -67,17 +73,43 @@ public final class BaseModel implements AutoCloseable {
                     Device.named(configuration.device()),
                     WeightFormat.named(configuration.weightFormat()),
                     configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                    cacheBytes(weights.config(), configuration.decoder().slots(), context));
-            return new BaseModel(
-                    LanguageModel.load(weights, Tokenizer.open(file), ChatTemplate.open(file), options), context);
+                    SequenceMemory.bytes(
+                            weights.config(),
+                            ROWS_PER_ANSWER * configuration.decoder().slots(),
+                            context),
+                    memory);
+            BaseModel loaded = new BaseModel(
+                    LanguageModel.load(weights, Tokenizer.open(file), ChatTemplate.open(file), options),
+                    context,
+                    memory);
+            loaded.checkRoom(configuration.decoder().slots());
+            return loaded;
         }
     }
 
-    /** Slots bound what is taken, so the cache must never be what refuses. */
-    private static long cacheBytes(TransformerConfig config, int slots, int context) {
-        long position = 2L * Float.BYTES * config.layers() * config.keyValueHeads() * config.headSize();
-        long rows = (slots * ROWS_PER_ANSWER + ROW_BLOCK - 1L) / ROW_BLOCK * ROW_BLOCK;
-        return position * rows * (context + POSITION_BLOCK);
+    private void checkRoom(int slots) {
+        LOG.info("{}", memory);
+        if (!sequences().fits(1, context)) {
+            close();
+            throw SteerStreamException.user(
+                    "MEMORY_BUDGET",
+                    "steerstream.decoder.context is " + context + ": one answer needs "
+                            + SequenceMemory.bytes(config(), ROWS_PER_ANSWER, context)
+                            + " bytes, more than is left of the " + memory,
+                    "Lower steerstream.decoder.context, take a smaller steerstream.weight-format, or raise"
+                            + " steerstream.memory where the machine has more.");
+        }
+        if (!sequences().fits(slots, context)) {
+            LOG.warn(
+                    "{} answers of {} tokens do not fit into the memory budget at one time: some will wait for others",
+                    slots,
+                    context);
+        }
+    }
+
+    /** What this process may take, and who has what of it. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     public SequenceModel sequences() {

@@ -148,7 +148,10 @@ public final class Decoder implements AutoCloseable {
                         model.encoder(),
                         new ResponseFormats(model.tokenizer()),
                         new Preparation.Bounds(
-                                model.context(), model.tokenizer().vocabularySize(), settings.slots())),
+                                model.context(),
+                                model.tokenizer().vocabularySize(),
+                                settings.slots(),
+                                model.sequences()::fits)),
                 new Beginning(store, deadLetters, profiles, cancellations, results, new SecureRandom()),
                 new Decoding(
                         model,
@@ -175,6 +178,7 @@ public final class Decoder implements AutoCloseable {
                 .waiting());
         metrics.gauge("held.records", "records that are taken and not acknowledged", this::heldRecords);
         metrics.gauge("attached.adapters", "adapters in memory", adapters::size);
+        MemoryReport.show(model.memory(), metrics);
         metrics.gauge("known.profiles", "tasks with a profile in force", catalogue::size);
     }
 

@@ -1,5 +1,6 @@
 package dev.steerstream.decoder;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -37,6 +38,12 @@ public interface DecoderConfiguration {
      */
     @WithDefault("auto")
     String weightFormat();
+
+    /**
+     * Memory that the process may take, such as {@code 4G}; by default its container's limit, else the machine's. What does not fit, computed from
+     * the shapes, is refused or waits.
+     */
+    Optional<MemorySize> memory();
 
     /** Folder for adapters that were fetched; whatever is in it may be deleted. */
     @WithDefault(".steer/work")

@@ -1,6 +1,7 @@
 package dev.steerstream.decoder;
 
 import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.engine.EngineEnd;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public class DecoderService {
     private static final Logger LOG = LoggerFactory.getLogger(DecoderService.class);
 
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
+
     private final DecoderConfiguration configuration;
     private final Database database;
     private final GenerationMetrics metrics;
@@ -44,15 +48,18 @@ public class DecoderService {
     }
 
     void onStart(@Observes StartupEvent event) {
+        EngineEnd.waitForUsers(
+                LONGEST_START.plus(configuration.decoder().shutdownGrace()).plus(LONGEST_CLOSE));
         starter = new Thread(this::start, "decoder-start");
         starter.start();
     }
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
-        starter.join(Duration.ofSeconds(30).toMillis());
+        starter.join(LONGEST_START.toMillis());
         if (decoder != null) decoder.close();
         if (model != null) model.close();
+        EngineEnd.released();
     }
 
     private void start() {
@@ -85,6 +92,11 @@ public class DecoderService {
                 return;
             }
         }
+    }
+
+    /** Who has what of the process's memory, or empty while the model is loaded. */
+    Optional<String> memory() {
+        return Optional.ofNullable(model).map(loaded -> loaded.memory().toString());
     }
 
     /** The running decoder, or empty while it starts. */

@@ -21,8 +21,14 @@ final class Preparation {
      * @param context tokens that a prompt and its answer may have together
      * @param vocabulary tokens of the model
      * @param slots answers that decode together
+     * @param room whether its memory holds so many sequences of such a capacity at one time
      */
-    record Bounds(int context, int vocabulary, int slots) {}
+    record Bounds(int context, int vocabulary, int slots, Room room) {}
+
+    /** Memory for sequences. */
+    interface Room {
+        boolean holds(int sequences, int capacity);
+    }
 
     Preparation(PromptEncoder encoder, ResponseFormats formats, Bounds bounds) {
         this.encoder = encoder;
@@ -46,6 +52,10 @@ final class Preparation {
                 return Prepared.refused(deadline, Refusals.overContext(prompt.length, maximumTokens, bounds.context()));
             }
             refuseWhatTheModelLacks(request.sampling());
+            int beams = request.sampling().beamWidth();
+            if (!bounds.room().holds(beams, prompt.length + maximumTokens)) {
+                return Prepared.refused(deadline, Refusals.overMemory(beams, prompt.length + maximumTokens));
+            }
             return Prepared.of(deadline, new Prepared.Ready(request, prompt, formats.constraint(request.format())));
         } catch (SteerStreamException refused) {
             return Prepared.refused(deadline, refused.failure());

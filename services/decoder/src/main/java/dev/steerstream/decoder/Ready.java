@@ -26,6 +26,7 @@ public class Ready implements HealthCheck {
                             "starting", service.trouble().map(Failure::message).orElse("the model is being loaded"))
                     .build();
         }
+        service.memory().ifPresent(memory -> response.withData("memory", memory));
         return response.status(decoder.get().ready())
                 .withData("topics_read", decoder.get().knowsTopics())
                 .withData("database", decoder.get().databaseAnswers())

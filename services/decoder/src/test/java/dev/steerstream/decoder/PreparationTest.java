@@ -17,7 +17,8 @@ class PreparationTest {
     /** There is no encoder: whatever touched it would fail. */
     @Test
     void whatEndedItsDecodersIsNotEncodedAgain() {
-        Prepared prepared = new Preparation(null, null, new Preparation.Bounds(512, 100, 8))
+        Prepared prepared = new Preparation(
+                        null, null, new Preparation.Bounds(512, 100, 8, (sequences, capacity) -> true))
                 .prepare(delivered(Beginning.POISON_FROM));
 
         assertThat(prepared.ready()).isEmpty();

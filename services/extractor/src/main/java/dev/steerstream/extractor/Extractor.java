@@ -1,5 +1,6 @@
 package dev.steerstream.extractor;
 
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.AdaptationJobs;
 import dev.steerstream.work.adaptations.AdaptationStore;
@@ -104,6 +105,11 @@ public final class Extractor implements AutoCloseable {
                         configuration.extractor().attempts(),
                         Backoff.patient()));
         return new Extractor(relay, progress, model, worker);
+    }
+
+    /** What this process may take, and who has what of it. */
+    MemoryBudget memory() {
+        return model.memory();
     }
 
     /** Whether it takes jobs now. */

@@ -1,5 +1,6 @@
 package dev.steerstream.extractor;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ public interface ExtractorConfiguration {
     /** How the base weights lie in memory: {@code float32}, {@code bfloat16}, {@code int8}, {@code int4} or {@code auto}; a strength is fitted for the format that it runs with. */
     @WithDefault("float32")
     String weightFormat();
+
+    /** Memory that the process may take, such as {@code 4G}; by default its container's limit, else the machine's. What does not fit is refused. */
+    Optional<MemorySize> memory();
 
     /** Folder for adapters that were fetched; whatever is in it may be deleted. */
     @WithDefault(".steer/work")

@@ -1,6 +1,8 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.engine.EngineEnd;
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public class ExtractorService {
     private static final Logger LOG = LoggerFactory.getLogger(ExtractorService.class);
 
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
+
     private final ExtractorConfiguration configuration;
     private final Database database;
     private final MeterRegistry registry;
@@ -46,14 +51,16 @@ public class ExtractorService {
     }
 
     void onStart(@Observes StartupEvent event) {
+        EngineEnd.waitForUsers(LONGEST_START.plus(LONGEST_CLOSE));
         starter = new Thread(this::start, "extractor-start");
         starter.start();
     }
 
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
-        starter.join(Duration.ofSeconds(30).toMillis());
+        starter.join(LONGEST_START.toMillis());
         if (extractor != null) extractor.close();
+        EngineEnd.released();
     }
 
     private void start() {
@@ -63,6 +70,7 @@ public class ExtractorService {
             try {
                 extractor = Extractor.start(configuration, database, owner, this::ended, Clock.systemUTC());
                 trouble = null;
+                show(extractor.memory());
                 LOG.info("extractor takes jobs: model {}", configuration.model());
                 return;
             } catch (RuntimeException | LinkageError thrown) {
@@ -81,6 +89,11 @@ public class ExtractorService {
                 return;
             }
         }
+    }
+
+    private void show(MemoryBudget memory) {
+        registry.gauge("steerstream.extractor.memory.budget.bytes", memory, MemoryBudget::bytes);
+        registry.gauge("steerstream.extractor.memory.free.bytes", memory, MemoryBudget::free);
     }
 
     private void ended(LeasedJob job, JobEnd end) {

@@ -20,6 +20,9 @@ public class Ready implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("extractor")
                 .status(service.extractor().map(Extractor::ready).orElse(false));
+        service.extractor()
+                .ifPresent(extractor ->
+                        response.withData("memory", extractor.memory().toString()));
         service.trouble().map(Failure::message).ifPresent(message -> response.withData("starting", message));
         return response.build();
     }

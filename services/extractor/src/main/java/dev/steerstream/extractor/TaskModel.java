@@ -3,6 +3,9 @@ package dev.steerstream.extractor;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.engine.Device;
+import dev.steerstream.model.engine.WeightFormat;
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
@@ -13,15 +16,31 @@ import dev.steerstream.schemas.Progress;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.jobs.LeasedJob;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The base model, loaded at the first job, and the adapter of the job at hand. For the job's thread; closing from any. */
 final class TaskModel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskModel.class);
+
+    /** Rows are scored whole: no key/value cache is needed. */
+    private static final long NO_SEQUENCES = 1;
+
     private final ExtractorConfiguration configuration;
+    private final MemoryBudget memory;
     private LanguageModel model;
 
     TaskModel(ExtractorConfiguration configuration) {
         this.configuration = configuration;
+        this.memory = MemoryBudget.ofProcess(configuration.memory().map(MemorySize::asLongValue));
+        LOG.info("{}", memory);
+    }
+
+    /** What this process may take, and who has what of it. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** The loaded model, which the adapter was made for. */
@@ -33,10 +52,13 @@ final class TaskModel implements AutoCloseable {
                     .resolve(ModelReference.parse(configuration.model()), DownloadProgress.NONE);
             model = LanguageModel.load(
                     file,
-                    LoadOptions.named(
-                            configuration.device(),
-                            configuration.weightFormat(),
-                            configuration.threads().orElse(Runtime.getRuntime().availableProcessors())));
+                    new LoadOptions(
+                            Device.named(configuration.device()),
+                            WeightFormat.named(configuration.weightFormat()),
+                            configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
+                            NO_SEQUENCES,
+                            memory));
+            LOG.info("{}", memory);
         }
         requireMatch(extraction);
         return model;

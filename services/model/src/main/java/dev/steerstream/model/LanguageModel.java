@@ -50,6 +50,7 @@ public final class LanguageModel implements AutoCloseable {
      *
      * @throws dev.steerstream.model.files.ModelFileException when a file is damaged or not supported
      * @throws dev.steerstream.model.engine.UnsupportedOptionException when this machine or process cannot serve an option
+     * @throws dev.steerstream.model.memory.MemoryBudgetException when the model does not fit into the memory that the options allow
      */
     public static LanguageModel load(Path fileOrDirectory, LoadOptions options) {
         try (Weights weights = Models.open(fileOrDirectory)) {
@@ -61,8 +62,13 @@ public final class LanguageModel implements AutoCloseable {
     public static LanguageModel load(
             Weights weights, Tokenizer tokenizer, Optional<ChatTemplate> template, LoadOptions options) {
         try {
-            Engine engine =
-                    Engine.load(weights, options.device(), options.format(), options.threads(), options.cacheBytes());
+            Engine engine = Engine.load(
+                    weights,
+                    options.device(),
+                    options.format(),
+                    options.threads(),
+                    options.cacheBytes(),
+                    options.memory());
             return new LanguageModel(engine, weights, tokenizer, template, options);
         } catch (RuntimeException e) {
             tokenizer.close();
@@ -106,6 +112,7 @@ public final class LanguageModel implements AutoCloseable {
      * Takes an adapter into memory under its digest, or counts one more user of it. Every attach wants its {@link #detach}.
      *
      * @throws dev.steerstream.model.engine.EngineException when the adapter was made for another model
+     * @throws dev.steerstream.model.memory.MemoryBudgetException when it does not fit into what is free
      */
     public void attach(String digest, PeftAdapter adapter) {
         engine.attach(digest, adapter);

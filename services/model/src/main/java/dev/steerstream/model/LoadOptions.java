@@ -2,6 +2,8 @@ package dev.steerstream.model;
 
 import dev.steerstream.model.engine.Device;
 import dev.steerstream.model.engine.WeightFormat;
+import dev.steerstream.model.memory.MemoryBudget;
+import java.util.Optional;
 
 /**
  * How a model is loaded.
@@ -9,9 +11,10 @@ import dev.steerstream.model.engine.WeightFormat;
  * @param device where it computes
  * @param format how its base weights lie in memory
  * @param threads computing threads; one number per process
- * @param cacheBytes the most memory the key/value cache may take
+ * @param cacheBytes the most memory that sequences may take: key/value cache, and what their steps make; less where the budget leaves less
+ * @param memory of the process; the model reserves its part
  */
-public record LoadOptions(Device device, WeightFormat format, int threads, long cacheBytes) {
+public record LoadOptions(Device device, WeightFormat format, int threads, long cacheBytes, MemoryBudget memory) {
     /** 2 GiB: for the default model 16 rows of about 2900 positions. */
     public static final long DEFAULT_CACHE_BYTES = 2L << 30;
 
@@ -19,6 +22,11 @@ public record LoadOptions(Device device, WeightFormat format, int threads, long 
         if (cacheBytes < 1) {
             throw new IllegalArgumentException("cacheBytes is " + cacheBytes + ", but must be positive.");
         }
+    }
+
+    /** With all memory that the process may have. */
+    public LoadOptions(Device device, WeightFormat format, int threads, long cacheBytes) {
+        this(device, format, threads, cacheBytes, MemoryBudget.ofProcess(Optional.empty()));
     }
 
     public LoadOptions(Device device, WeightFormat format, int threads) {

@@ -4,6 +4,7 @@ import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.model.engine.EngineException;
 import dev.steerstream.model.files.ModelFileException;
+import dev.steerstream.model.memory.MemoryBudgetException;
 import dev.steerstream.model.source.ModelSourceException;
 import dev.steerstream.model.text.ChatTemplateException;
 import dev.steerstream.schemas.Failure;
@@ -54,6 +55,14 @@ public final class ModelFailures {
                     "MODEL_" + source.reason().name(),
                     cause,
                     "Check steerstream.model and steerstream.model-cache.");
+        }
+        if (cause instanceof MemoryBudgetException memory) {
+            return failure(
+                    memory.fitsLater() ? Kind.TRANSIENT : Kind.USER,
+                    "MEMORY_BUDGET",
+                    cause,
+                    "Ask for less at a time (a smaller batch, shorter rows, a smaller weight format), or raise"
+                            + " steerstream.memory where the machine has more.");
         }
         if (cause instanceof EngineException engine) {
             return switch (engine.kind()) {

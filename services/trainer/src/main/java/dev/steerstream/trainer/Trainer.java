@@ -1,5 +1,6 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.training.TrainingType;
 import dev.steerstream.schemas.Topic;
@@ -26,6 +27,7 @@ import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.JobWorker;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +54,7 @@ public final class Trainer implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Database database;
+    private final MemoryBudget memory;
     private final OutboxRelay relay;
     private final RecordLoop commands;
     private final JobWorker worker;
@@ -88,6 +91,9 @@ public final class Trainer implements AutoCloseable {
             Database database,
             TrainerMetrics metrics) {
         this.database = database;
+        this.memory = MemoryBudget.ofProcess(configuration.memory().map(MemorySize::asLongValue));
+        LOG.info("{}", memory);
+        metrics.show(memory);
         Clock clock = Clock.systemUTC();
         Outbox outbox = new Outbox("trainer", clock);
         JobStore jobs = new JobStore();
@@ -121,6 +127,7 @@ public final class Trainer implements AutoCloseable {
                 new AdapterStore(database, artefacts),
                 model,
                 metrics,
+                memory,
                 configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
                 TrainingType.named(configuration.trainer().type()));
         worker = opened(JobWorker.start(
@@ -152,6 +159,11 @@ public final class Trainer implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         open.push(part);
         return part;
+    }
+
+    /** What this process may take, and who has what of it. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** The adaptation that it trains, as {@code tenant/adaptation}, or empty. */

@@ -1,5 +1,6 @@
 package dev.steerstream.trainer;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -29,6 +30,9 @@ public interface TrainerConfiguration {
     /** Where it computes; only {@code cpu} can train. */
     @WithDefault("cpu")
     String device();
+
+    /** Memory that the process may take, such as {@code 4G}; by default its container's limit, else the machine's. A warm start that does not fit is refused. */
+    Optional<MemorySize> memory();
 
     /** Folder for checkpoints and adapters that were fetched; whatever is in it may be deleted. */
     @WithDefault(".steer/work")

@@ -46,6 +46,9 @@ final class TrainerHealth {
         public HealthCheckResponse call() {
             List<String> obstacles = service.obstacles();
             HealthCheckResponseBuilder response = response("trainer", obstacles.isEmpty(), obstacles);
+            service.started()
+                    .ifPresent(trainer ->
+                            response.withData("memory", trainer.memory().toString()));
             service.started().flatMap(Trainer::current).ifPresent(now -> response.withData("adaptation", now));
             return response.build();
         }

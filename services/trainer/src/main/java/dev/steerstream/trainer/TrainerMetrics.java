@@ -1,5 +1,6 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.work.jobs.JobEnd;
 import dev.steerstream.work.jobs.JobObserver;
@@ -28,6 +29,11 @@ public final class TrainerMetrics implements JobObserver {
         this.measurements = Timer.builder("steerstream.training.measurement")
                 .description("Time of measurements on calibration rows during a training")
                 .register(registry);
+    }
+
+    void show(MemoryBudget memory) {
+        registry.gauge("steerstream.trainer.memory.budget.bytes", memory, MemoryBudget::bytes);
+        registry.gauge("steerstream.trainer.memory.free.bytes", memory, MemoryBudget::free);
     }
 
     void stepped(StepReport step) {

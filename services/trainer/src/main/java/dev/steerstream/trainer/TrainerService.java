@@ -1,6 +1,8 @@
 package dev.steerstream.trainer;
 
+import dev.steerstream.model.ModelFailures;
 import dev.steerstream.model.engine.Device;
+import dev.steerstream.model.engine.EngineEnd;
 import dev.steerstream.model.source.ModelReference;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
@@ -13,6 +15,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public class TrainerService {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerService.class);
     private static final int SHORTEST_LEASE_SECONDS = 2;
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(60);
 
     private final TrainerConfiguration configuration;
     private final Database database;
@@ -46,6 +51,7 @@ public class TrainerService {
 
     void start(@Observes StartupEvent event) {
         checkSettings(configuration);
+        EngineEnd.waitForUsers(LONGEST_START.plus(LONGEST_CLOSE));
         starter.setDaemon(true);
         starter.start();
     }
@@ -53,8 +59,9 @@ public class TrainerService {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping.countDown();
         starter.interrupt();
-        starter.join(TimeUnit.SECONDS.toMillis(30));
+        starter.join(LONGEST_START.toMillis());
         if (trainer != null) trainer.close();
+        EngineEnd.released();
     }
 
     /** The trainer, once broker and database had all that it needs. */
@@ -100,7 +107,7 @@ public class TrainerService {
                 LOG.info("the trainer takes commands and jobs");
                 return;
             } catch (RuntimeException failure) {
-                Failure reason = Failures.of(failure);
+                Failure reason = ModelFailures.of(failure).orElseGet(() -> Failures.of(failure));
                 waitsFor = reason.message();
                 if (reason.kind() == Failure.Kind.USER) {
                     LOG.error("the trainer cannot start: {} {}", waitsFor, reason.advice());

@@ -3,10 +3,13 @@ package dev.steerstream.trainer;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.MemoryBudget;
+import dev.steerstream.model.memory.MemoryPart;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
+import dev.steerstream.model.training.TrainingMemory;
 import dev.steerstream.model.training.TrainingType;
 import dev.steerstream.model.training.WarmStartResult;
 import dev.steerstream.model.training.WarmStartTraining;
@@ -50,6 +53,7 @@ final class WarmStartHandler implements JobHandler {
     private final AdapterStore adapters;
     private final LazyModel models;
     private final TrainerMetrics metrics;
+    private final MemoryBudget memory;
     private final int threads;
     private final TrainingType type;
 
@@ -62,6 +66,7 @@ final class WarmStartHandler implements JobHandler {
             AdapterStore adapters,
             LazyModel models,
             TrainerMetrics metrics,
+            MemoryBudget memory,
             int threads,
             TrainingType type) {
         this.database = database;
@@ -72,6 +77,7 @@ final class WarmStartHandler implements JobHandler {
         this.adapters = adapters;
         this.models = models;
         this.metrics = metrics;
+        this.memory = memory;
         this.threads = threads;
         this.type = type;
     }
@@ -108,8 +114,13 @@ final class WarmStartHandler implements JobHandler {
             context.stopIfAsked();
             WarmStartRun run = new WarmStartRun(job, context, settings, progress, metrics);
             Measurements measurements = new Measurements(measured(settings.evaluation()), rows.calibration());
-            try (WarmStartTraining training =
-                    run.begin(new WarmStartRun.Beginning(weights, threads, configuration, checked, measurements))) {
+            try (MemoryBudget.Reservation reserved = memory.reserve(
+                            MemoryPart.TRAINING,
+                            "The warm start, in batches of " + settings.batchSize() + " rows of up to "
+                                    + settings.sequenceLength() + " tokens,",
+                            TrainingMemory.bytes(shape, configuration, checked));
+                    WarmStartTraining training = run.begin(
+                            new WarmStartRun.Beginning(weights, threads, configuration, checked, measurements))) {
                 double loss = run.train(training);
                 WarmStartResult result = training.result();
                 commit(job, context, result.adapter(), begun.ended(training, loss, result));

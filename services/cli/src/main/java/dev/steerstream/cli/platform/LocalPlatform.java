@@ -123,6 +123,7 @@ public final class LocalPlatform implements AutoCloseable {
                 environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(service)));
                 Path work = Files.createDirectories(state.work().resolve(service.id()));
                 environment.put("STEERSTREAM_WORK_DIR", work.toString());
+                environment.putAll(service.environment());
                 var process = new ServiceProcess(
                         service,
                         ports.get(service),
@@ -142,6 +143,7 @@ public final class LocalPlatform implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(service.virtualMachineOptions());
+        command.addAll(new CrashReports(state.log(service.id())).options());
         command.add(OrphanedServices.marker(state));
         command.add("-jar");
         command.add(service.application(installation.directory()).toString());

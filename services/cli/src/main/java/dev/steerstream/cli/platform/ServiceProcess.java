@@ -28,6 +28,7 @@ final class ServiceProcess {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
+    private final CrashReports crashes;
     private final Readiness readiness;
     private final Consumer<ServiceState> states;
     private final Consumer<String> narrator;
@@ -49,6 +50,7 @@ final class ServiceProcess {
         this.command = new ArrayList<>(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
+        this.crashes = new CrashReports(log);
         this.readiness = readiness;
         this.states = states;
         this.narrator = narrator;
@@ -102,11 +104,16 @@ final class ServiceProcess {
             Duration poll = ready ? POLL_READY : POLL_STARTING;
             if (running.waitFor(poll.toMillis(), TimeUnit.MILLISECONDS)) break;
         }
-        return "ended with exit code " + running.exitValue();
+        String end = "ended with exit code " + running.exitValue();
+        return crashes.of(running.pid())
+                .map(report -> "crashed in native code: it " + end + ", the report is " + report + ", and what it was"
+                        + " doing is done again;")
+                .orElse(end);
     }
 
     private Process launch() throws IOException {
         LogFiles.rotate(log);
+        crashes.prune();
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -116,6 +116,30 @@ class LocalPlatformIT {
     }
 
     @Test
+    void aServiceThatCrashesInNativeCodeStartsAgainAndItsReportIsNamed() throws Exception {
+        up(new ArrayList<>());
+        ProcessHandle crashing = OrphanedServices.find(state).stream()
+                .filter(handle -> handle.info().commandLine().orElse("").contains("decoder"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-SEGV", Long.toString(crashing.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+        Path report = state.logs().resolve("decoder-crash-" + crashing.pid() + ".log");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.readString(state.log("platform")).contains("the report is " + report));
+        assertThat(report).content().contains("SIGSEGV");
+        assertThat(Path.of("hs_err_pid" + crashing.pid() + ".log")).doesNotExist();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            List<ProcessHandle> services = OrphanedServices.find(state);
+            return services.size() == 6 && !services.contains(crashing);
+        });
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.running().orElseThrow().services().values().stream()
+                .allMatch("ready"::equals));
+    }
+
+    @Test
     void afterAKillTheNextStartEndsOrphansAndKeepsAddressesAndData() throws Exception {
         PlatformStatus before = up(new ArrayList<>());
         List<ProcessHandle> orphans = OrphanedServices.find(state);

@@ -121,7 +121,7 @@ public final class ContinuousBatch implements AutoCloseable {
     private void join() {
         for (int opened = 0; opened < opensPerStep; opened++) {
             DecodingTask task = waiting.peek();
-            if (task == null || places() + task.width() > maximumSequences) {
+            if (task == null || places() + task.width() > maximumSequences || !hasRoomFor(task)) {
                 return;
             }
             waiting.remove();
@@ -137,6 +137,18 @@ public final class ContinuousBatch implements AutoCloseable {
                 running.add(entry);
             }
         }
+    }
+
+    /** A task that does not fit beside the others waits for them; one that has nothing to wait for is the model's to refuse. */
+    private boolean hasRoomFor(DecodingTask task) {
+        int longest = running.stream()
+                .mapToInt(entry -> entry.task().sequence().capacity())
+                .max()
+                .orElse(0);
+        return running.isEmpty()
+                || model.fits(
+                        places() + task.width(),
+                        Math.max(longest, task.sequence().capacity()));
     }
 
     private int places() {

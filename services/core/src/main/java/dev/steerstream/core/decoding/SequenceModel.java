@@ -12,6 +12,11 @@ public interface SequenceModel {
     /** The most tokens a sequence can hold. */
     int contextLength();
 
+    /** Whether so many sequences, the longest of this capacity, can be open at one time. Safe from any thread. */
+    default boolean fits(int sequences, int capacity) {
+        return true;
+    }
+
     /** Opens a sequence and runs its prompt. Logits are those after the last prompt token. */
     OpenedSequence open(SequenceSpecification specification);
 

@@ -106,6 +106,26 @@ class ContinuousBatchTest {
     }
 
     @Example
+    void anAnswerForWhichMemoryHasNoRoomWaitsForOthersAndLaterOnesWaitBehindIt() {
+        GenerationSpecification specification =
+                GenerationSpecification.of(Steering.steered(-6, 0.1), SamplingParameters.greedy(), 18, Set.of());
+        HashModel model = new HashModel();
+        model.room = 2 * 20;
+        List<Recorder> recorders = new ArrayList<>();
+        try (ContinuousBatch batch = new ContinuousBatch(model, 8, 8)) {
+            for (int i = 0; i < 7; i++) {
+                recorders.add(new Recorder());
+                batch.submit(new Ask(new int[] {3 + i, 4}, specification).task("request " + i, recorders.get(i)));
+            }
+            while (batch.load() > 0) {
+                batch.step();
+            }
+        }
+        assertThat(model.largestBatch).isEqualTo(2);
+        assertThat(recorders).allSatisfy(recorder -> assertThat(recorder.tokens).hasSize(18));
+    }
+
+    @Example
     void aFailureFailsOnlyItsOwnAnswer() {
         HashModel model = new HashModel();
         GenerationSpecification specification =

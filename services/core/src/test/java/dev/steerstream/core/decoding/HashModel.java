@@ -25,6 +25,7 @@ final class HashModel implements SequenceModel {
     int largestBatch;
     int drafts; // drafted tokens that a block may carry
     int blocks;
+    int room = Integer.MAX_VALUE; // tokens that open sequences may be able to hold together
     private int lastBlock;
 
     @Override
@@ -35,6 +36,11 @@ final class HashModel implements SequenceModel {
     @Override
     public int contextLength() {
         return 256;
+    }
+
+    @Override
+    public boolean fits(int sequences, int capacity) {
+        return (long) sequences * capacity <= room;
     }
 
     int openSequences() {

@@ -3,6 +3,7 @@ package dev.steerstream.decoder.profile;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keeps adapters attached to the base model: those that running requests use, and the most recently used of the idle ones up to a bound. Fetched by
@@ -43,7 +44,7 @@ public final class AdapterShelf {
     /** The adapter, attached until the loan is closed. The tenant must own it: a digest alone opens nothing of another's. */
     public synchronized Loan lend(String tenant, String adapterDigest) {
         Integer now = users.remove(adapterDigest);
-        if (now == null) places.attach(tenant, adapterDigest);
+        if (now == null) attach(tenant, adapterDigest);
         // Put last: the map's order is that of use.
         users.put(adapterDigest, now == null ? 1 : now + 1);
         return new Loan() {
@@ -59,17 +60,35 @@ public final class AdapterShelf {
         };
     }
 
+    /** Where memory is short, idle adapters go first. */
+    private void attach(String tenant, String adapterDigest) {
+        while (true) {
+            try {
+                places.attach(tenant, adapterDigest);
+                return;
+            } catch (SteerStreamException refused) {
+                if (!refused.failure().code().equals("MEMORY_BUDGET") || !detachOldestIdle()) throw refused;
+            }
+        }
+    }
+
     private void giveBack(String adapterDigest) {
         users.computeIfPresent(adapterDigest, (digest, count) -> count - 1);
         long idle = users.values().stream().filter(count -> count == 0).count();
-        var oldest = users.entrySet().iterator();
-        while (idle > mostIdle && oldest.hasNext()) {
-            Map.Entry<String, Integer> candidate = oldest.next();
-            if (candidate.getValue() > 0) continue;
-            oldest.remove();
-            idle--;
-            places.detach(candidate.getKey());
-        }
+        while (idle-- > mostIdle) detachOldestIdle();
+    }
+
+    /** Returns whether there was one. */
+    private boolean detachOldestIdle() {
+        Optional<String> oldest = users.entrySet().stream()
+                .filter(user -> user.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+        oldest.ifPresent(digest -> {
+            users.remove(digest);
+            places.detach(digest);
+        });
+        return oldest.isPresent();
     }
 
     /** How many adapters are attached. */

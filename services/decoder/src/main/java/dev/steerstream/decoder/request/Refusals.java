@@ -91,6 +91,15 @@ public final class Refusals {
                 "Lower beam_width, or raise steerstream.decoder.slots.");
     }
 
+    public static Failure overMemory(int beams, int tokens) {
+        return new Failure(
+                Failure.Kind.USER,
+                "MEMORY_BUDGET",
+                "sampling.beam_width " + beams + " with prompt and answer of " + tokens
+                        + " tokens needs more memory than this decoder has for sequences.",
+                "Lower beam_width or max_tokens, or raise steerstream.memory.");
+    }
+
     public static Failure unreadablePrompt(String reason) {
         return new Failure(
                 Failure.Kind.USER,

@@ -1,5 +1,6 @@
 package dev.steerstream.model.engine;
 
+import dev.steerstream.model.memory.MemoryBudget;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,11 +21,13 @@ final class AttachedAdapters implements AutoCloseable {
     private static final int COMPOSITIONS = 8;
 
     private final LlamaModule module;
+    private final AdapterMemory memory;
     private final Map<String, Counted> attached = new HashMap<>();
     private final Map<Key, AdapterComposition> compositions = new LinkedHashMap<>(16, 0.75f, true);
 
-    AttachedAdapters(LlamaModule module) {
+    AttachedAdapters(LlamaModule module, MemoryBudget budget) {
         this.module = module;
+        this.memory = new AdapterMemory(budget, COMPOSITIONS);
     }
 
     private record Key(List<String> adapters, boolean deterministic) {}
@@ -39,12 +42,18 @@ final class AttachedAdapters implements AutoCloseable {
     }
 
     /** One more user of an adapter, which is loaded for the first one. */
-    void attach(String digest, Supplier<AttachedAdapter> load) {
+    void attach(String digest, long bytes, Supplier<AttachedAdapter> load) {
         Counted known = attached.get(digest);
         if (known != null) {
             known.references++;
         } else {
-            attached.put(digest, new Counted(load.get()));
+            memory.reserve(digest, bytes);
+            try {
+                attached.put(digest, new Counted(load.get()));
+            } catch (RuntimeException refused) {
+                memory.release(digest);
+                throw refused;
+            }
         }
     }
 
@@ -61,6 +70,7 @@ final class AttachedAdapters implements AutoCloseable {
             return;
         }
         attached.remove(digest).adapter.close();
+        memory.release(digest);
         for (Iterator<Map.Entry<Key, AdapterComposition>> each =
                         compositions.entrySet().iterator();
                 each.hasNext(); ) {
@@ -128,5 +138,6 @@ final class AttachedAdapters implements AutoCloseable {
         compositions.clear();
         attached.values().forEach(counted -> counted.adapter.close());
         attached.clear();
+        memory.close();
     }
 }

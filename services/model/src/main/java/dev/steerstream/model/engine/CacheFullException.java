@@ -7,7 +7,7 @@ public final class CacheFullException extends EngineException {
     public CacheFullException(long needed, long allowed) {
         super(
                 Kind.RESOURCE,
-                "The sequence would make the key/value cache " + needed + " bytes large, but " + allowed
+                "With this sequence the key/value cache and its steps need " + needed + " bytes, but " + allowed
                         + " are allowed: close a sequence, ask for fewer tokens, or allow the cache more memory.");
     }
 }

@@ -1,6 +1,5 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.model.files.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +8,6 @@ import java.util.List;
  * and never gathers; a closed row's slot is taken by the last row. Only for the engine's thread.
  */
 final class CacheSlab {
-    private static final int BLOCK = 64; // positions
-    private static final int FEWEST_SLOTS = 4;
     private static final long KEPT_WHEN_IDLE = 256L << 20; // bytes
 
     private final LlamaModule module;
@@ -21,9 +18,8 @@ final class CacheSlab {
     private int capacity;
 
     CacheSlab(LlamaModule module, long allowedBytes) {
-        TransformerConfig config = module.config();
         this.module = module;
-        this.positionBytes = 2L * Float.BYTES * config.layers() * config.keyValueHeads() * config.headSize();
+        this.positionBytes = SequenceMemory.positionBytes(module.config());
         this.allowedBytes = allowedBytes;
     }
 
@@ -43,19 +39,15 @@ final class CacheSlab {
 
     /** Refuses what could not grow to its full length beside the live rows: a step must never fail for want of memory. */
     void checkRoom(int moreRows, int longest) {
-        long needed = positionBytes * slotsFor(rows.size() + moreRows) * positionsFor(longest);
+        long needed = SequenceMemory.bytes(module.config(), rows.size() + moreRows, longest);
         if (needed > allowedBytes) {
             throw new CacheFullException(needed, allowedBytes);
         }
     }
 
-    private static int slotsFor(int count) {
-        return Math.max(FEWEST_SLOTS, (count + 3) / 4 * 4);
-    }
-
-    /** One position more than asked: a row that a step passes over writes its dummy token there. */
-    private static int positionsFor(int length) {
-        return length / BLOCK * BLOCK + BLOCK;
+    /** Whether this many rows of this length fit, with nothing beside them. */
+    boolean holds(int count, int longest) {
+        return SequenceMemory.bytes(module.config(), count, longest) <= allowedBytes;
     }
 
     /** Gives new rows the slots after the live ones. */
@@ -69,13 +61,15 @@ final class CacheSlab {
 
     /** Room for this many rows of this length; grows ahead, but not beyond what the longest sequence may need. */
     void reserve(int count, int length, int longest) {
-        if (count <= slots && positionsFor(length) <= capacity) {
+        if (count <= slots && SequenceMemory.positionsFor(length) <= capacity) {
             return;
         }
-        int grownSlots = count <= slots ? slots : slotsFor(count);
-        int grownCapacity = positionsFor(length) <= capacity
+        int grownSlots = count <= slots ? slots : SequenceMemory.slotsFor(count);
+        int grownCapacity = SequenceMemory.positionsFor(length) <= capacity
                 ? capacity
-                : Math.max(positionsFor(length), Math.min(2 * capacity, positionsFor(longest)));
+                : Math.max(
+                        SequenceMemory.positionsFor(length),
+                        Math.min(2 * capacity, SequenceMemory.positionsFor(longest)));
         int used = rows.stream().mapToInt(row -> row.length).max().orElse(0);
         module.growCache(grownSlots, grownCapacity, rows.size(), used);
         slots = grownSlots;

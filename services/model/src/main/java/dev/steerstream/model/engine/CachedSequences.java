@@ -54,6 +54,11 @@ final class CachedSequences implements SequenceModel {
     }
 
     @Override
+    public boolean fits(int sequences, int capacity) {
+        return slab.holds(2 * sequences, capacity);
+    }
+
+    @Override
     public OpenedSequence open(SequenceSpecification specification) {
         return engine.call(() -> openNow(specification));
     }

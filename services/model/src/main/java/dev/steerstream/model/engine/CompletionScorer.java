@@ -1,6 +1,7 @@
 package dev.steerstream.model.engine;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.steerstream.model.memory.NativeHeap;
 import java.util.Collections;
 import java.util.List;
 
@@ -57,7 +58,7 @@ final class CompletionScorer {
         } finally {
             engine.run(() -> {
                 adapters.release(adapter);
-                NativeMemory.giveBack();
+                NativeHeap.trim();
             });
         }
     }

@@ -2,6 +2,10 @@ package dev.steerstream.model.engine;
 
 import dev.steerstream.core.decoding.SequenceModel;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.MemoryBudget;
+import dev.steerstream.model.memory.MemoryBudget.Reservation;
+import dev.steerstream.model.memory.MemoryPart;
+import dev.steerstream.model.memory.NativeHeap;
 import dev.steerstream.model.peft.Ia3Adapter;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.PeftAdapter;
@@ -9,6 +13,7 @@ import dev.steerstream.model.peft.PrefixTuningAdapter;
 import dev.steerstream.model.peft.PromptTuningAdapter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** One loaded base model with its adapters and sequences. Safe for use by several threads; {@link #sequences} by one. */
 public final class Engine implements AutoCloseable {
@@ -17,18 +22,32 @@ public final class Engine implements AutoCloseable {
     private final AttachedAdapters adapters;
     private final CachedSequences sequences;
     private final FormatChoice format;
+    private final EngineMemory memory;
     private boolean closed; // touched on the engine's thread only
 
-    private Engine(EngineThread thread, LlamaModule module, FormatChoice format, long cacheBytes) {
+    private Engine(EngineThread thread, LlamaModule module, FormatChoice format, EngineMemory memory) {
         this.format = format;
         this.thread = thread;
         this.module = module;
-        this.adapters = new AttachedAdapters(module);
-        this.sequences = new CachedSequences(thread, module, adapters, cacheBytes);
+        this.memory = memory;
+        this.adapters = new AttachedAdapters(module, memory.budget());
+        this.sequences = new CachedSequences(thread, module, adapters, memory.sequenceBytes());
     }
 
-    /** Loads and packs the weights, which may be closed afterwards. */
+    /** As the other method, with all memory that the process may have. */
     public static Engine load(Weights weights, Device device, WeightFormat format, int threads, long cacheBytes) {
+        return load(weights, device, format, threads, cacheBytes, MemoryBudget.ofProcess(Optional.empty()));
+    }
+
+    /**
+     * Loads and packs the weights, which may be closed afterwards.
+     *
+     * @param cacheBytes the most memory that sequences may take, see {@link SequenceMemory#bytes}
+     * @param budget of the process; the engine reserves its part before it takes any
+     * @throws dev.steerstream.model.memory.MemoryBudgetException where the model does not fit into it
+     */
+    public static Engine load(
+            Weights weights, Device device, WeightFormat format, int threads, long cacheBytes, MemoryBudget budget) {
         if (device == Device.CUDA) {
             throw new UnsupportedOptionException(
                     "device",
@@ -37,10 +56,19 @@ public final class Engine implements AutoCloseable {
         }
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
-            FormatChoice choice = FormatProbe.choose(format, weights);
-            Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, cacheBytes);
-            NativeMemory.giveBack();
-            return loaded;
+            try (Reservation loading =
+                    budget.reserve(MemoryPart.LOADING, "Loading the model", EngineMemory.loading(weights.config()))) {
+                FormatChoice choice = FormatProbe.choose(format, weights);
+                EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
+                try {
+                    Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, memory);
+                    NativeHeap.trim();
+                    return loaded;
+                } catch (RuntimeException failed) {
+                    memory.close();
+                    throw failed;
+                }
+            }
         });
     }
 
@@ -56,7 +84,8 @@ public final class Engine implements AutoCloseable {
 
     /** Takes a LoRA adapter into memory, or counts one more user of it. */
     public void attach(String digest, LoraMatrices matrices) {
-        thread.run(() -> adapters.attach(digest, () -> AttachedLora.load(module, digest, matrices)));
+        long bytes = AdapterMemory.bytes(matrices, module.config());
+        thread.run(() -> adapters.attach(digest, bytes, () -> AttachedLora.load(module, digest, matrices)));
     }
 
     /**
@@ -70,7 +99,8 @@ public final class Engine implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new EngineException(EngineException.Kind.USER, e.getMessage(), e);
         }
-        thread.run(() -> adapters.attach(digest, () -> load(digest, adapter)));
+        long bytes = AdapterMemory.bytes(adapter, module.config());
+        thread.run(() -> adapters.attach(digest, bytes, () -> load(digest, adapter)));
     }
 
     private AttachedAdapter load(String digest, PeftAdapter adapter) {
@@ -96,7 +126,9 @@ public final class Engine implements AutoCloseable {
 
     /** @param adapter digest of an attached adapter, or null for the base model alone */
     public void score(List<TokenRow> rows, String adapter, CompletionVisitor visitor) {
-        new CompletionScorer(thread, module, adapters).score(rows, adapter, visitor);
+        try (Reservation scoring = memory.scoring(rows, adapter != null)) {
+            new CompletionScorer(thread, module, adapters).score(rows, adapter, visitor);
+        }
     }
 
     @Override
@@ -106,7 +138,9 @@ public final class Engine implements AutoCloseable {
                 closed = true;
                 adapters.close();
                 module.close();
+                memory.close();
             }
         });
+        NativeHeap.trim();
     }
 }

@@ -3,11 +3,15 @@ package dev.steerstream.model.engine;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.steerstream.model.files.ModelFileException;
+import dev.steerstream.model.memory.MemoryBudgetException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The one thread of this process that touches libtorch: its OpenMP team, executor flags, inference mode and generator are
@@ -17,11 +21,14 @@ public final class EngineThread {
     private static EngineThread instance;
 
     private final int threads;
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "engine");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "engine");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private final EngineEnd end = new EngineEnd(executor);
 
     private EngineThread(int threads) {
         this.threads = threads;
@@ -41,6 +48,7 @@ public final class EngineThread {
         if (instance == null) {
             EngineThread starting = new EngineThread(threads);
             starting.call(starting::initialise);
+            starting.end.whenTheProcessEnds();
             instance = starting;
         } else if (instance.threads != threads) {
             throw new UnsupportedOptionException(
@@ -83,9 +91,9 @@ public final class EngineThread {
         if (Thread.currentThread().getName().equals("engine")) {
             throw new IllegalStateException("The engine's thread may not wait for itself.");
         }
-        Future<T> future = executor.submit(work);
         boolean interrupted = false;
         try {
+            Future<T> future = executor.submit(work);
             while (true) {
                 try {
                     return future.get();
@@ -95,6 +103,8 @@ public final class EngineThread {
                     throw failure(e.getCause());
                 }
             }
+        } catch (RejectedExecutionException | CancellationException ending) {
+            throw new EngineException(EngineException.Kind.RESOURCE, "The engine's process is ending.", ending);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -111,7 +121,9 @@ public final class EngineThread {
     }
 
     private static RuntimeException failure(Throwable cause) {
-        if (cause instanceof EngineException || cause instanceof ModelFileException) {
+        if (cause instanceof EngineException
+                || cause instanceof ModelFileException
+                || cause instanceof MemoryBudgetException) {
             return (RuntimeException) cause;
         }
         if (cause instanceof IllegalArgumentException || cause instanceof IllegalStateException) {

@@ -27,7 +27,17 @@ final class FormatProbe {
     /** Relative error of a layer's output that rounding explains; saturation and wrong kernels make far more. */
     private static final double LARGEST_ERROR = 0.05;
 
+    private static final double FOUR_BIT_ERROR = 0.15;
+
     private static final int REPEATS = 5;
+
+    /** A format may count its matrices from the output matrix on. */
+    private static final int FEWEST_COPIES = 2;
+
+    private static final int MOST_COPIES = 33;
+
+    /** More numbers than the caches of processors hold in any format. */
+    private static final long CACHE_BYTES = 256L << 20;
 
     private FormatProbe() {}
 
@@ -35,6 +45,9 @@ final class FormatProbe {
     static FormatChoice choose(WeightFormat asked, Weights weights) {
         if (asked != WeightFormat.AUTO) {
             String refusal = asked.refusal(weights.config());
+            if (refusal == null) {
+                refusal = selfTest(asked, weights);
+            }
             if (refusal != null) {
                 throw new UnsupportedOptionException("weight format", asked.label(), refusal);
             }
@@ -55,6 +68,31 @@ final class FormatProbe {
                         + String.join("; ", found) + ".");
     }
 
+    /** Why this processor cannot serve a format, or null: kernels throw where instructions are missing, or quietly saturate. */
+    private static String selfTest(WeightFormat format, Weights weights) {
+        // Who asks for four bits of a model that has more asks for their rounding too.
+        double allowed = format.fourBit() ? FOUR_BIT_ERROR : LARGEST_ERROR;
+        double off;
+        try {
+            off = measure(format, weights, FEWEST_COPIES);
+            if (off <= allowed) {
+                off = Math.max(off, outputs(format, weights));
+            }
+        } catch (RuntimeException e) {
+            String message = String.valueOf(e.getMessage()).strip();
+            return "its kernels do not run on this processor (" + message.substring(message.lastIndexOf('\n') + 1)
+                    + "): use auto, or another format.";
+        }
+        return off <= allowed
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "its products are off by %.1f%% on this processor, and at most %.0f%% is allowed: use auto, or"
+                                + " another format.",
+                        100 * off,
+                        100 * allowed);
+    }
+
     private static String probe(WeightFormat format, Weights weights, Map<WeightFormat, Double> times) {
         if (format.refusal(weights.config()) != null) {
             return "does not fit the model";
@@ -63,43 +101,60 @@ final class FormatProbe {
             return "would round this file's weights once more";
         }
         try {
-            double[] result = measure(format, weights);
-            if (!(result[0] <= LARGEST_ERROR)) {
-                return String.format(Locale.ROOT, "is off by %.1f%% and refused", 100 * result[0]);
+            double[] product = {1};
+            double off =
+                    Math.max(measure(format, weights, copies(weights.config()), product), outputs(format, weights));
+            if (!(off <= LARGEST_ERROR)) {
+                return String.format(Locale.ROOT, "is off by %.1f%% and refused", 100 * off);
             }
-            times.put(format, result[1]);
-            return String.format(Locale.ROOT, "%.2f ms, off by %.1f%%", Math.sqrt(result[1]), 100 * result[0]);
+            times.put(format, product[0]);
+            return String.format(Locale.ROOT, "%.2f ms, off by %.1f%%", Math.sqrt(product[0]), 100 * off);
         } catch (RuntimeException e) {
             return "does not run on this processor"; // oneDNN and FBGEMM throw where instructions are missing
         }
     }
 
-    /** Relative error, and the product of the milliseconds. */
-    private static double[] measure(WeightFormat format, Weights weights) {
-        TransformerConfig config = weights.config();
+    /** The error of an output matrix that does not lie in the format: those of four-bit models are bytes, see {@code ends_int8.py}. */
+    private static double outputs(WeightFormat format, Weights weights) {
+        return format.fourBit() ? measure(WeightFormat.INT8, weights, FEWEST_COPIES) : 0;
+    }
+
+    /** As many copies of a matrix as processors' caches cannot hold, but no more than the timing needs. */
+    static int copies(TransformerConfig config) {
+        long matrix = (long) config.hiddenSize() * config.intermediateSize();
+        return (int) Math.max(FEWEST_COPIES, Math.min(MOST_COPIES, CACHE_BYTES / matrix));
+    }
+
+    /**
+     * Relative error of a layer's output.
+     *
+     * @param times where it is not empty, its number is multiplied with the milliseconds of all copies on few rows and on more
+     */
+    private static double measure(WeightFormat format, Weights weights, int copies, double... times) {
         String name = TensorNames.layer(0, "mlp.down_proj");
         try (TorchModule module = TorchModule.load(format.sources());
                 Arguments a = new Arguments(module)) {
-            LlamaModule.configure(module, config, format);
+            LlamaModule.configure(module, weights.config(), format);
             PtNDArray whole = LlamaModule.array(a, weights, name);
             List<PtNDArray> parts = format.fourBit() ? LlamaModule.fourBit(a, weights, name) : List.of(whole);
-            IValue error = module.run("probe", a.tensor(whole), a.tensors(parts));
+            IValue error = module.run("probe", a.tensor(whole), a.tensors(parts), a.number(copies));
             double off = error.toDouble();
             error.close();
-            double product = 1;
-            for (int rows : new int[] {2, 16}) {
-                product *= time(module, rows);
+            if (times.length > 0) {
+                for (int rows : new int[] {2, 16}) {
+                    times[0] *= time(module, rows, copies - 1);
+                }
             }
-            return new double[] {off, product};
+            return off;
         }
     }
 
-    private static double time(TorchModule module, int rows) {
+    private static double time(TorchModule module, int rows, int matrices) {
         double best = Double.MAX_VALUE;
         for (int i = 0; i < REPEATS; i++) {
             try (Arguments a = new Arguments(module)) {
                 long started = System.nanoTime();
-                module.call("probe_again", a.number(rows));
+                module.call("probe_again", a.number(rows), a.number(matrices));
                 best = Math.min(best, (System.nanoTime() - started) / 1e6);
             }
         }

@@ -71,6 +71,13 @@ public enum LoraTarget {
         };
     }
 
+    /** Numbers of one layer's matrices. */
+    public static long layerWeights(TransformerConfig config) {
+        return Arrays.stream(values())
+                .mapToLong(target -> (long) target.inputs(config) * target.outputs(config))
+                .sum();
+    }
+
     static int siteOutputs(int site, TransformerConfig config) {
         return Arrays.stream(values())
                 .filter(target -> target.site == site)

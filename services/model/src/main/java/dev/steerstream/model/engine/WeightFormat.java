@@ -64,10 +64,7 @@ public enum WeightFormat {
 
     /** Bytes of a model's weights in this format: its matrices, embedding and output matrix. */
     public long bytes(TransformerConfig config) {
-        long matrices = Arrays.stream(LoraTarget.values())
-                        .mapToLong(target -> (long) target.inputs(config) * target.outputs(config))
-                        .sum()
-                * config.layers();
+        long matrices = LoraTarget.layerWeights(config) * config.layers();
         long ends = (long) config.vocabularySize() * config.hiddenSize();
         long grouped = ends + ends / FourBitGroups.SIZE * Float.BYTES;
         return switch (this) {

@@ -5,6 +5,7 @@ import dev.steerstream.model.engine.EngineThread;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
+import dev.steerstream.model.memory.NativeHeap;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.training.evaluation.Evaluation;
 import dev.steerstream.model.training.evaluation.EvaluationHistory;
@@ -341,5 +342,6 @@ public final class WarmStartTraining implements AutoCloseable {
     @Override
     public void close() {
         engine.run(module::close);
+        NativeHeap.trim();
     }
 }

@@ -5,6 +5,7 @@ import dev.steerstream.core.decoding.OpenedSequence;
 import dev.steerstream.core.decoding.Rows;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.model.files.TransformerConfig;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -24,6 +25,10 @@ final class TinyEngine {
 
     static SequenceSpecification specification(int[] prompt, String adapter, Rows rows, boolean deterministic) {
         return new SequenceSpecification(prompt, adapter, rows, TinyLlama.CONFIG.contextLength(), deterministic);
+    }
+
+    static SequenceSpecification specification(TransformerConfig config, int[] prompt, Rows rows) {
+        return new SequenceSpecification(prompt, null, rows, config.contextLength(), false);
     }
 
     static SequenceSpecification specification(

@@ -1,11 +1,13 @@
 package dev.steerstream.model.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.steerstream.model.Mutations;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class ModelFileFuzzTest {
     }
 
     private static void readOrRefuse(byte[] whole, int header, int test, Consumer<byte[]> read) {
-        read.accept(whole); // the first time loads classes
+        read.accept(whole); // the first time loads classes, and so does the first refusal
+        assertThatThrownBy(() -> read.accept(Arrays.copyOf(whole, 7))).hasMessageContaining("m.");
         Mutations mutations = new Mutations(whole, header, test);
         int refused = 0;
         for (int i = 0; i < Mutations.INPUTS; i++) {
