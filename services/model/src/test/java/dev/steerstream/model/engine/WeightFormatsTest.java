@@ -165,17 +165,20 @@ class WeightFormatsTest {
                 engine.sequences().close(sequence.id());
             }
             List<TokenRow> rows = List.of(
-                    new TokenRow(Arrays.copyOf(ids, 60), 2), new TokenRow(ids, 1), new TokenRow(Arrays.copyOf(ids, 9), 8));
+                    new TokenRow(Arrays.copyOf(ids, 60), 2),
+                    new TokenRow(ids, 1),
+                    new TokenRow(Arrays.copyOf(ids, 9), 8));
             engine.score(rows, "all", (row, token, gold, warmRow, baseRow) -> {
                 for (int v = 0; v < warmRow.length; v++) {
-                    squares[0] += Math.pow(warmRow[v] - warm[token - 1][v], 2)
-                            + Math.pow(baseRow[v] - base[token - 1][v], 2);
+                    squares[0] +=
+                            Math.pow(warmRow[v] - warm[token - 1][v], 2) + Math.pow(baseRow[v] - base[token - 1][v], 2);
                     squares[1] += 2;
                 }
             });
         }
         double typical = Math.sqrt(squares[0] / squares[1]);
-        System.out.printf("%s, many tokens, against its own rounded weights: %.1e, of %.0f scored logits typically %.1e%n",
+        System.out.printf(
+                "%s, many tokens, against its own rounded weights: %.1e, of %.0f scored logits typically %.1e%n",
                 format.label(), worst, squares[1], typical);
         assertThat(worst).isLessThan(tolerance(format));
         assertThat(typical).isLessThan(tolerance(format) / 5);
