@@ -38,7 +38,8 @@ public enum LoraTarget {
         return block + "." + label;
     }
 
-    int site() {
+    /** Which joined product it belongs to, with the targets that read the same input: 0 to 3. */
+    public int site() {
         return site;
     }
 

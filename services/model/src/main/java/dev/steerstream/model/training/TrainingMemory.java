@@ -7,6 +7,7 @@ import dev.steerstream.model.peft.Ia3Config;
 import dev.steerstream.model.peft.LoraConfig;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,16 +16,19 @@ import java.util.stream.Stream;
  * float32. A test holds it against what a step really takes.
  */
 public final class TrainingMemory {
-    /** Tokens whose logits exist at one time, and how often they do: logits, softmax, their gradients. */
+    /** Tokens whose logits exist at one time, and how often they do: logits, softmax, their gradients, and what oneDNN copies of them. */
     private static final long SLICE = 128;
 
-    private static final long SLICE_COPIES = 4;
+    private static final long SLICE_COPIES = 6;
 
     /** Of what is freed between tensors of other sizes the allocator keeps holes: a tenth to a quarter was measured. */
     private static final double HOLES = 1.25;
 
     /** What is trained: the numbers, two moments, gradients, and a checkpoint of the first three. */
     private static final long TRAINED_COPIES = 7;
+
+    /** Tokens of a row up to which attention's weights exist as a whole, see {@code attend} in {@code llama_training.py}. */
+    private static final long FULL_ATTENTION = 256;
 
     /** More than the width of a prefix encoder and its two layers. */
     private static final long ENCODER = 1024;
@@ -39,11 +43,16 @@ public final class TrainingMemory {
                 .limit(configuration.batchSize())
                 .mapToLong(length -> length + configuration.method().virtualTokens())
                 .sum();
+        long longest = configuration.method().virtualTokens()
+                + rows.stream()
+                        .mapToLong(row -> Math.min(row.length(), configuration.sequenceLength()))
+                        .max()
+                        .orElse(0);
         long ends = (model.tiedEmbeddings() ? 1L : 2L) * model.vocabularySize() * model.hiddenSize();
         // One layer more than there are: while loading one lies there twice, and backward works on one.
         long layers = model.layers() + 1L;
         long weights = ends + layers * LoraTarget.layerWeights(model);
-        long activations = layers * tokens * kept(model, configuration) + 4 * tokens * model.hiddenSize();
+        long activations = layers * tokens * kept(model, configuration, longest) + 4 * tokens * model.hiddenSize();
         long logits = SLICE_COPIES * SLICE * model.vocabularySize();
         return (long) (HOLES
                 * Float.BYTES
@@ -51,26 +60,35 @@ public final class TrainingMemory {
     }
 
     /**
-     * Numbers that one layer keeps of a token for its gradients: the input of both norms (2 D), of every adapted matrix its input,
-     * and with dropout the mask too, queries, keys, values and what attention mixed ((2 H + 2 K) E), and the feed-forward block
+     * Numbers that one layer keeps of a token for its gradients: the input of both norms (2 D) and of the four products (2 D + H E +
+     * F), what LoRA or IA3 multiply, queries, keys and values before and after they turn ((2 H + 3 K) E), what attention mixed, before
+     * and after rows are brought together (2 H E), its weights where they are computed in full (H T), and the feed-forward block
      * (3 F).
      */
-    private static long kept(TransformerConfig model, TrainingConfiguration configuration) {
+    private static long kept(TransformerConfig model, TrainingConfiguration configuration, long longest) {
         long adapted = 0;
         if (configuration.method() instanceof LoraConfig lora) {
-            long copies = lora.dropout() > 0 ? 2 : 1;
-            adapted = targets(lora.targetModules())
-                    .mapToLong(target -> copies * target.inputs(model) + lora.rank())
+            // The targets that share an input share its mask, and what the mask leaves of it.
+            long inputs = targets(lora.targetModules())
+                    .collect(Collectors.toMap(LoraTarget::site, target -> target.inputs(model), (one, other) -> one))
+                    .values()
+                    .stream()
+                    .mapToLong(Integer::longValue)
                     .sum();
+            adapted = (lora.dropout() > 0 ? 2 * inputs : 0)
+                    + (long) lora.rank() * lora.targetModules().size();
         } else if (configuration.method() instanceof Ia3Config ia3) {
             adapted = targets(ia3.targetModules())
                     .mapToLong(target -> (long) target.inputs(model) + target.outputs(model))
                     .sum();
         }
-        return 2L * model.hiddenSize()
+        long headSize = model.headSize();
+        long attention = longest <= FULL_ATTENTION ? model.heads() * longest : 0;
+        return 4L * model.hiddenSize()
                 + adapted
-                + 2L * (model.heads() + model.keyValueHeads()) * model.headSize()
-                + 3L * model.intermediateSize();
+                + (5L * model.heads() + 3L * model.keyValueHeads()) * headSize
+                + attention
+                + 4L * model.intermediateSize();
     }
 
     private static Stream<LoraTarget> targets(List<String> modules) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The default model, converted, is the same model. */
 class SmolLm2ConversionIT {
+    /** As the other tests on this model: one number a process. */
+    private static final int THREADS = 2;
+
     private static final int TOKENS = 128;
 
     /** Of a log-probability: both sides are float32 and sum in another order. */
@@ -85,7 +88,7 @@ class SmolLm2ConversionIT {
     }
 
     private static Engine engine(Weights weights) {
-        return Engine.load(weights, Device.CPU, WeightFormat.FLOAT32, 1, 1L << 30);
+        return Engine.load(weights, Device.CPU, WeightFormat.FLOAT32, THREADS, 1L << 30);
     }
 
     private static double loss(List<Double> logProbabilities) {

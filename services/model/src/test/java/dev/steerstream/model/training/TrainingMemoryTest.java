@@ -20,7 +20,7 @@ class TrainingMemoryTest {
             new TransformerConfig("llama", 8192, 256, 768, 4, 8, 4, 32, 512, 1e-5f, 10_000, true);
 
     @ParameterizedTest
-    @CsvSource({"8, 512, 0.1", "4, 512, 0.1", "8, 512, 0"})
+    @CsvSource({"8, 512, 0.1", "4, 512, 0.1", "8, 512, 0", "16, 256, 0.1"})
     void coversWhatStepsTake(int batch, int length, double dropout) {
         TinyLlama weights = new TinyLlama(SHAPE);
         weights.names().forEach(weights::read);
