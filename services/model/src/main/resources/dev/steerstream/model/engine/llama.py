@@ -10,7 +10,8 @@
 #   S  slots of the cache                           C  its capacity
 #
 # Rows of unequal length lie one after the other in [N, ...]: linear layers see no padding, attention runs per row or bucket.
-# Base weights are packed once and their kernel's bits do not depend on N. Data type codes: 6 float32, 15 bfloat16.
+# Base weights are packed once and their kernel's bits do not depend on N (linear_cuda.py's may). Data type codes: 6 float32, 15 bfloat16.
+# Every tensor is made on the module's device. So are those that come in, except out, sums and listed: the host's memory, which is copied to.
 # Matrix 4 i + site is layer i's: site 0 query, key, value; 1 attention output; 2 gate, up; 3 down. See LoraTarget.
 class Llama(Module):
   __parameters__ = []
@@ -83,7 +84,7 @@ class Llama(Module):
     self.block_type = 6
     if wanted == 15:
       if ops.mkldnn._is_mkldnn_bf16_supported():
-        trial = torch.mm(torch.ones([64, 64], dtype=15), torch.ones([64, 64], dtype=15))
+        trial = torch.mm(torch.ones([64, 64], dtype=15, device=self.device), torch.ones([64, 64], dtype=15, device=self.device))
         self.block_type = 15
     return self.block_type
 
@@ -589,9 +590,9 @@ class Llama(Module):
   # are larger: noise, and signs alone, which make byte kernels saturate that add products in two bytes.
   def probe(self: __torch__.Llama, whole: Tensor, parts: List[Tensor], copies: int) -> float:
     torch.manual_seed(1)
-    noise = torch.randn([128, torch.size(whole, 1)])
+    noise = torch.randn([128, torch.size(whole, 1)], device=self.device)
     rows = torch.cat([torch.narrow(noise, 0, 0, 64), torch.sign(torch.narrow(noise, 0, 64, 64))], 0)
-    self.embedding = [torch.mul(rows, torch.unsqueeze(torch.add(torch.arange(128, dtype=6), 1), 1))]
+    self.embedding = [torch.mul(rows, torch.unsqueeze(torch.add(torch.arange(128, dtype=6, device=self.device), 1), 1))]
     for i in range(copies):
       place = (self).pack(parts)                                                               # linear may count from the output matrix on
     exact = torch.linear(self.embedding[0], whole)
