@@ -59,6 +59,11 @@ final class CachedSequences implements SequenceModel {
     }
 
     @Override
+    public boolean fixesBits() {
+        return module.fixesBits();
+    }
+
+    @Override
     public OpenedSequence open(SequenceSpecification specification) {
         return engine.call(() -> openNow(specification));
     }

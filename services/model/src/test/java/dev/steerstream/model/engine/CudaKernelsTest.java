@@ -155,6 +155,7 @@ class CudaKernelsTest {
     @Test
     void deterministicSequencesAreRefusedByName() {
         try (Engine engine = load(new TinyLlama(), CUDA_ON_CPU, WeightFormat.FLOAT32)) {
+            assertThat(engine.sequences().fixesBits()).isFalse();
             assertThatThrownBy(() -> engine.sequences()
                             .open(TinyEngine.specification(Arrays.copyOf(IDS, 4), "lora", Rows.BOTH, true)))
                     .isInstanceOf(EngineException.class)
