@@ -151,6 +151,7 @@ public final class Decoder implements AutoCloseable {
                                 model.context(),
                                 model.tokenizer().vocabularySize(),
                                 settings.slots(),
+                                model.sequences().fixesBits(),
                                 model.sequences()::fits)),
                 new Beginning(store, deadLetters, profiles, cancellations, results, new SecureRandom()),
                 new Decoding(

@@ -21,9 +21,10 @@ final class Preparation {
      * @param context tokens that a prompt and its answer may have together
      * @param vocabulary tokens of the model
      * @param slots answers that decode together
+     * @param deterministic whether its device can keep a request's bits the same in any company
      * @param room whether its memory holds so many sequences of such a capacity at one time
      */
-    record Bounds(int context, int vocabulary, int slots, Room room) {}
+    record Bounds(int context, int vocabulary, int slots, boolean deterministic, Room room) {}
 
     /** Memory for sequences. */
     interface Room {
@@ -45,6 +46,9 @@ final class Preparation {
             int deliveries = incoming.delivery().deliveryCount();
             if (deliveries >= Beginning.POISON_FROM) return Prepared.refused(deadline, Refusals.poison(deliveries));
             CompleteRequest request = RequestRules.complete(incoming.request());
+            if (request.deterministic() && !bounds.deterministic()) {
+                return Prepared.refused(deadline, Refusals.notDeterministic());
+            }
             int[] prompt = encode(request.prompt());
             if (prompt.length == 0) return Prepared.refused(deadline, Refusals.emptyPrompt());
             int maximumTokens = request.sampling().maximumTokens();

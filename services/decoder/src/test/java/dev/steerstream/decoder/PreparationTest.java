@@ -18,15 +18,29 @@ class PreparationTest {
     @Test
     void whatEndedItsDecodersIsNotEncodedAgain() {
         Prepared prepared = new Preparation(
-                        null, null, new Preparation.Bounds(512, 100, 8, (sequences, capacity) -> true))
+                        null, null, new Preparation.Bounds(512, 100, 8, true, (sequences, capacity) -> true))
                 .prepare(delivered(Beginning.POISON_FROM));
 
         assertThat(prepared.ready()).isEmpty();
         assertThat(prepared.refusal()).map(Failure::code).contains("POISON");
     }
 
+    @Test
+    void whereBitsDependOnTheCompanyNoRequestIsDeterministic() {
+        GenerationRequest request = new GenerationRequest("r", null, null, "Once", null, null, null, true, null, null);
+        Prepared prepared = new Preparation(
+                        null, null, new Preparation.Bounds(512, 100, 8, false, (sequences, capacity) -> true))
+                .prepare(delivered(1, request));
+
+        assertThat(prepared.ready()).isEmpty();
+        assertThat(prepared.refusal()).map(Failure::code).contains("NOT_DETERMINISTIC");
+    }
+
     static Incoming delivered(int times) {
-        GenerationRequest request = new GenerationRequest("r", null, null, "Once", null, null, null, null, null, null);
+        return delivered(times, new GenerationRequest("r", null, null, "Once", null, null, null, null, null, null));
+    }
+
+    private static Incoming delivered(int times, GenerationRequest request) {
         ConsumerRecord<byte[], byte[]> message = new ConsumerRecord<>("generation-requests", 0, 0, null, null);
         return new Incoming(
                 new Delivery(message, times, new RecordLock()),

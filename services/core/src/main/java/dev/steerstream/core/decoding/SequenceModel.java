@@ -17,6 +17,11 @@ public interface SequenceModel {
         return true;
     }
 
+    /** Whether sequences may be deterministic: the same bits alone and in any company. Safe from any thread. */
+    default boolean fixesBits() {
+        return true;
+    }
+
     /** Opens a sequence and runs its prompt. Logits are those after the last prompt token. */
     OpenedSequence open(SequenceSpecification specification);
 

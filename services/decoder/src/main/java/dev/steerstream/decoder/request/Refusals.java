@@ -91,6 +91,14 @@ public final class Refusals {
                 "Lower beam_width, or raise steerstream.decoder.slots.");
     }
 
+    public static Failure notDeterministic() {
+        return new Failure(
+                Failure.Kind.USER,
+                "NOT_DETERMINISTIC",
+                "deterministic is true, but this decoder's device is cuda, where an answer's bits depend on its company.",
+                "Leave deterministic out, or run decoders with steerstream.device cpu.");
+    }
+
     public static Failure overMemory(int beams, int tokens) {
         return new Failure(
                 Failure.Kind.USER,

@@ -59,6 +59,11 @@ final class CachedSequences implements SequenceModel {
     }
 
     @Override
+    public boolean fixesBits() {
+        return module.fixesBits();
+    }
+
+    @Override
     public OpenedSequence open(SequenceSpecification specification) {
         return engine.call(() -> openNow(specification));
     }
@@ -112,6 +117,12 @@ final class CachedSequences implements SequenceModel {
                             + ": shorten the prompt or the answer.");
         }
         boolean fixed = asked.deterministic();
+        if (fixed && !module.fixesBits()) {
+            throw new EngineException(
+                    EngineException.Kind.USER,
+                    "deterministic is true, but on cuda a row's bits depend on how many rows there are: ask without it, or"
+                            + " use a model on cpu.");
+        }
         OpenSequence sequence = new OpenSequence(
                 asked.rows().warm() ? new SequenceRow(adapter, virtualTokens, fixed, vocabularySize()) : null,
                 asked.rows().base() ? new SequenceRow(null, 0, fixed, vocabularySize()) : null,
@@ -371,7 +382,7 @@ final class CachedSequences implements SequenceModel {
             if (logits != null) {
                 logits.close();
             }
-            logits = new LogitsBuffer(module.module().manager(), (rows + 3) / 4 * 4, vocabularySize());
+            logits = new LogitsBuffer(module.module().host(), (rows + 3) / 4 * 4, vocabularySize());
         }
         return logits;
     }

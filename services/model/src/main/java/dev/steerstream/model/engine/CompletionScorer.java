@@ -40,7 +40,7 @@ final class CompletionScorer {
             }
             int copies = adapter == null ? 1 : 2;
             LogitsBuffer logits =
-                    engine.call(() -> new LogitsBuffer(module.module().manager(), SLICE, vocabulary));
+                    engine.call(() -> new LogitsBuffer(module.module().host(), SLICE, vocabulary));
             try {
                 Slices slices = new Slices(logits, new float[vocabulary], new float[vocabulary], copies);
                 for (int first = 0; first < rows.size(); ) {

@@ -42,26 +42,33 @@ public final class Engine implements AutoCloseable {
     /**
      * Loads and packs the weights, which may be closed afterwards.
      *
+     * @param device on {@link Device#CUDA} the format may be float32, bfloat16 or auto, and no sequence deterministic
      * @param cacheBytes the most memory that sequences may take, see {@link SequenceMemory#bytes}
      * @param budget of the process; the engine reserves its part before it takes any
      * @throws dev.steerstream.model.memory.MemoryBudgetException where the model does not fit into it
      */
     public static Engine load(
             Weights weights, Device device, WeightFormat format, int threads, long cacheBytes, MemoryBudget budget) {
-        if (device == Device.CUDA) {
-            throw new UnsupportedOptionException(
-                    "device",
-                    device.label(),
-                    "this build carries no CUDA libraries: use cpu, or a build with DJL's CUDA natives.");
-        }
+        return load(weights, Placement.on(device), format, threads, cacheBytes, budget);
+    }
+
+    static Engine load(
+            Weights weights,
+            Placement placement,
+            WeightFormat format,
+            int threads,
+            long cacheBytes,
+            MemoryBudget budget) {
         EngineThread thread = EngineThread.start(threads);
         return thread.call(() -> {
+            placement.memory().check();
             try (Reservation loading =
                     budget.reserve(MemoryPart.LOADING, "Loading the model", EngineMemory.loading(weights.config()))) {
-                FormatChoice choice = FormatProbe.choose(format, weights);
+                FormatChoice choice = FormatProbe.choose(format, weights, placement);
                 EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
                 try {
-                    Engine loaded = new Engine(thread, LlamaModule.load(weights, choice.format()), choice, memory);
+                    Engine loaded =
+                            new Engine(thread, LlamaModule.load(weights, choice.format(), placement), choice, memory);
                     NativeHeap.trim();
                     return loaded;
                 } catch (RuntimeException failed) {

@@ -130,7 +130,9 @@ public final class EngineThread {
             return (RuntimeException) cause; // ours: refused before libtorch was asked
         }
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof OutOfMemoryError || message.contains("can't allocate memory")) {
+        if (cause instanceof OutOfMemoryError
+                || message.contains("can't allocate memory")
+                || message.contains("CUDA out of memory")) {
             return new EngineException(
                     EngineException.Kind.RESOURCE,
                     "The engine ran out of memory: use fewer or shorter sequences at a time, or more memory. ("

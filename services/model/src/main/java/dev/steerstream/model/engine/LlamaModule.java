@@ -25,16 +25,19 @@ final class LlamaModule implements AutoCloseable {
 
     private final TorchModule module;
     private final TransformerConfig config;
+    private final Device kernels;
 
-    private LlamaModule(TorchModule module, TransformerConfig config) {
+    private LlamaModule(TorchModule module, TransformerConfig config, Device kernels) {
         this.module = module;
         this.config = config;
+        this.kernels = kernels;
     }
 
     /** Loads and packs layer by layer, so that beside the packed weights one layer at a time lies in memory. */
-    static LlamaModule load(Weights weights, WeightFormat format) {
+    static LlamaModule load(Weights weights, WeightFormat format, Placement placement) {
         TransformerConfig config = weights.config();
-        LlamaModule loaded = new LlamaModule(TorchModule.load(format.sources()), config);
+        TorchModule module = TorchModule.load(placement.memory(), format.sources(placement.kernels()));
+        LlamaModule loaded = new LlamaModule(module, config, placement.kernels());
         try {
             configure(loaded.module, config, format);
             chooseBlockType(loaded.module, format);
@@ -65,6 +68,11 @@ final class LlamaModule implements AutoCloseable {
         return module;
     }
 
+    /** Whether a deterministic row's bits are the same in any company: cuBLAS splits sums by the number of rows. */
+    boolean fixesBits() {
+        return kernels == Device.CPU;
+    }
+
     static void configure(TorchModule module, TransformerConfig config, WeightFormat format) {
         try (Arguments a = new Arguments(module)) {
             module.call(
@@ -83,7 +91,8 @@ final class LlamaModule implements AutoCloseable {
                     a.number(config.slidingWindow()),
                     a.numbers(config.slidingLayers()),
                     a.number(config.slidingRopeTheta()),
-                    a.number(format.scalarType()));
+                    a.number(format.scalarType()),
+                    a.text(module.device().label()));
         }
     }
 
@@ -147,7 +156,7 @@ final class LlamaModule implements AutoCloseable {
         return a.array(weights.read(name), DataType.FLOAT32, weights.shape(name));
     }
 
-    /** A float32 tensor that lives until it is closed, at the latest with the module. */
+    /** A float32 tensor on the module's device that lives until it is closed, at the latest with the module. */
     PtNDArray resident(float[] values, long... shape) {
         return (PtNDArray) module.manager().create(values, new Shape(shape));
     }

@@ -8,12 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Memory that the module writes logits to and Java reads from, [rows, vocabulary], without a copy between. */
+/** Memory that the module writes logits to and Java reads from, [rows, vocabulary], without a copy between on the CPU. */
 final class LogitsBuffer implements AutoCloseable {
     private final int vocabularySize;
     private final FloatBuffer values;
     private final PtNDArray tensor;
 
+    /** @param manager of the host's tensors */
     LogitsBuffer(PtNDManager manager, int rows, int vocabularySize) {
         this.vocabularySize = vocabularySize;
         ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(rows * Float.BYTES, vocabularySize))

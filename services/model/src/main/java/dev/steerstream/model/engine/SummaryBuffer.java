@@ -60,8 +60,8 @@ final class SummaryBuffer {
                 a.numbers(warm),
                 a.numbers(base),
                 a.tensor(thresholds, DataType.FLOAT32, count, 1),
-                a.tensor(sums, DataType.FLOAT64, count, SUMS),
-                a.tensor(listed, DataType.FLOAT64, 3, LISTED));
+                a.answer(sums, DataType.FLOAT64, count, SUMS),
+                a.answer(listed, DataType.FLOAT64, 3, LISTED));
     }
 
     /** @param answer what the module returned: how many tokens are listed, or -1 */

@@ -111,11 +111,20 @@ final class TorchArchive {
             case "bool" -> new byte[] {(byte) 0x89};
             case "int" -> new byte[] {'K', 0};
             case "float" -> new byte[] {'G', 0, 0, 0, 0, 0, 0, 0, 0};
+            case "Device" -> cpu();
             case "List[int]" -> ascii("ctorch.jit._pickle\nbuild_intlist\n(]tR");
             case "List[Tensor]" -> ascii("ctorch.jit._pickle\nbuild_tensorlist\n(]tR");
             case INTEGER_MATRICES -> tagged(type);
             default -> throw new IllegalArgumentException("An attribute of type " + type + " cannot be packed.");
         };
+    }
+
+    private static byte[] cpu() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(ascii("ctorch\ndevice\n"));
+        bytes.writeBytes(unicode("cpu"));
+        bytes.writeBytes(new byte[] {(byte) 0x85, 'R'});
+        return bytes.toByteArray();
     }
 
     /** An empty list whose type the reader could not tell from its elements. */

@@ -1,6 +1,5 @@
 package dev.steerstream.model.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -13,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,22 +21,30 @@ import java.util.List;
 
 /** A loaded TorchScript module and the tensors that live as long as it does. Only for the engine's thread. */
 public final class TorchModule implements AutoCloseable {
+    private final Device device;
     private final PtNDManager manager;
+    private final PtNDManager host;
     private final PtSymbolBlock block;
     private boolean closed;
 
-    private TorchModule(PtNDManager manager, PtSymbolBlock block) {
+    private TorchModule(Device device, PtNDManager manager, PtSymbolBlock block) {
+        this.device = device;
+        this.host = device == Device.CPU ? manager : (PtNDManager) manager.newSubManager(Device.CPU.ofDjl());
         this.manager = manager;
         this.block = block;
     }
 
-    /** Packs and loads source files of this package's resources, which together are one class. */
+    /** Packs and loads source files of this package's resources, which together are one class; it computes on the CPU. */
     public static TorchModule load(String... resources) {
-        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        return load(Device.CPU, resources);
+    }
+
+    static TorchModule load(Device device, String... resources) {
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.ofDjl(), "PyTorch");
         Path archive = TorchArchive.pack(List.of(resources));
         try {
             return new TorchModule(
-                    manager, JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false));
+                    device, manager, JniUtils.loadModule(manager, archive, false, new String[0], new String[0], false));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -49,9 +57,18 @@ public final class TorchModule implements AutoCloseable {
         }
     }
 
-    /** The manager whose tensors die with the module. */
+    Device device() {
+        return device;
+    }
+
+    /** The manager whose tensors die with the module; they lie on its device. */
     public PtNDManager manager() {
         return manager;
+    }
+
+    /** As {@link #manager}, for tensors over the host's memory. */
+    PtNDManager host() {
+        return host;
     }
 
     /** For calls that must be able to compute gradients; see the training room. */
@@ -99,10 +116,12 @@ public final class TorchModule implements AutoCloseable {
     /** The values of one call: whatever is made here is closed with it, since every unclosed IValue leaks native memory. */
     static final class Arguments implements AutoCloseable {
         private final PtNDManager manager;
+        private final PtNDManager host; // dies with the other
         private final List<IValue> values = new ArrayList<>();
 
         Arguments(TorchModule module) {
             this.manager = (PtNDManager) module.manager.newSubManager();
+            this.host = module.device == Device.CPU ? manager : (PtNDManager) manager.newSubManager(Device.CPU.ofDjl());
         }
 
         IValue number(long value) {
@@ -110,6 +129,10 @@ public final class TorchModule implements AutoCloseable {
         }
 
         IValue number(double value) {
+            return keep(IValue.from(value));
+        }
+
+        IValue text(String value) {
             return keep(IValue.from(value));
         }
 
@@ -131,9 +154,14 @@ public final class TorchModule implements AutoCloseable {
             return keep(IValue.from(tensor));
         }
 
-        /** A tensor over the buffer's remaining elements; a direct byte buffer is shared, not copied. */
+        /** The buffer's remaining elements on the module's device; there a direct byte buffer of the CPU is shared, not copied. */
         IValue tensor(Buffer buffer, DataType type, long... shape) {
             return keep(IValue.from(array(buffer, type, shape)));
+        }
+
+        /** The host's memory, which the module writes what it answers to. */
+        IValue answer(ByteBuffer memory, DataType type, long... shape) {
+            return keep(IValue.from((PtNDArray) host.create(memory, new Shape(shape), type)));
         }
 
         IValue tensors(List<PtNDArray> tensors) {

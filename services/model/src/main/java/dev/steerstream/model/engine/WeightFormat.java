@@ -62,6 +62,13 @@ public enum WeightFormat {
                 : null;
     }
 
+    /** Why a device cannot compute with this format, or null. */
+    String refusal(Device device) {
+        return device == Device.CUDA && (this == INT8 || this == INT4)
+                ? "its kernels are the CPU's: on cuda use bfloat16, float32 or auto."
+                : null;
+    }
+
     /** Bytes of a model's weights in this format: its matrices, embedding and output matrix. */
     public long bytes(TransformerConfig config) {
         long matrices = LoraTarget.layerWeights(config) * config.layers();
@@ -76,10 +83,10 @@ public enum WeightFormat {
         };
     }
 
-    /** The sources of the inference module that computes with this format. */
-    String[] sources() {
+    /** The sources of the inference module that computes with this format on a device. */
+    String[] sources(Device device) {
         List<String> sources = new ArrayList<>(List.of("llama.py", "adapters.py"));
-        sources.addAll(files);
+        sources.addAll(device == Device.CUDA ? List.of("linear_cuda.py") : files);
         return sources.toArray(new String[0]);
     }
 

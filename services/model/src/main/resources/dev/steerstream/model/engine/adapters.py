@@ -51,12 +51,12 @@
     self.keys = annotate(List[Tensor], [])
     self.values = annotate(List[Tensor], [])
     for i in range(self.layers):
-      torch.append(self.keys, torch.zeros([1, self.key_value_heads, v, self.head_size]))
-      torch.append(self.values, torch.zeros([1, self.key_value_heads, v, self.head_size]))
+      torch.append(self.keys, torch.zeros([1, self.key_value_heads, v, self.head_size], device=self.device))
+      torch.append(self.values, torch.zeros([1, self.key_value_heads, v, self.head_size], device=self.device))
     none = annotate(List[Tensor], [])
     no_places = annotate(List[int], [])
-    up = (self).begin_block(torch.zeros([v], dtype=4), v)
-    x = (self).forward(torch.clone(embeddings), torch.arange(v), 0, -1, 0, [0], [v], [0], (self).block_masks([v], [0], 0), (self).block_masks([v], [0], self.window), none, none, none, no_places, 1, False, -1, none, torch.zeros([v], dtype=4), none, no_places)
+    up = (self).begin_block(torch.zeros([v], dtype=4, device=self.device), v)
+    x = (self).forward(torch.clone(embeddings), torch.arange(v, device=self.device), 0, -1, 0, [0], [v], [0], (self).block_masks([v], [0], 0), (self).block_masks([v], [0], self.window), none, none, none, no_places, 1, False, -1, none, torch.zeros([v], dtype=4, device=self.device), none, no_places)
     prefix = annotate(List[Tensor], [])
     for i in range(self.layers):
       torch.append(prefix, torch.select(self.keys[i], 0, 0))

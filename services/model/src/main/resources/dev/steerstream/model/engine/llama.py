@@ -10,12 +10,14 @@
 #   S  slots of the cache                           C  its capacity
 #
 # Rows of unequal length lie one after the other in [N, ...]: linear layers see no padding, attention runs per row or bucket.
-# Base weights are packed once and their kernel's bits do not depend on N. Data type codes: 6 float32, 15 bfloat16.
+# Base weights are packed once and their kernel's bits do not depend on N (linear_cuda.py's may). Data type codes: 6 float32, 15 bfloat16.
+# Every tensor is made on the module's device. So are those that come in, except out, sums and listed: the host's memory, which is copied to.
 # Matrix 4 i + site is layer i's: site 0 query, key, value; 1 attention output; 2 gate, up; 3 down. See LoraTarget.
 class Llama(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  device : Device
   layers : int
   heads : int
   key_value_heads : int
@@ -52,7 +54,8 @@ class Llama(Module):
   strip : int
 
   # window: tokens that a sliding layer sees, 0 where there are none; sliding: for each layer 1 where it is one; local_theta is theirs.
-  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int) -> int:
+  def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int, device: str) -> int:
+    self.device = torch.device(device)                                                         # where tensors are made; what Java hands in lies there
     self.layers = layers
     self.heads = heads
     self.key_value_heads = key_value_heads
@@ -65,7 +68,7 @@ class Llama(Module):
     self.window = window
     self.sliding = sliding
     self.weight_type = weight_type
-    self.triangle = [torch.triu(torch.full([128, 128], -3.4028234663852886e+38), 1)]           # what a portion's queries may not see of its own positions
+    self.triangle = [torch.triu(torch.full([128, 128], -3.4028234663852886e+38, device=self.device), 1)]  # what a portion's queries may not see of its own positions
     angle = (self).angles(theta, context)
     self.cosine = [torch.cos(angle)]                                                           # [context, E] of full layers, and of sliding ones
     self.sine = [torch.sin(angle)]                                                             # the same
@@ -81,16 +84,16 @@ class Llama(Module):
     self.block_type = 6
     if wanted == 15:
       if ops.mkldnn._is_mkldnn_bf16_supported():
-        trial = torch.mm(torch.ones([64, 64], dtype=15), torch.ones([64, 64], dtype=15))
+        trial = torch.mm(torch.ones([64, 64], dtype=15, device=self.device), torch.ones([64, 64], dtype=15, device=self.device))
         self.block_type = 15
     return self.block_type
 
   # Rotary angles in float32, as the models were trained: position * theta^(-2j / E), the two halves of a head turned together,
   # the first one backwards.
   def angles(self: __torch__.Llama, theta: float, context: int) -> Tensor:
-    exponent = torch.div(torch.arange(0, self.head_size, 2, dtype=6), self.head_size)          # [E/2]
+    exponent = torch.div(torch.arange(0, self.head_size, 2, dtype=6, device=self.device), self.head_size)  # [E/2]
     frequency = torch.reciprocal(torch.pow(theta, exponent))                                   # [E/2]
-    angle = torch.outer(torch.arange(context, dtype=6), frequency)                             # [context, E/2]
+    angle = torch.outer(torch.arange(context, dtype=6, device=self.device), frequency)         # [context, E/2]
     return torch.cat([torch.neg(angle), angle], 1)                                             # [context, E]
 
   # A norm's weight times sqrt(D), see norm. The caller's memory may go away after the call: this is a copy.
@@ -162,11 +165,11 @@ class Llama(Module):
   def grown(self: __torch__.Llama, slabs: List[Tensor], slots: int, capacity: int, live: int, length: int) -> List[Tensor]:
     grown = annotate(List[Tensor], [])
     for i in range(self.layers):
-      slab = torch.zeros([slots, self.key_value_heads, capacity, self.head_size])              # [S, K, C, E]
+      slab = torch.zeros([slots, self.key_value_heads, capacity, self.head_size], device=self.device)  # [S, K, C, E]
       if live > 0:
         torch.copy_(torch.narrow(torch.narrow(slab, 0, 0, live), 2, 0, length), torch.narrow(torch.narrow(slabs[i], 0, 0, live), 2, 0, length))
       if torch.len(slabs) > i:
-        slabs[i] = torch.zeros([0])                                                            # the old layer goes before the next one comes
+        slabs[i] = torch.zeros([0], device=self.device)                                        # the old layer goes before the next one comes
       torch.append(grown, slab)
     return grown
 
@@ -221,10 +224,10 @@ class Llama(Module):
   def routes(self: __torch__.Llama, own: List[int], owned: List[int]) -> List[Tensor]:
     routes = annotate(List[Tensor], [])
     if torch.len(own) > 0:
-      rows = torch.tensor(own, dtype=4)
+      rows = torch.tensor(own, dtype=4, device=self.device)
       torch.append(routes, rows)
       if torch.len(owned) > 0:
-        places = torch.tensor(owned, dtype=4)
+        places = torch.tensor(owned, dtype=4, device=self.device)
         torch.append(routes, torch.index_select(rows, 0, places))
         torch.append(routes, places)
       else:
@@ -240,17 +243,17 @@ class Llama(Module):
 
   # What may not be seen: positions behind last, and with a window those that are as far before it as the window is long.
   def mask(self: __torch__.Llama, last: Tensor, length: int, window: int) -> Tensor:
-    at = torch.arange(length)
+    at = torch.arange(length, device=self.device)
     hidden = torch.gt(at, last)
     if window > 0:
       hidden = torch.bitwise_or(hidden, torch.le(at, torch.sub(last, window)))
-    return torch.masked_fill(torch.zeros(torch.size(hidden)), hidden, -3.4028234663852886e+38)
+    return torch.masked_fill(torch.zeros(torch.size(hidden), device=self.device), hidden, -3.4028234663852886e+38)
 
   # For each row of a block the mask [T, L] that it needs: none where it starts at 0 and is not longer than the window, since
   # attention is causal by itself then. A row shares the mask of one of the two before it (warm and base rows come in turns).
   def block_masks(self: __torch__.Llama, lengths: List[int], starts: List[int], window: int) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
-    none = torch.zeros([0])
+    none = torch.zeros([0], device=self.device)
     for r in range(torch.len(lengths)):
       t = lengths[r]
       start = starts[r]
@@ -261,7 +264,7 @@ class Llama(Module):
             if lengths[r - before] == t and starts[r - before] == start:
               mask = masks[r - before]
         if torch.numel(mask) == 0:
-          mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t), 1), start + t, window)
+          mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t, device=self.device), 1), start + t, window)
       torch.append(masks, mask)
     return masks
 
@@ -390,17 +393,17 @@ class Llama(Module):
     half = [torch.floordiv(e, 2)]
     # Queries and keys turn by their position; values pass unturned (cosine 1, sine 0), so that the three stay one tensor.
     # Attention's scale is in the queries' cosine and sine. Sliding layers have the second table.
-    scale = torch.cat([torch.full([h, 1], self.attention_scale), torch.ones([k, 1])], 0)       # [H + K, 1]
+    scale = torch.cat([torch.full([h, 1], self.attention_scale, device=self.device), torch.ones([k, 1], device=self.device)], 0)  # [H + K, 1]
     cosines = annotate(List[Tensor], [])
     sines = annotate(List[Tensor], [])
     for table in range(torch.len(self.cosine)):
       cosine = torch.mul(torch.unsqueeze(torch.embedding(self.cosine[table], positions), 1), scale)              # [N, H + K, E]
-      torch.append(cosines, torch.cat([cosine, torch.ones([n, k, e])], 1))                     # [N, H + 2K, E]
+      torch.append(cosines, torch.cat([cosine, torch.ones([n, k, e], device=self.device)], 1))  # [N, H + 2K, E]
       sine = torch.mul(torch.unsqueeze(torch.embedding(self.sine[table], positions), 1), scale)
-      torch.append(sines, torch.cat([sine, torch.zeros([n, k, e])], 1))                        # [N, H + 2K, E]
-    row_index = torch.arange(n)                                                                # [N]
-    floor = torch.full([1], self.epsilon_root)
-    head_floor = torch.full([1], self.head_epsilon_root)
+      torch.append(sines, torch.cat([sine, torch.zeros([n, k, e], device=self.device)], 1))    # [N, H + 2K, E]
+    row_index = torch.arange(n, device=self.device)                                            # [N]
+    floor = torch.full([1], self.epsilon_root, device=self.device)
+    head_floor = torch.full([1], self.head_epsilon_root, device=self.device)
     # Which sites any adapter of the batch changes; no adapters, no sites.
     on = [False, False, False, False]
     for site in range(torch.len(sites)):
@@ -496,7 +499,7 @@ class Llama(Module):
         bucket_lengths[b] = 0 - bucket_lengths[b]
       length = bucket_lengths[b]
       last = torch.view(torch.narrow(positions, 0, row * t, rows * t), [rows, 1, t, 1, 1])
-      torch.append(masks, (self).mask(last, length, 0) if masked else torch.zeros([0]))        # [rows, 1, T, 1, L]
+      torch.append(masks, (self).mask(last, length, 0) if masked else torch.zeros([0], device=self.device))  # [rows, 1, T, 1, L]
       if self.window > 0:
         torch.append(window_masks, (self).mask(last, length, self.window) if length > self.window else masks[b])
       row = row + rows
@@ -549,7 +552,7 @@ class Llama(Module):
     if even:
       chosen = torch.slice(x, 0, numbers[0], numbers[count - 1] + 1, step)
     else:
-      chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4))
+      chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4, device=self.device))
     return chosen
 
   # What follows is a block. The rows with an adapter come before those without. tokens: of one sequence or scoring, so that how
@@ -587,9 +590,9 @@ class Llama(Module):
   # are larger: noise, and signs alone, which make byte kernels saturate that add products in two bytes.
   def probe(self: __torch__.Llama, whole: Tensor, parts: List[Tensor], copies: int) -> float:
     torch.manual_seed(1)
-    noise = torch.randn([128, torch.size(whole, 1)])
+    noise = torch.randn([128, torch.size(whole, 1)], device=self.device)
     rows = torch.cat([torch.narrow(noise, 0, 0, 64), torch.sign(torch.narrow(noise, 0, 64, 64))], 0)
-    self.embedding = [torch.mul(rows, torch.unsqueeze(torch.add(torch.arange(128, dtype=6), 1), 1))]
+    self.embedding = [torch.mul(rows, torch.unsqueeze(torch.add(torch.arange(128, dtype=6, device=self.device), 1), 1))]
     for i in range(copies):
       place = (self).pack(parts)                                                               # linear may count from the output matrix on
     exact = torch.linear(self.embedding[0], whole)

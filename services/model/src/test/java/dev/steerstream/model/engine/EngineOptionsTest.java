@@ -28,7 +28,8 @@ class EngineOptionsTest {
     void cudaWithoutItsLibrariesIsRefused() {
         assertThatThrownBy(() -> Engine.load(TinyEngine.WEIGHTS, Device.CUDA, WeightFormat.FLOAT32, 1, 1 << 20))
                 .isInstanceOf(UnsupportedOptionException.class)
-                .hasMessageContaining("CUDA");
+                .hasMessageContaining("device is \"cuda\"")
+                .hasMessageContaining("mvn -Dcuda");
     }
 
     @Test
