@@ -65,7 +65,7 @@ public interface TrainerConfiguration {
         int attempts();
 
         /** What training multiplies in: {@code auto}, {@code float32} or {@code bfloat16}. A run keeps to one: its checkpoints and digest are of it. */
-        @WithDefault("auto")
+        @WithDefault("float32")
         String type();
 
         /** How long to wait for the next row of a sealed dataset before the job is tried again later. */
