@@ -2,6 +2,7 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.CompletionVisitor;
+import dev.steerstream.model.memory.NativeHeap;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.jobs.LeasedJob;
@@ -60,6 +61,7 @@ final class Scoring {
             int done = first + portion.size();
             show(phase, done, examples.size(), tokens / seconds, seconds / done * (examples.size() - done));
         }
+        NativeHeap.trim(); // once a pass: a portion's memory serves the next one
         allTokens += tokens;
         allSeconds += (System.nanoTime() - begin) / 1e9;
     }

@@ -1,7 +1,6 @@
 package dev.steerstream.model.engine;
 
 import ai.djl.pytorch.jni.IValue;
-import dev.steerstream.model.memory.NativeHeap;
 import java.util.Collections;
 import java.util.List;
 
@@ -56,10 +55,7 @@ final class CompletionScorer {
                 engine.run(logits::close);
             }
         } finally {
-            engine.run(() -> {
-                adapters.release(adapter);
-                NativeHeap.trim();
-            });
+            engine.run(() -> adapters.release(adapter));
         }
     }
 

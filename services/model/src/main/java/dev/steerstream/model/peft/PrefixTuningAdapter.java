@@ -70,11 +70,7 @@ public final class PrefixTuningAdapter implements PeftAdapter {
             throw new IllegalArgumentException("The adapter's prefix is for " + shape + ", but the model has "
                     + Shape.of(model) + ". Use the model it was made for.");
         }
-        if (config.virtualTokens() >= model.contextLength()) {
-            throw new IllegalArgumentException("The adapter has " + config.virtualTokens()
-                    + " virtual tokens, but the model's context holds " + model.contextLength()
-                    + ". Use the model it was made for.");
-        }
+        VirtualTokens.checkFit(config, model);
     }
 
     @Override

@@ -47,11 +47,7 @@ public final class PromptTuningAdapter implements PeftAdapter {
             throw new IllegalArgumentException("The adapter's embeddings are " + hiddenSize
                     + " wide, but the model's are " + model.hiddenSize() + ". Use the model it was made for.");
         }
-        if (config.virtualTokens() >= model.contextLength()) {
-            throw new IllegalArgumentException("The adapter has " + config.virtualTokens()
-                    + " virtual tokens, but the model's context holds " + model.contextLength()
-                    + ". Use the model it was made for.");
-        }
+        VirtualTokens.checkFit(config, model);
     }
 
     @Override

@@ -2,7 +2,10 @@ package dev.steerstream.cli.engine.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.model.training.ExampleEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,5 +46,14 @@ final class BenchDataset {
     List<Row> rows(String split, int count) {
         List<Row> rows = splits.getOrDefault(split, List.of());
         return rows.subList(0, Math.min(count, rows.size()));
+    }
+
+    /** The same as tokens, cut to length. */
+    List<TokenRow> encoded(LanguageModel model, String split, int count, int length) {
+        ExampleEncoder encoder =
+                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), length);
+        return rows(split, count).stream()
+                .map(row -> encoder.encode(row.prompt(), row.answer(), true, true))
+                .toList();
     }
 }

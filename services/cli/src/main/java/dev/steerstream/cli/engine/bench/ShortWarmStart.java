@@ -8,7 +8,6 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.PeftAdapter;
-import dev.steerstream.model.training.ExampleEncoder;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
 import dev.steerstream.model.training.WarmStartTraining;
@@ -35,11 +34,7 @@ final class ShortWarmStart {
 
     /** The first rows of a split, encoded. */
     List<TokenRow> rows(LanguageModel model, String split, int count) {
-        ExampleEncoder encoder =
-                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), 512);
-        return dataset.rows(split, count).stream()
-                .map(row -> encoder.encode(row.prompt(), row.answer(), true, true))
-                .toList();
+        return dataset.encoded(model, split, count, 512);
     }
 
     /** A few steps on the training split. */

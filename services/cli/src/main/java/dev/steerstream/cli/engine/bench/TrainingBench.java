@@ -11,7 +11,6 @@ import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.peft.PeftAdapter;
-import dev.steerstream.model.training.ExampleEncoder;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
@@ -47,7 +46,8 @@ public final class TrainingBench {
     public void run(TrainingType type, ObjectNode report) {
         try (LanguageModel model = LanguageModel.load(file, LoadOptions.named("cpu", "float32", threads))) {
             TrainingConfiguration standard = TrainingConfiguration.standard(0);
-            List<TokenRow> rows = rows(model, "train", STEPS * standard.batchSize(), standard.sequenceLength());
+            List<TokenRow> rows =
+                    dataset.encoded(model, "train", STEPS * standard.batchSize(), standard.sequenceLength());
             TrainingConfiguration configuration = new TrainingConfiguration(
                             LoraConfig.defaults(),
                             standard.learningRate(),
@@ -67,7 +67,7 @@ public final class TrainingBench {
                             rows.stream().mapToInt(TokenRow::completionLength).sum());
             PeftAdapter adapter = train(configuration, rows, report);
             model.attach(adapter.digest(), adapter);
-            List<TokenRow> heldOut = rows(model, "held_out", HELD_OUT, standard.sequenceLength());
+            List<TokenRow> heldOut = dataset.encoded(model, "held_out", HELD_OUT, standard.sequenceLength());
             report.put("held_out_loss", loss(model, heldOut, adapter.digest()));
         }
     }
@@ -89,14 +89,6 @@ public final class TrainingBench {
             report.put("tokens_per_second", tokens / seconds);
             return training.adapter();
         }
-    }
-
-    private List<TokenRow> rows(LanguageModel model, String split, int count, int length) {
-        ExampleEncoder encoder =
-                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), length);
-        return dataset.rows(split, count).stream()
-                .map(row -> encoder.encode(row.prompt(), row.answer(), true, true))
-                .toList();
     }
 
     private static double loss(LanguageModel model, List<TokenRow> rows, String adapter) {
