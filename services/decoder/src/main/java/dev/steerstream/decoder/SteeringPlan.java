@@ -2,7 +2,7 @@ package dev.steerstream.decoder;
 
 import dev.steerstream.core.decoding.GuardLimits;
 import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.steering.Direction;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.decoder.request.CompleteRequest;
@@ -44,7 +44,7 @@ record SteeringPlan(
                 new Strength(strength),
                 confidence,
                 Steering.REMOVE,
-                Direction.named(found.direction()));
+                Directions.named(found.direction()));
         List<String> notes = new ArrayList<>();
         if (found.insufficient() && request.strength().isEmpty()) {
             notes.add(

@@ -3,6 +3,7 @@ package dev.steerstream.extractor;
 import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.observation.CalibrationMemoryException;
@@ -124,7 +125,7 @@ final class ExtractionHandler implements JobHandler {
             this.bans = bans;
             this.bootstrap = new GroupBootstrap(settings.bootstrapDraws(), settings.seed());
             this.vocabularySize = model.description().vocabularySize();
-            this.direction = Direction.named(settings.direction());
+            this.direction = Directions.named(settings.direction());
         }
 
         String estimator() {
