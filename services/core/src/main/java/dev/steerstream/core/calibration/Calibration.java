@@ -93,6 +93,11 @@ public final class Calibration {
         }
     }
 
+    /** The step that took the rows of the last {@link #position}: what else is to be read from them needs no second softmax. */
+    public SteeringStep loaded() {
+        return step;
+    }
+
     /** The step was applied with strength 0, so its candidates carry the warm logits, penalty included. */
     private void observe(Observations observations, int gold, double[] vector) {
         Candidates candidates = step.candidates();

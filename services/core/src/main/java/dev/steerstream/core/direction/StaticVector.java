@@ -30,11 +30,6 @@ public final class StaticVector implements Direction {
         return new StaticVector(name, halves);
     }
 
-    /** From float16 values {@code [vocab]} as they are stored. */
-    public static StaticVector ofHalves(String name, short[] halves) {
-        return new StaticVector(name, halves.clone());
-    }
-
     @Override
     public String name() {
         return name;
@@ -50,9 +45,13 @@ public final class StaticVector implements Direction {
         return false;
     }
 
-    /** A copy, as it is to be stored. */
-    public short[] halves() {
-        return halves.clone();
+    /** A copy of what is applied, {@code [vocab]}: each value is one of float16. */
+    public float[] values() {
+        float[] values = new float[halves.length];
+        for (int v = 0; v < values.length; v++) {
+            values[v] = Float16.toFloat(halves[v]);
+        }
+        return values;
     }
 
     @Override

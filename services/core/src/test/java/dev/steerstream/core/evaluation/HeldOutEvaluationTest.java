@@ -96,4 +96,37 @@ class HeldOutEvaluationTest {
         assertThat(result.helps()).isFalse();
         assertThatThrownBy(() -> judge(-3, -3, 0)).hasMessageContaining("no held-out answer tokens");
     }
+
+    @Test
+    void templateAndContentAddUpToTheWhole() {
+        HeldOutEvaluation evaluation = new HeldOutEvaluation(
+                Steering.steered(-3, 0.1),
+                new Strength(-2),
+                TokenBans.none(),
+                new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, 1),
+                40);
+        double warm = 0;
+        for (int row = 0; row < 30; row++) {
+            evaluation.row("g" + row, new boolean[] {true, false}); // the third token is content
+            for (int t = 0; t < 3; t++) {
+                Context context = Contexts.like(50L * row + t, 40, 2, 1);
+                evaluation.position(context.gold(), context.warm(), context.base());
+                warm -= t == 0 ? Reference.logSoftmax(Reference.doubles(context.warm()))[context.gold()] : 0;
+            }
+        }
+        HeldOutResult result = evaluation.result();
+        assertThat(result.template().tokens()).isEqualTo(30);
+        assertThat(result.content().tokens()).isEqualTo(60);
+        assertThat(result.template().lossFull().warm()).isCloseTo(warm / 30, within(1e-9));
+        double full = result.template().lossFull().steered()
+                + 2 * result.content().lossFull().steered();
+        assertThat(full / 3).isCloseTo(result.lossFull().steered(), within(1e-9));
+        double keptTemplate = result.template().lossKept().share() * 30;
+        double keptContent = result.content().lossKept().share() * 60;
+        double kept = keptTemplate * result.template().lossKept().steered()
+                + keptContent * result.content().lossKept().steered();
+        assertThat(kept / (keptTemplate + keptContent))
+                .isCloseTo(result.lossKept().steered(), within(1e-9));
+        assertThat(result.content().lossKept().gainInterval().isKnown()).isTrue();
+    }
 }
