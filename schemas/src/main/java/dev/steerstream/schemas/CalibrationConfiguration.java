@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param direction the default one: delta, log_ratio, temperature, contrast or probability_difference
  * @param confidence mask threshold alpha, 0..1, default 0.1
- * @param estimator the one in force: mean, median, trimmed_mean, ratio, ratio_published, newton or optimal (default)
+ * @param estimator the one in force: mean, median, trimmed_mean, ratio, ratio_published, newton, optimal (default), or choice, which scans for
+ *     the most right answers where rows offer some to choose from
  * @param bootstrapDraws at least 200, default 200
  * @param seed 0
  * @param directions what else is tried, each alone and all together: delta, log_ratio, temperature, contrast, probability_difference, mean_delta,

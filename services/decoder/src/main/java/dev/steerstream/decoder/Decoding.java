@@ -1,8 +1,8 @@
 package dev.steerstream.decoder;
 
+import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import dev.steerstream.core.steering.NoTokenAllowedException;
-import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.decoder.profile.AdapterShelf;
 import dev.steerstream.decoder.profile.TaskVectors;
 import dev.steerstream.decoder.request.CompleteRequest;
@@ -113,9 +113,7 @@ final class Decoding {
                 name,
                 running.profile().orElseThrow().vocabularySize());
         return patience.untilDone(
-                "reading the task's vectors",
-                end,
-                () -> SteeringPlan.of(ready.request(), running.profile(), statics));
+                "reading the task's vectors", end, () -> SteeringPlan.of(ready.request(), running.profile(), statics));
     }
 
     private AdapterShelf.Loan lend(Incoming incoming, SteeringPlan plan, Instant end) throws InterruptedException {

@@ -57,7 +57,11 @@ record SteeringPlan(
         boolean withoutBase =
                 steering.terms().stream().noneMatch(term -> term.direction().needsBase());
         return new SteeringPlan(
-                steering, withoutBase ? Rows.WARM : Rows.BOTH, Optional.of(found.adapterDigest()), guard(request, found, notes), notes);
+                steering,
+                withoutBase ? Rows.WARM : Rows.BOTH,
+                Optional.of(found.adapterDigest()),
+                guard(request, found, notes),
+                notes);
     }
 
     /** A request's own strength is one number, so it goes along the profile's first direction alone. */

@@ -90,16 +90,16 @@ class SteeringPlanTest {
 
     @Test
     void aStaticVectorAloneRunsWithoutTheBaseModel() {
-        SteeringPlan plan = plan(
-                OptionalDouble.empty(), profile(List.of(new NamedStrength("mean_log_ratio", 0.25, null, null))));
+        SteeringPlan plan =
+                plan(OptionalDouble.empty(), profile(List.of(new NamedStrength("mean_log_ratio", 0.25, null, null))));
         assertThat(plan.rows()).isEqualTo(Rows.WARM);
         assertThat(plan.steering().needsBase()).isFalse();
     }
 
     @Test
     void aRequestsOwnStrengthGoesAlongTheFirstDirectionAloneAndItIsSaid() {
-        SteeringProfile profile = profile(List.of(
-                new NamedStrength("delta", -3, null, null), new NamedStrength("log_ratio", 0.5, null, null)));
+        SteeringProfile profile = profile(
+                List.of(new NamedStrength("delta", -3, null, null), new NamedStrength("log_ratio", 0.5, null, null)));
         SteeringPlan plan = plan(OptionalDouble.of(-1), profile);
         assertThat(plan.steering().terms()).containsExactly(new Term(new Delta(), -1));
         assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("delta"));

@@ -74,10 +74,15 @@ final class ExtractionHandler implements JobHandler {
         Findings findings;
         try (TaskModel.Attached attached = taskModel.attach(extraction)) {
             Scoring scoring = new Scoring(model, adapter, job, context);
-            Fit fit = new Fit(extraction.adaptation().calibration(), UnusableTokens.of(model.tokenizer()), model, observationBytes);
+            Fit fit = new Fit(
+                    extraction.adaptation().calibration(),
+                    UnusableTokens.of(model.tokenizer()),
+                    model,
+                    observationBytes);
 
             begin = System.nanoTime();
-            Fit.Fitted found = fit.calibrate(scoring, calibrating);
+            Fit.Fitted found = fit.calibrate(
+                    scoring, calibrating, fit.choosesAnswers() ? examples.offered(rows, Split.CALIBRATION) : List.of());
             CalibrationResult fitted = found.calibration();
             Steering inForce = found.inForce();
             Optional<GuardRange> range = fit.guardRange(scoring, calibrating, inForce);

@@ -33,7 +33,6 @@ record Findings(
         vectors = List.copyOf(vectors);
     }
 
-
     /** How long what took, in seconds. */
     record Timing(double reading, double calibrating, double judging, double tokensPerSecond) {}
 

@@ -7,7 +7,9 @@ import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
+import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.evaluation.TemplateTokens;
+import dev.steerstream.core.selection.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.RuleChoice;
 import dev.steerstream.core.selection.SelectionPass;
@@ -55,23 +57,39 @@ final class Fit {
         this.direction = Directions.named(settings.direction());
     }
 
+    /** The estimator whose strength a calibration gives; {@code choice} needs a pass of its own, and {@code optimal} where it cannot be. */
     String estimator() {
-        return settings.estimator();
+        return choosesAnswers() ? OptimalEstimator.NAME : settings.estimator();
+    }
+
+    boolean choosesAnswers() {
+        return settings.estimator().equals(Choices.NAME);
     }
 
     /**
      * @param calibration at the confidence in force
      * @param vectors the static directions in force
      */
-    record Fitted(
-            CalibrationResult calibration, Chosen chosen, Steering inForce, List<StaticVector> vectors) {}
+    record Fitted(CalibrationResult calibration, Chosen chosen, Steering inForce, List<StaticVector> vectors) {}
 
     /** One pass; a second where another confidence than the configured one is put in force. */
-    Fitted calibrate(Scoring scoring, List<Extraction.Example> examples) throws InterruptedException {
+    Fitted calibrate(Scoring scoring, List<Extraction.Example> examples, List<Choices.Offered> offered)
+            throws InterruptedException {
+        Fitted byLoss = calibrate(scoring, examples);
+        if (!choosesAnswers() || Findings.insufficient(byLoss.calibration(), estimator())) return byLoss;
+        Optional<ChoiceCurve> curve = new Choices(direction, bootstrap, observationBytes, vocabularySize)
+                .scan(scoring, offered, byLoss.calibration());
+        Chosen chosen = byLoss.chosen().byChoice(settings.direction(), curve);
+        return curve.isEmpty()
+                ? new Fitted(byLoss.calibration(), chosen, byLoss.inForce(), byLoss.vectors())
+                : fitted(byLoss.calibration(), chosen, Optional.empty());
+    }
+
+    private Fitted calibrate(Scoring scoring, List<Extraction.Example> examples) throws InterruptedException {
         double configured = settings.confidence();
         if (configured == 0 || settings.directions().isEmpty()) { // without a mask there are no survivors to keep
             CalibrationResult fitted = calibrate(scoring, examples, configured, Optional.empty());
-            return fitted(fitted, Chosen.of(settings, fitted, Optional.empty(), Optional.empty()), Optional.empty());
+            return fitted(fitted, Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()), Optional.empty());
         }
         SelectionPass pass = new SelectionPass(
                 Math.min(configured, LOWEST_CONFIDENCE),
@@ -81,21 +99,16 @@ final class Fit {
                 observationBytes,
                 vocabularySize);
         CalibrationResult fitted = calibrate(scoring, examples, configured, Optional.of(pass));
-        if (Findings.insufficient(fitted, settings.estimator())) {
-            return fitted(
-                    fitted, Chosen.of(settings, fitted, Optional.empty(), Optional.empty()), Optional.of(pass));
+        if (Findings.insufficient(fitted, estimator())) {
+            return fitted(fitted, Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()), Optional.of(pass));
         }
         ConfidenceChoice confidences = pass.confidences(settings.direction(), configured);
-        double inForce =
-                settings.choose().equals("rule_and_confidence") ? confidences.chosen() : configured;
-        RuleChoice rules =
-                pass.rules(inForce, settings.direction(), settings.estimator(), settings.directions());
+        double inForce = settings.choose().equals("rule_and_confidence") ? confidences.chosen() : configured;
+        RuleChoice rules = pass.rules(inForce, settings.direction(), estimator(), settings.directions());
         CalibrationResult there =
                 inForce == configured ? fitted : calibrate(scoring, examples, inForce, Optional.empty());
         return fitted(
-                there,
-                Chosen.of(settings, there, Optional.of(rules), Optional.of(confidences)),
-                Optional.of(pass));
+                there, Chosen.of(settings, estimator(), there, Optional.of(rules), Optional.of(confidences)), Optional.of(pass));
     }
 
     private Fitted fitted(CalibrationResult calibration, Chosen chosen, Optional<SelectionPass> pass) {
@@ -163,11 +176,7 @@ final class Fit {
             throws InterruptedException {
         if (examples.isEmpty()) return Optional.empty();
         HeldOutEvaluation evaluation = new HeldOutEvaluation(
-                inForce,
-                new Term(direction, fitted.unmasked().strength()),
-                bans,
-                bootstrap,
-                vocabularySize);
+                inForce, new Term(direction, fitted.unmasked().strength()), bans, bootstrap, vocabularySize);
         scoring.run("judging", examples, new Scoring.Visitor() {
             @Override
             public void example(Extraction.Example example) {

@@ -3,6 +3,7 @@ package dev.steerstream.extractor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.core.selection.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.FittedRule.NamedStrength;
 import dev.steerstream.core.selection.RuleChoice;
@@ -22,6 +23,7 @@ final class SelectionReport {
         report.put("confidence_reason", chosen.confidenceReason());
         chosen.rules().ifPresent(rules -> report.set("rules", rules(rules)));
         chosen.confidences().ifPresent(confidences -> report.set("confidences", confidences(confidences)));
+        chosen.choices().ifPresent(curve -> report.set("choices", choices(curve)));
         return report;
     }
 
@@ -29,7 +31,8 @@ final class SelectionReport {
         ObjectNode node = json.objectNode();
         node.put("measure", "cross_validated_loss_kept").put("unit", "nats/token");
         number(node, "warm_loss", choice.warmLoss());
-        node.put("default", choice.byDefault().name()).put("best", choice.chosen().name());
+        node.put("default", choice.byDefault().name())
+                .put("best", choice.chosen().name());
         ArrayNode candidates = node.putArray("candidates");
         for (RuleResult result : choice.candidates()) {
             ObjectNode candidate = candidates.addObject().put("name", result.name());
@@ -60,6 +63,23 @@ final class SelectionReport {
         }
         ArrayNode rest = node.putArray("not_judged");
         choice.notJudged().forEach(rest::add);
+        return node;
+    }
+
+    private ObjectNode choices(ChoiceCurve curve) {
+        ObjectNode node = json.objectNode().put("measure", curve.metric()).put("questions", curve.questions());
+        number(node, "chance", curve.chance());
+        number(node, "strength", curve.strength());
+        interval(node, "strength", curve.strengthInterval());
+        number(node, "value", curve.value());
+        number(node, "at_zero", curve.atZero());
+        interval(node, "gain", curve.gainInterval());
+        ArrayNode points = node.putArray("curve");
+        for (ChoiceCurve.Point point : curve.points()) {
+            ObjectNode one = points.addObject();
+            number(one, "strength", point.strength());
+            number(one, "value", point.value());
+        }
         return node;
     }
 

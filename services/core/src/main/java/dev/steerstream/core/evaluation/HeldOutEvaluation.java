@@ -81,7 +81,8 @@ public final class HeldOutEvaluation {
      */
     public void position(int gold, float[] warmLogits, float[] baseLogits) {
         int group = rowGroups.group();
-        step.load(count++, warmLogits, baseLogits);
+        step.load(place, warmLogits, baseLogits);
+        count++;
         LossSums kind = place < kinds.length && kinds[place] ? template : content;
         place++;
         double baseLoss = -step.baseLogProbability(gold);

@@ -31,7 +31,8 @@ public final class TemplateTokens {
     public boolean[] of(int[] completion) {
         boolean[] template = new boolean[completion.length];
         for (int i = 0; i < completion.length; i++) {
-            template[i] = common(new Place(i, completion[i])) || common(new Place(i - completion.length, completion[i]));
+            template[i] =
+                    common(new Place(i, completion[i])) || common(new Place(i - completion.length, completion[i]));
         }
         return template;
     }

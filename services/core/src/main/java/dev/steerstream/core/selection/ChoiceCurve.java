@@ -11,6 +11,7 @@ import java.util.List;
  * @param chance what guessing scores
  * @param points ascending by strength, 0 among them
  * @param strength the best; among equals the one nearest to 0
+ * @param strengthInterval of the best strength, 95% bootstrap over questions
  * @param value of the metric there, on the questions it was chosen on
  * @param atZero of the metric without steering
  * @param gainInterval of value minus atZero, paired, 95% bootstrap over questions: flattered, since the strength was chosen on them
@@ -21,6 +22,7 @@ public record ChoiceCurve(
         double chance,
         List<Point> points,
         double strength,
+        Interval strengthInterval,
         double value,
         double atZero,
         Interval gainInterval) {

@@ -33,34 +33,46 @@ public final class ChoiceScan {
      * @param perToken whether scores are divided by the answers' lengths
      */
     public ChoiceCurve scan(double reach, boolean perToken, GroupBootstrap bootstrap) {
+        double[] strengths = new double[2 * POINTS_PER_SIDE + 1];
+        double[][] right = new double[strengths.length][];
         List<ChoiceCurve.Point> points = new ArrayList<>();
-        double[] none = right(0, perToken);
-        double[] bestRight = none;
-        double best = 0;
-        for (int i = -POINTS_PER_SIDE; i <= POINTS_PER_SIDE; i++) {
-            double strength = reach * i / POINTS_PER_SIDE;
-            double[] right = i == 0 ? none : right(strength, perToken);
-            points.add(new ChoiceCurve.Point(strength, mean(right)));
-            boolean higher = mean(right) > mean(bestRight);
-            boolean nearer = mean(right) == mean(bestRight) && Math.abs(strength) < Math.abs(best);
-            if (higher || nearer) {
-                bestRight = right;
-                best = strength;
-            }
+        for (int i = 0; i < strengths.length; i++) {
+            strengths[i] = reach * (i - POINTS_PER_SIDE) / POINTS_PER_SIDE;
+            right[i] = right(strengths[i], perToken);
+            points.add(new ChoiceCurve.Point(strengths[i], mean(right[i], null)));
         }
-        double[] chosen = bestRight;
+        int best = best(right, null);
+        double[] chosen = right[best];
+        double[] none = right[POINTS_PER_SIDE];
         return new ChoiceCurve(
                 perToken ? "choice_accuracy_per_token" : "choice_accuracy_sum",
                 questions.size(),
                 questions.stream()
-                        .mapToDouble(q -> 1.0 / q.options().size())
+                        .mapToDouble(question -> 1.0 / question.options().size())
                         .average()
                         .orElseThrow(),
                 points,
-                best,
-                mean(chosen),
-                mean(none),
-                bootstrap.interval(none.length, weights -> gain(chosen, none, weights)));
+                strengths[best],
+                bootstrap.interval(questions.size(), weights -> strengths[best(right, weights)]),
+                mean(chosen, null),
+                mean(none, null),
+                bootstrap.interval(questions.size(), weights -> mean(chosen, weights) - mean(none, weights)));
+    }
+
+    /** Outwards from strength 0, so that of equals the nearest is taken. */
+    private static int best(double[][] right, int[] weights) {
+        int best = POINTS_PER_SIDE;
+        double highest = mean(right[best], weights);
+        for (int away = 1; away <= POINTS_PER_SIDE; away++) {
+            for (int i : new int[] {POINTS_PER_SIDE - away, POINTS_PER_SIDE + away}) {
+                double value = mean(right[i], weights);
+                if (value > highest) {
+                    highest = value;
+                    best = i;
+                }
+            }
+        }
+        return best;
     }
 
     /** Of each question what it counts. */
@@ -86,19 +98,11 @@ public final class ChoiceScan {
         return perToken ? -answer.meanLoss() : -answer.loss();
     }
 
-    private static double mean(double[] values) {
+    private static double mean(double[] values, int[] weights) {
         double sum = 0;
-        for (double value : values) {
-            sum += value;
+        for (int q = 0; q < values.length; q++) {
+            sum += weights == null ? values[q] : weights[q] * values[q];
         }
         return sum / values.length;
-    }
-
-    private static double gain(double[] to, double[] from, int[] weights) {
-        double sum = 0;
-        for (int q = 0; q < weights.length; q++) {
-            sum += weights[q] * (to[q] - from[q]);
-        }
-        return sum / weights.length;
     }
 }

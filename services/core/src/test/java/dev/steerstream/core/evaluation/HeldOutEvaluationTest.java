@@ -11,7 +11,9 @@ import dev.steerstream.core.Reference.Token;
 import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.TokenBans;
@@ -128,5 +130,26 @@ class HeldOutEvaluationTest {
         assertThat(kept / (keptTemplate + keptContent))
                 .isCloseTo(result.lossKept().steered(), within(1e-9));
         assertThat(result.content().lossKept().gainInterval().isKnown()).isTrue();
+    }
+
+    @Test
+    void aPlaceIsCountedFromEachAnswersStart() {
+        Steering placed = new Steering(
+                Mode.STEERED, new Strength(-3), 0.1, Steering.REMOVE, Directions.named("delta[0,1)"));
+        HeldOutEvaluation evaluation = new HeldOutEvaluation(
+                placed, new Strength(-2), TokenBans.none(), new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, 1), 40);
+        double steered = 0;
+        int kept = 0;
+        for (int row = 0; row < 20; row++) {
+            evaluation.row("g" + row);
+            for (int t = 0; t < 2; t++) {
+                Context context = Contexts.like(90L * row + t, 40, 2, 1);
+                evaluation.position(context.gold(), context.warm(), context.base());
+                Token token = Reference.token(context, 0.1);
+                kept += token == null ? 0 : 1;
+                steered += token == null ? 0 : token.loss(t == 0 ? -3 : 0);
+            }
+        }
+        assertThat(evaluation.result().lossKept().steered()).isCloseTo(steered / kept, within(1e-9));
     }
 }

@@ -50,7 +50,8 @@ public final class TaskVectors {
             }
             FloatBuffer values = file.read(key.name);
             if (values.remaining() != vocabularySize) {
-                throw unusable(key, key.name + " has " + values.remaining() + " values for " + vocabularySize + " tokens");
+                throw unusable(
+                        key, key.name + " has " + values.remaining() + " values for " + vocabularySize + " tokens");
             }
             float[] vector = new float[vocabularySize];
             values.get(vector);

@@ -23,7 +23,7 @@ public final class AdaptationSettings {
     private static final List<String> CHOICES = List.of("nothing", "rule", "rule_and_confidence");
     private static final List<String> PROMOTIONS = List.of("always", "on_gain");
     private static final List<String> ESTIMATORS =
-            List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal");
+            List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal", "choice");
 
     private static final int LARGEST_BATCH = 256;
     private static final int LONGEST_SEQUENCE = 32_768;
