@@ -13,12 +13,9 @@ import dev.steerstream.core.survivor.Folds;
 import dev.steerstream.core.survivor.SurvivorObservations;
 import dev.steerstream.core.survivor.SurvivorStore;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Chooses among rules by their cross-validated {@code loss_kept} at one confidence: the first is the default, and another takes its place only
@@ -104,24 +101,7 @@ public final class RuleSelection {
         if (candidates.isEmpty()) {
             throw new IllegalStateException("There is no rule to choose from.");
         }
-        GroupTotals warm = warm();
-        GroupTotals byDefault = candidates.get(0).crossValidated();
-        List<RuleResult> results = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            GroupTotals loss = candidate.crossValidated();
-            results.add(new RuleResult(
-                    candidate.name(),
-                    candidate.fitted(bootstrap),
-                    loss.mean(),
-                    loss.minus(byDefault),
-                    loss.minusInterval(byDefault, bootstrap),
-                    warm.minus(loss),
-                    warm.minusInterval(loss, bootstrap)));
-        }
-        Optional<RuleResult> better =
-                results.stream().filter(RuleResult::better).min(Comparator.comparingDouble(RuleResult::loss));
-        RuleResult chosen = better.orElse(results.get(0));
-        return new RuleChoice(warm.mean(), results, chosen, reason(results, chosen));
+        return new CandidateJudge(folds, bootstrap).choose(candidates, warm());
     }
 
     private GroupTotals warm() {
@@ -131,26 +111,5 @@ public final class RuleSelection {
             totals.set(g, groups[g].tokens(), groups[g].loss());
         }
         return totals;
-    }
-
-    private String reason(List<RuleResult> results, RuleResult chosen) {
-        if (results.size() == 1) {
-            return "Only " + chosen.name() + " was tried.";
-        }
-        if (chosen == results.get(0)) {
-            return "None of the " + (results.size() - 1) + " others has a lower cross-validated loss than "
-                    + chosen.name() + " by more than the error of the difference.";
-        }
-        return String.format(
-                Locale.ROOT,
-                "The cross-validated loss of %s is lower than that of %s by %.4f nats a token (%.4f to %.4f, %d folds over %d"
-                        + " prompt groups), more than its error.",
-                chosen.name(),
-                results.get(0).name(),
-                -chosen.difference(),
-                -chosen.interval().high(),
-                -chosen.interval().low(),
-                folds.count(),
-                store.rowGroups().groups());
     }
 }

@@ -11,6 +11,7 @@ import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.joint.JointMinimizer;
 import dev.steerstream.core.joint.StrengthBounds;
 import dev.steerstream.core.joint.SurvivorObjective;
+import dev.steerstream.core.observation.StrengthObjective;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;
@@ -20,6 +21,7 @@ import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.core.survivor.Feature;
 import dev.steerstream.core.survivor.FoldMeans;
 import dev.steerstream.core.survivor.Folds;
+import dev.steerstream.core.survivor.SurvivorObservations;
 import dev.steerstream.core.survivor.SurvivorStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,5 +150,40 @@ class RuleSelectionTest {
         assertThat(choice.judged().stream().map(ConfidenceChoice.Result::confidence))
                 .contains(choice.chosen());
         assertThatThrownBy(() -> store.cursor(0.01)).hasMessageContaining("0.05");
+    }
+
+    /** Confidence 1e-9 keeps every token here, so that both ways to the loss without a mask must agree. */
+    @Test
+    void withoutAMaskAnyObservedObjectiveIsComparedInTheSameWay() {
+        SurvivorStore whole = new SurvivorStore(1e-9, TokenBans.none(), 1 << 24);
+        SteeringStep step = new SteeringStep(SIZE);
+        for (int row = 0; row < 80; row++) {
+            whole.row("g" + row);
+            for (int t = 0; t < 3; t++) {
+                Context context = Contexts.like(100L * row + t, SIZE, 1.5, 1);
+                step.load(t, context.warm(), context.base());
+                whole.add(
+                        context.gold(),
+                        RowsSummary.of(step, context.warm(), context.base(), 1e-9, TokenBans.none()));
+            }
+        }
+        RuleChoice expected = new RuleSelection(whole, 1e-9, Map.of(), FOLDS, BOOTSTRAP, 2)
+                .rule(List.of("delta"))
+                .rule(List.of("log_ratio"))
+                .choose();
+        RuleChoice found = new UnmaskedSelection(FOLDS, BOOTSTRAP, 2)
+                .rule("delta", new StrengthObjective(SurvivorObservations.of(whole, new Delta(), 1e-9, 1 << 24)))
+                .rule("log_ratio", new StrengthObjective(SurvivorObservations.of(whole, new LogRatio(), 1e-9, 1 << 24)))
+                .choose();
+        assertThat(found.warmLoss()).isCloseTo(expected.warmLoss(), within(1e-9));
+        assertThat(found.chosen().name()).isEqualTo(expected.chosen().name());
+        for (int i = 0; i < 2; i++) {
+            RuleResult one = found.candidates().get(i);
+            RuleResult other = expected.candidates().get(i);
+            assertThat(one.loss()).isCloseTo(other.loss(), within(1e-8));
+            assertThat(one.interval().high()).isCloseTo(other.interval().high(), within(1e-7));
+            assertThat(one.fitted().strengths().get(0).strength())
+                    .isCloseTo(other.fitted().strengths().get(0).strength(), within(1e-5));
+        }
     }
 }
