@@ -1,9 +1,9 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
-import dev.steerstream.core.selection.ChoiceCurve;
-import dev.steerstream.core.selection.ChoicePass;
-import dev.steerstream.core.selection.ChoiceQuestion;
+import dev.steerstream.core.choice.ChoiceCurve;
+import dev.steerstream.core.choice.ChoicePass;
+import dev.steerstream.core.choice.ChoiceQuestion;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Direction;
 import java.util.ArrayList;

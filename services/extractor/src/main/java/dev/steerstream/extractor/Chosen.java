@@ -3,7 +3,7 @@ package dev.steerstream.extractor;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.EstimatedStrength;
 import dev.steerstream.core.estimator.OptimalEstimator;
-import dev.steerstream.core.selection.ChoiceCurve;
+import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.FittedRule;
 import dev.steerstream.core.selection.FittedRule.NamedStrength;

@@ -9,7 +9,7 @@ import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.evaluation.TemplateTokens;
-import dev.steerstream.core.selection.ChoiceCurve;
+import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.RuleChoice;
 import dev.steerstream.core.selection.SelectionPass;

@@ -3,7 +3,7 @@ package dev.steerstream.extractor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.core.selection.ChoiceCurve;
+import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.FittedRule.NamedStrength;
 import dev.steerstream.core.selection.RuleChoice;

@@ -1,4 +1,4 @@
-package dev.steerstream.core.selection;
+package dev.steerstream.core.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.steerstream.core.selection;
+package dev.steerstream.core.choice;
 
 import dev.steerstream.core.distribution.Distribution;
 import dev.steerstream.core.joint.SingleObjective;

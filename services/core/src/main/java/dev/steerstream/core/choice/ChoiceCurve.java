@@ -1,4 +1,4 @@
-package dev.steerstream.core.selection;
+package dev.steerstream.core.choice;
 
 import dev.steerstream.core.statistics.Interval;
 import java.util.List;
