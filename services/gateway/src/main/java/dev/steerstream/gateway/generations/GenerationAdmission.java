@@ -83,7 +83,8 @@ public class GenerationAdmission {
     private void requireChatTemplate() {
         List<DecoderView> running = decoders.running();
         if (running.isEmpty()
-                || running.stream().anyMatch(decoder -> !decoder.chatTemplateDigest().isEmpty())) return;
+                || running.stream()
+                        .anyMatch(decoder -> !decoder.chatTemplateDigest().isEmpty())) return;
         throw ProblemException.invalid(
                 "NO_CHAT_TEMPLATE",
                 "messages are given, but " + running.get(0).model()
