@@ -36,8 +36,7 @@ final class GeneralText {
     }
 
     private static EvaluationRow passage(int number, String context, String rest) {
-        return EvaluationRow.reference(
-                number, "passage " + number, List.of(new ChatMessage("user", context)), rest);
+        return EvaluationRow.reference(number, "passage " + number, List.of(new ChatMessage("user", context)), rest);
     }
 
     /** The last white space before the limit, else the limit; always behind the beginning. */

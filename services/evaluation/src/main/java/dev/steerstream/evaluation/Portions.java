@@ -14,8 +14,7 @@ final class Portions {
      * @param begun how many are done already
      * @param work on a portion; says how many tokens it read
      */
-    static <T> void each(
-            String phase, List<T> list, int begun, EvaluationWatch watch, ToIntFunction<List<T>> work) {
+    static <T> void each(String phase, List<T> list, int begun, EvaluationWatch watch, ToIntFunction<List<T>> work) {
         long started = System.nanoTime();
         long tokens = 0;
         watch.progress(new Progress(phase, begun, list.size(), 0, 0));

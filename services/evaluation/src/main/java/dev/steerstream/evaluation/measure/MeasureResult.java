@@ -46,7 +46,8 @@ public record MeasureResult(
         return columns.stream()
                 .filter(each -> each.column().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Measure " + this.name + " has no column " + name
-                        + "; it has " + columns.stream().map(ColumnResult::column).toList() + "."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Measure " + this.name + " has no column " + name + "; it has "
+                                + columns.stream().map(ColumnResult::column).toList() + "."));
     }
 }

@@ -84,13 +84,15 @@ final class DatasetForm implements RowForm {
         List<String> choices = new ArrayList<>();
         if (given.isArray()) given.forEach(choice -> choices.add(choice.isTextual() ? choice.textValue() : ""));
         boolean distinct = new HashSet<>(choices).size() == choices.size();
-        if (choices.size() < 2 || choices.size() > MOST_PARTS || !distinct || choices.stream().anyMatch(String::isBlank)) {
+        if (choices.size() < 2
+                || choices.size() > MOST_PARTS
+                || !distinct
+                || choices.stream().anyMatch(String::isBlank)) {
             throw new InvalidRowException(
                     line, "choices", given, "a list of 2 to " + MOST_PARTS + " different texts, none blank");
         }
         int right = right(line, row, choices);
-        return new EvaluationRow(
-                line, group, prompt, completion, choices, new Judgement.OneRight(right, choices));
+        return new EvaluationRow(line, group, prompt, completion, choices, new Judgement.OneRight(right, choices));
     }
 
     private static int right(int line, ObjectNode row, List<String> choices) {

@@ -19,7 +19,12 @@ import java.util.Objects;
  * @param judgement which of the choices is right
  */
 public record EvaluationRow(
-        int line, String group, List<ChatMessage> prompt, String completion, List<String> choices, Judgement judgement) {
+        int line,
+        String group,
+        List<ChatMessage> prompt,
+        String completion,
+        List<String> choices,
+        Judgement judgement) {
     public EvaluationRow {
         Objects.requireNonNull(group, "group");
         Objects.requireNonNull(completion, "completion");

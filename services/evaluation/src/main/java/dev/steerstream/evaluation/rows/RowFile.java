@@ -85,8 +85,8 @@ public record RowFile(List<EvaluationRow> rows, String digest, int rowsInFile) {
             }
             in.transferTo(OutputStream.nullOutputStream());
         } catch (JsonProcessingException malformed) {
-            throw new InvalidRowException(file + " line " + malformed.getLocation().getLineNr()
-                    + ": it is not JSON: " + malformed.getOriginalMessage());
+            throw new InvalidRowException(file + " line "
+                    + malformed.getLocation().getLineNr() + ": it is not JSON: " + malformed.getOriginalMessage());
         }
         if (!complaints.isEmpty()) {
             throw new InvalidRowException(file + ":\n  " + String.join("\n  ", complaints));

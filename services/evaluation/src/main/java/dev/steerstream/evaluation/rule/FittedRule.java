@@ -24,8 +24,8 @@ public record FittedRule(String name, Steering inForce, Steering unmasked, List<
         Objects.requireNonNull(unmasked, "unmasked");
         fits = List.copyOf(fits);
         if (name.isBlank() || name.equals(Column.BASE) || name.equals(Column.WARM)) {
-            throw new IllegalArgumentException(
-                    "A rule's name is '" + name + "'; it must be a name of its own, since base and warm stand beside it.");
+            throw new IllegalArgumentException("A rule's name is '" + name
+                    + "'; it must be a name of its own, since base and warm stand beside it.");
         }
     }
 
@@ -65,12 +65,7 @@ public record FittedRule(String name, Steering inForce, Steering unmasked, List<
 
     /** The rule of a calibrated direction. */
     static FittedRule of(NamedDirection direction, double penalty, CalibrationResult fitted) {
-        Steering zero = new Steering(
-                Mode.STEERED,
-                Strength.ZERO,
-                fitted.confidence(),
-                penalty,
-                direction.direction());
+        Steering zero = new Steering(Mode.STEERED, Strength.ZERO, fitted.confidence(), penalty, direction.direction());
         return new FittedRule(
                 direction.name(),
                 zero.withStrength(new Strength(fitted.optimal().strength())),

@@ -73,7 +73,8 @@ public final class RuleCalibration {
     public List<FittedRule> rules() {
         List<FittedRule> rules = new ArrayList<>();
         for (int d = 0; d < directions.size(); d++) {
-            rules.add(FittedRule.of(directions.get(d), penalty, calibrations.get(d).result()));
+            rules.add(FittedRule.of(
+                    directions.get(d), penalty, calibrations.get(d).result()));
         }
         return rules;
     }

@@ -24,8 +24,8 @@ record EncodedRow(EvaluationRow row, TokenRow reference, List<EncodedChoice> cho
      */
     record EncodedChoice(TokenRow tokens, boolean beside) {
         static EncodedChoice of(TokenRow tokens, TokenRow reference) {
-            boolean beside = tokens.length() <= reference.length()
-                    && tokens.completionStart() == reference.completionStart();
+            boolean beside =
+                    tokens.length() <= reference.length() && tokens.completionStart() == reference.completionStart();
             for (int t = 0; beside && t < tokens.length() - 1; t++) {
                 beside = tokens.id(t) == reference.id(t);
             }

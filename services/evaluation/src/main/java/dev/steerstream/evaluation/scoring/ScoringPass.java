@@ -1,9 +1,9 @@
 package dev.steerstream.evaluation.scoring;
 
+import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.scoring.EncodedRow.EncodedChoice;
 import dev.steerstream.evaluation.scoring.LogitsReader.Forward;
-import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.TokenRow;
 import java.util.ArrayList;

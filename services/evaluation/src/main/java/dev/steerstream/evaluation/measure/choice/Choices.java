@@ -1,7 +1,6 @@
 package dev.steerstream.evaluation.measure.choice;
 
 import dev.steerstream.evaluation.measure.JudgedRow;
-
 import dev.steerstream.evaluation.scoring.ScoredRow.ColumnScores;
 import java.util.List;
 
@@ -16,6 +15,9 @@ final class Choices {
 
     static double removedShare(JudgedRow row, int column) {
         List<Double> scores = row.column(column).maskedChoices();
-        return (double) scores.stream().filter(score -> score == Double.NEGATIVE_INFINITY).count() / scores.size();
+        return (double) scores.stream()
+                        .filter(score -> score == Double.NEGATIVE_INFINITY)
+                        .count()
+                / scores.size();
     }
 }

@@ -2,7 +2,6 @@ package dev.steerstream.evaluation.measure.choice;
 
 import dev.steerstream.evaluation.measure.JudgedRow;
 import dev.steerstream.evaluation.measure.Measure;
-
 import dev.steerstream.evaluation.rows.Judgement.OneRight;
 import java.util.OptionalDouble;
 
