@@ -2,6 +2,7 @@ package dev.steerstream.evaluation;
 
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.evaluation.generation.GeneratedAnswer;
 import dev.steerstream.evaluation.generation.GreedyAnswers;
 import dev.steerstream.evaluation.measure.Judge;
 import dev.steerstream.evaluation.measure.JudgedRow;
@@ -50,7 +51,7 @@ public final class Evaluation {
         RuleCalibration calibration = new RuleCalibration(
                 model,
                 adapterDigest,
-                new RowEncoder(model, settings.encoding()),
+                RowEncoder.of(model, settings.encoding()),
                 settings.directions(),
                 settings.confidence(),
                 bans,
@@ -78,12 +79,12 @@ public final class Evaluation {
     public List<EvaluatedRow> evaluate(
             List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> done, EvaluationWatch watch) {
         List<Column> columns = columns(rules);
-        RowEncoder encoder = new RowEncoder(model, settings.encoding());
+        RowEncoder encoder = RowEncoder.of(model, settings.encoding());
         ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns, bans, rows);
         List<EvaluatedRow> evaluated = new ArrayList<>(done);
         Portions.each("evaluating", rows, done.size(), watch, portion -> {
             List<ScoredRow> scores = pass.score(portion);
-            List<List<String>> answers = answers(encoder, columns, portion);
+            List<List<GeneratedAnswer>> answers = answers(encoder, columns, portion);
             List<EvaluatedRow> fresh = new ArrayList<>();
             for (int r = 0; r < portion.size(); r++) fresh.add(new EvaluatedRow(scores.get(r), answers.get(r)));
             evaluated.addAll(fresh);
@@ -104,7 +105,7 @@ public final class Evaluation {
     /** The loss on a text that has nothing to do with the task: base is before the adaptation, warm and the rules are after it. */
     public MeasureResult generalText(String text, List<FittedRule> rules, EvaluationWatch watch) {
         List<EvaluationRow> passages = GeneralText.passages(text);
-        RowEncoder encoder = new RowEncoder(model, Encoding.PLAIN);
+        RowEncoder encoder = RowEncoder.of(model, Encoding.PLAIN);
         ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns(rules), bans, passages);
         List<EvaluatedRow> evaluated = new ArrayList<>();
         Portions.each("general text", passages, 0, watch, portion -> {
@@ -142,18 +143,16 @@ public final class Evaluation {
     }
 
     /** By row, then by column; empty lists where none are asked for. */
-    private List<List<String>> answers(RowEncoder encoder, List<Column> columns, List<EvaluationRow> portion) {
-        List<List<String>> answers = new ArrayList<>();
+    private List<List<GeneratedAnswer>> answers(RowEncoder encoder, List<Column> columns, List<EvaluationRow> portion) {
+        List<List<GeneratedAnswer>> answers = new ArrayList<>();
         portion.forEach(row -> answers.add(new ArrayList<>()));
         if (settings.answerTokens().isEmpty()) return answers;
         GreedyAnswers greedy = new GreedyAnswers(
                 model, adapterDigest, bans, settings.answerTokens().getAsInt());
         List<int[]> prompts = portion.stream().map(encoder::prompt).toList();
         for (Column column : columns) {
-            List<String> texts = greedy.answers(prompts, column.inForce()).stream()
-                    .map(outcome -> outcome.text())
-                    .toList();
-            for (int r = 0; r < texts.size(); r++) answers.get(r).add(texts.get(r));
+            List<GeneratedAnswer> ofColumn = greedy.answers(prompts, column.inForce());
+            for (int r = 0; r < ofColumn.size(); r++) answers.get(r).add(ofColumn.get(r));
         }
         return answers;
     }

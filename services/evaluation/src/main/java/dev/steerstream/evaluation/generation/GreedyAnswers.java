@@ -34,7 +34,7 @@ public final class GreedyAnswers {
     }
 
     /** One answer a prompt, in their order. */
-    public List<GenerationOutcome> answers(List<int[]> prompts, Steering steering) {
+    public List<GeneratedAnswer> answers(List<int[]> prompts, Steering steering) {
         List<Collected> collected = new ArrayList<>();
         try (ContinuousBatch batch = new ContinuousBatch(model.sequences(), prompts.size(), prompts.size())) {
             for (int[] prompt : prompts) {
@@ -45,7 +45,7 @@ public final class GreedyAnswers {
             int running = batch.step();
             while (running > 0) running = batch.step();
         }
-        return collected.stream().map(Collected::outcome).toList();
+        return collected.stream().map(Collected::outcome).map(GeneratedAnswer::of).toList();
     }
 
     private GenerationTask task(int[] prompt, Steering steering, GenerationListener listener) {

@@ -3,7 +3,7 @@ package dev.steerstream.evaluation.rows;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A row, or a file of rows, is not of a form that can be judged. */
-public final class InvalidRowException extends RuntimeException {
+public final class InvalidRowException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_VALUE = 80;
 

@@ -82,7 +82,8 @@ final class LogitsReader implements CompletionVisitor {
             masked[c] = step.steeredLogProbability(gold);
             int best = step.candidates().token(step.candidates().argmax());
             boolean fromBase = columns.get(c).inForce().mode() == Mode.BASE;
-            tally.add(c, unmasked[c], masked[c], best == gold, fromBase ? 0 : step.divergence(), fromBase);
+            double divergence = fromBase ? step.warm().divergence(step.base()) : step.divergence();
+            tally.add(c, unmasked[c], masked[c], best == gold, divergence, fromBase);
         }
         choicesBeside(tally, token, gold);
     }

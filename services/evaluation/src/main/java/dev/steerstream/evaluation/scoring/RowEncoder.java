@@ -4,25 +4,34 @@ import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.scoring.EncodedRow.EncodedChoice;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.text.ChatTemplate;
 import dev.steerstream.model.text.ChatTemplateException;
 import dev.steerstream.model.text.EncodedText;
+import dev.steerstream.model.text.PromptEncoder;
+import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.model.training.ExampleEncoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns rows into tokens as a warm start does, but whole. Thread-safe. */
 public final class RowEncoder {
-    private final LanguageModel model;
+    private final Tokenizer tokenizer;
+    private final PromptEncoder prompts;
     private final ExampleEncoder examples;
     private final Encoding encoding;
 
-    public RowEncoder(LanguageModel model, Encoding encoding) {
-        this.model = model;
+    /** @param contextLength of the model: a longer row is refused */
+    public RowEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template, int contextLength, Encoding encoding) {
+        this.tokenizer = tokenizer;
+        this.prompts = new PromptEncoder(tokenizer, template);
+        this.examples = new ExampleEncoder(prompts, template.isPresent(), contextLength);
         this.encoding = encoding;
-        this.examples = new ExampleEncoder(
-                model.promptEncoder(),
-                model.chatTemplate().isPresent(),
-                model.description().contextLength());
+    }
+
+    public static RowEncoder of(LanguageModel model, Encoding encoding) {
+        return new RowEncoder(
+                model.tokenizer(), model.chatTemplate(), model.description().contextLength(), encoding);
     }
 
     /** Prompt and reference answer, the end of the text included. */
@@ -65,12 +74,12 @@ public final class RowEncoder {
         String prompt = row.prompt().get(0).content();
         boolean raw = encoding == Encoding.RAW;
         EncodedText text = raw
-                ? model.promptEncoder().raw(prompt, completion)
-                : model.promptEncoder().plain(prompt, completion);
+                ? prompts.raw(prompt, completion)
+                : prompts.plain(prompt, completion);
         int[] ids = text.ids();
         boolean cut = !(raw && ended)
                 && ids.length - text.completionStart() > 1
-                && model.tokenizer().endOfTextIds().contains(ids[ids.length - 1]);
+                && tokenizer.endOfTextIds().contains(ids[ids.length - 1]);
         return new TokenRow(cut ? Arrays.copyOf(ids, ids.length - 1) : ids, text.completionStart());
     }
 }

@@ -35,7 +35,7 @@ public record ScoredRow(
      * @param keptContentLoss the same over content tokens
      * @param rightTemplateTokens those that the column finds most probable, in force
      * @param rightContentTokens the same of content tokens
-     * @param divergence KL(warm under the mask || column in force), summed over the reference's tokens; 0 for base
+     * @param divergence KL(warm under the mask || column in force), summed over the reference's tokens; of base KL(warm || base), without a mask
      * @param choices log-probability of each choice, unmasked
      * @param maskedChoices the same in force; minus infinity for a choice that the mask removes
      */

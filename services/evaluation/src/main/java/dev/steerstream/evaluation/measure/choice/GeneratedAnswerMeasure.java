@@ -25,7 +25,7 @@ record GeneratedAnswerMeasure() implements Measure {
     @Override
     public double amount(JudgedRow row, int column) {
         OneRight truth = (OneRight) row.row().judgement();
-        int named = NamedChoice.of(row.answers().get(column), truth.labels());
+        int named = NamedChoice.of(row.answers().get(column).text(), truth.labels());
         return named == truth.right() ? 1 : 0;
     }
 

@@ -14,7 +14,9 @@ public final class ReferenceMeasures {
         for (AnswerPart part : AnswerPart.values()) measures.add(new KeptLossMeasure(part));
         for (AnswerPart part : AnswerPart.values()) measures.add(new TokenAccuracyMeasure(part));
         measures.add(new ExactMatchMeasure());
+        measures.add(new DivergenceMeasure());
         measures.add(new GeneratedExactMatchMeasure());
+        measures.add(new RepetitionMeasure());
         return List.copyOf(measures);
     }
 
