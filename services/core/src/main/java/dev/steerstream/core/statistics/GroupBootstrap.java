@@ -1,6 +1,8 @@
 package dev.steerstream.core.statistics;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
@@ -29,19 +31,26 @@ public record GroupBootstrap(int draws, long seed) {
      * @return {@link Interval#UNKNOWN} for fewer than two groups
      */
     public Interval interval(int groups, ToDoubleFunction<int[]> statistic) {
+        return intervals(groups, List.of(statistic)).get(0);
+    }
+
+    /** The intervals of several statistics over the same draws: those of paired differences are comparable, and the drawing is done once. */
+    public List<Interval> intervals(int groups, List<ToDoubleFunction<int[]>> statistics) {
         if (groups < 2) {
-            return Interval.UNKNOWN;
+            return Collections.nCopies(statistics.size(), Interval.UNKNOWN);
         }
         SplittableRandom random = new SplittableRandom(seed);
-        double[] values = new double[draws];
+        double[][] values = new double[statistics.size()][draws]; // [statistic][draw]
         int[] weights = new int[groups];
         for (int draw = 0; draw < draws; draw++) {
             Arrays.fill(weights, 0);
             for (int i = 0; i < groups; i++) {
                 weights[random.nextInt(groups)]++;
             }
-            values[draw] = statistic.applyAsDouble(weights);
+            for (int s = 0; s < values.length; s++) {
+                values[s][draw] = statistics.get(s).applyAsDouble(weights);
+            }
         }
-        return Interval.ofDraws(values);
+        return Arrays.stream(values).map(Interval::ofDraws).toList();
     }
 }
