@@ -14,6 +14,7 @@ import dev.steerstream.model.training.TrainingType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,14 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "3",
             description = "The best of so many counts. Default: ${DEFAULT-VALUE}.")
     private int repeats;
+
+    @Option(
+            names = "--works",
+            paramLabel = "WORK",
+            split = ",",
+            defaultValue = "memory,decode,prefill,extraction",
+            description = "What is measured of ${COMPLETION-CANDIDATES}; memory always. Default: ${DEFAULT-VALUE}.")
+    private Set<EngineBench.Work> works;
 
     @Option(
             names = "--quality",
@@ -98,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
         if (growth != null) {
             return growth(new GrowthBench(file, options, tokens, repeats).run(growth));
         }
-        ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
+        ObjectNode report = new EngineBench(file, options, tokens, repeats, works).run();
         report.put("model", model.reference());
         if (demo != null) {
             new DemoBench(file, options, demo).run(report.putObject("demo"));
@@ -140,12 +149,20 @@ final class BenchCommand implements Callable<Integer> {
                     rate.path("tokens_per_second").asDouble(),
                     "tokens/s");
         }
-        line(
-                writer,
-                "prefill of 512, base and warm",
-                report.path("prefill_512").path("tokens_per_second").asDouble(),
-                "tokens/s");
-        line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
+        if (report.has("prefill_512")) {
+            line(
+                    writer,
+                    "prefill of 512, base and warm",
+                    report.path("prefill_512").path("tokens_per_second").asDouble(),
+                    "tokens/s");
+        }
+        if (report.has("extraction_rows_per_second")) {
+            line(
+                    writer,
+                    "extraction",
+                    report.path("extraction_rows_per_second").asDouble(),
+                    "rows/s");
+        }
         line(
                 writer,
                 "weights in memory",
