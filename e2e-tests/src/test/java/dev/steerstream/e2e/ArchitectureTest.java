@@ -104,7 +104,7 @@ class ArchitectureTest {
                 .whereLayer("decoder")
                 .mayOnlyAccessLayers("work", "schemas", "model", "core")
                 .whereLayer("gateway")
-                .mayOnlyAccessLayers("work", "schemas")
+                .mayOnlyAccessLayers("work", "schemas", "core")
                 .whereLayer("tracker")
                 .mayOnlyAccessLayers("work", "schemas")
                 .whereLayer("cli")

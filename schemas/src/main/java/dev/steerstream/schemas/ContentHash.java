@@ -44,7 +44,9 @@ public final class ContentHash {
                 request.deterministic(),
                 null,
                 null,
-                request.responseFormat()));
+                request.responseFormat(),
+                request.reference(),
+                request.replay()));
     }
 
     /** Of a command: all of it. */

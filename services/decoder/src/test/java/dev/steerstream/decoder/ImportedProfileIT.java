@@ -93,7 +93,8 @@ class ImportedProfileIT {
                         null,
                         null,
                         null,
-                        artefact));
+                        artefact,
+                        null));
         assertThat(outcome).isEqualTo(AdaptationCommands.Outcome.APPLIED);
 
         GenerationResult there = ask(DecoderFixture.TENANT, "there", "tickets");

@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
             TaskCommand.Describe.class,
             TaskCommand.Watch.class,
             TaskCommand.Cancel.class,
+            TaskPromoteCommand.class,
+            TaskRampCommand.class,
             TaskExportCommand.class,
             TaskImportCommand.class
         })

@@ -143,6 +143,21 @@ public final class GatewayClient {
                 .build());
     }
 
+    /** A task's newest ramp and how its arms compare. */
+    public JsonNode ramp(String task) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/ramp");
+    }
+
+    /** Begins or ends a ramp: {@code body} has version and share. */
+    public JsonNode ramp(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/ramp", body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** Puts a version in force: {@code body} has version. */
+    public JsonNode promote(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/promote", body, Map.of(), ANSWER_LIMIT);
+    }
+
     /** Asks for an adaptation to end. */
     public JsonNode cancel(String adaptation) throws IOException, InterruptedException {
         return post(

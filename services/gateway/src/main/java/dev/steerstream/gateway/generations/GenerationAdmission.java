@@ -55,7 +55,9 @@ public class GenerationAdmission {
                 ask.deterministic(),
                 deadline,
                 instance.name(),
-                ask.responseFormat());
+                ask.responseFormat(),
+                ask.reference(),
+                null);
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {

@@ -46,6 +46,13 @@ public final class TaskDeletion {
                 "delete from steering_profile where tenant = :tenant and task = :task returning vector_digest",
                 tenant,
                 command.task());
+        // Their ramps went with the profiles; what replays said of them goes too.
+        for (String table : List.of("replay", "generation_removed")) {
+            handle.createUpdate("delete from " + table + " where tenant = :tenant and task = :task")
+                    .bind("tenant", tenant)
+                    .bind("task", command.task())
+                    .execute();
+        }
         // An adapter of the same digest may serve another task's profile, or be about to.
         List<String> adapters = texts(
                 handle,

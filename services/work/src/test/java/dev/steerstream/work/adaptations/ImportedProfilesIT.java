@@ -142,7 +142,7 @@ class ImportedProfilesIT {
 
     private static AdaptationCommand command(String id, String artefact) {
         return new AdaptationCommand(
-                id, AdaptationCommand.Action.IMPORT, "sorting", id, null, null, null, null, null, null, artefact);
+                id, AdaptationCommand.Action.IMPORT, "sorting", id, null, null, null, null, null, null, artefact, null);
     }
 
     @Test
