@@ -14,6 +14,16 @@ import java.util.function.Function;
 
 /** A dose-response as JSON, CSV and plots. Stateless. */
 public final class DoseReport {
+    private static final List<String> SHOWN = List.of(
+            "loss_full",
+            "loss_full_content",
+            "token_accuracy",
+            "choice_accuracy_sum",
+            "truthfulqa_mc_average_confidence_0",
+            "divergence_from_warm",
+            "generated_answer_accuracy",
+            "generated_repetition");
+
     private DoseReport() {}
 
     public static ObjectNode json(DoseResponse dose, Provenance provenance) {
@@ -51,6 +61,17 @@ public final class DoseReport {
                             finite(estimate.high()))));
         }
         return csv.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** The plots of the measures that say most, for a page. */
+    public static List<Figure> figures(DoseResponse dose) {
+        String rule = dose.rule().name();
+        return SHOWN.stream()
+                .filter(dose.measures()::contains)
+                .map(measure -> new Figure(
+                        measure + " against the strength of " + rule + ", with 95% intervals; the calibrated strength is marked",
+                        plot(dose, measure).svg(rule + "-" + measure)))
+                .toList();
     }
 
     /** One measure against the strength, with base and warm as levels and the calibrated strength marked. */

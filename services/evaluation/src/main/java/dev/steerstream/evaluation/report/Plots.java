@@ -20,6 +20,7 @@ final class Plots {
 
     private final XYChart chart;
     private int lines;
+    private int levels;
 
     Plots(String title, String x, String y) {
         System.setProperty("java.awt.headless", "true"); // no display is asked for, in any process
@@ -43,14 +44,16 @@ final class Plots {
     Plots line(String name, List<Double> x, List<Estimate> y) {
         double[] values = y.stream().mapToDouble(Estimate::value).toArray();
         draw(name, x, values, COLOURS[lines++ % COLOURS.length], SeriesMarkers.NONE, 2f);
-        bound(name + " (95%)", x, y.stream().mapToDouble(Plots::low).toArray());
-        bound(name + " (95% )", x, y.stream().mapToDouble(Plots::high).toArray());
+        bound(name + ", low", x, y.stream().mapToDouble(Plots::low).toArray());
+        bound(name + ", high", x, y.stream().mapToDouble(Plots::high).toArray());
         return this;
     }
 
     /** What does not depend on x. */
     Plots level(String name, double from, double to, double y) {
-        draw(name, List.of(from, to), new double[] {y, y}, GREY, SeriesMarkers.NONE, 1f);
+        XYSeries series = draw(name, List.of(from, to), new double[] {y, y}, GREY, SeriesMarkers.NONE, 1f);
+        float dash = 2f + 6f * levels++;
+        series.setLineStyle(new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {dash, 3}, 0));
         return this;
     }
 

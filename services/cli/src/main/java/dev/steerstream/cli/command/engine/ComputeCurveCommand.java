@@ -7,6 +7,7 @@ import dev.steerstream.cli.command.Output;
 import dev.steerstream.evaluation.curve.ComputeCurve;
 import dev.steerstream.evaluation.curve.CurveRun;
 import dev.steerstream.evaluation.curve.CurveSettings;
+import dev.steerstream.evaluation.report.CurvePage;
 import dev.steerstream.evaluation.report.CurveReport;
 import dev.steerstream.evaluation.report.Plot;
 import dev.steerstream.evaluation.rows.RowFile;
@@ -65,7 +66,7 @@ final class ComputeCurveCommand implements Callable<Integer> {
             description = "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Gets adapters, points, curve.json, curve.csv and plots.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Gets adapters, points, curve.json, curve.csv, curve.html and plots.")
     private Path directory;
 
     @Mixin
@@ -102,6 +103,8 @@ final class ComputeCurveCommand implements Callable<Integer> {
     private void write(ComputeCurve curve, ObjectNode json) throws IOException {
         Files.writeString(directory.resolve("curve.json"), json.toPrettyString() + "\n");
         Files.writeString(directory.resolve("curve.csv"), CurveReport.csv(curve));
+        String title = "Compute curve of " + train.getFileName() + ", " + training.method();
+        Files.writeString(directory.resolve("curve.html"), CurvePage.of(title, curve));
         for (String measure : curve.points().get(0).measures().keySet()) {
             Plot plot = CurveReport.plot(curve, measure);
             Files.write(directory.resolve(measure + ".png"), plot.png());

@@ -1,6 +1,8 @@
 package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.CommandException;
+import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.command.Output;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.Provenance;
@@ -81,7 +83,9 @@ final class DoseResponseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (points < 2 || points > 101) throw new IllegalArgumentException("--points is " + points + "; it must be 2 to 101.");
+        if (points < 2 || points > 101) {
+            throw new CommandException(ExitCode.USAGE, "--points is " + points + "; it must be 2 to 101");
+        }
         LoadOptions options = model.options(type);
         RowFile judged = data.judged(rules.seed());
         Optional<RowFile> fitted = rules.calibration(data);
