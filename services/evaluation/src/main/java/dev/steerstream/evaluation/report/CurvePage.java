@@ -9,14 +9,20 @@ import java.util.Set;
 /** A compute curve as one HTML page that needs nothing else. The same curve gives the same bytes. Stateless. */
 public final class CurvePage {
     private static final List<String> SHOWN = List.of(
-            "loss_full", "loss_full_content", "token_accuracy", "choice_accuracy_sum", "truthfulqa_mc_average_confidence_0");
+            "loss_full",
+            "loss_full_content",
+            "token_accuracy",
+            "choice_accuracy_sum",
+            "truthfulqa_mc_average_confidence_0");
 
     private CurvePage() {}
 
     public static String of(String title, ComputeCurve curve) {
         StringBuilder page = Page.begun(title);
-        page.append("<table><caption>How many steps each rule saves</caption>\n<tr><th>rule</th><th>loss</th><th>steps</th>")
-                .append("<th>equals warm at</th><th>k</th><th>calibration, in steps</th><th>k with calibration counted</th></tr>\n");
+        page.append(
+                        "<table><caption>How many steps each rule saves</caption>\n<tr><th>rule</th><th>loss</th><th>steps</th>")
+                .append(
+                        "<th>equals warm at</th><th>k</th><th>calibration, in steps</th><th>k with calibration counted</th></tr>\n");
         for (StepsSaved each : curve.saved()) {
             String bound = each.atLeast() ? "&gt; " : "";
             page.append(String.format(
@@ -33,9 +39,11 @@ public final class CurvePage {
                     bound,
                     each.factorAfterCalibration()));
         }
-        page.append("</table>\n<table><caption>Seconds per greedy answer, prompt included</caption>\n<tr><th>steps</th>");
+        page.append(
+                "</table>\n<table><caption>Seconds per greedy answer, prompt included</caption>\n<tr><th>steps</th>");
         Set<String> columns = curve.points().get(0).secondsPerAnswer().keySet();
-        columns.forEach(column -> page.append("<th>").append(Page.escaped(column)).append("</th>"));
+        columns.forEach(
+                column -> page.append("<th>").append(Page.escaped(column)).append("</th>"));
         page.append("</tr>\n");
         curve.points().forEach(point -> {
             page.append("<tr><td>").append(point.steps()).append("</td>");

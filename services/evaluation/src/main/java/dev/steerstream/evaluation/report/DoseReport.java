@@ -27,7 +27,8 @@ public final class DoseReport {
     private DoseReport() {}
 
     public static ObjectNode json(DoseResponse dose, Provenance provenance) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("rule", dose.rule().name());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("rule", dose.rule().name());
         json.putObject("calibrated")
                 .put("in_force", dose.rule().inForce().strength().value())
                 .put("unmasked", dose.rule().unmasked().strength().value());
@@ -69,7 +70,8 @@ public final class DoseReport {
         return SHOWN.stream()
                 .filter(dose.measures()::contains)
                 .map(measure -> new Figure(
-                        measure + " against the strength of " + rule + ", with 95% intervals; the calibrated strength is marked",
+                        measure + " against the strength of " + rule
+                                + ", with 95% intervals; the calibrated strength is marked",
                         plot(dose, measure).svg(rule + "-" + measure)))
                 .toList();
     }
@@ -82,10 +84,14 @@ public final class DoseReport {
         double to = strengths.get(strengths.size() - 1);
         // Losses without a mask have the strength that was fitted without one.
         boolean unmasked = measure.startsWith("loss_full");
-        double calibrated =
-                (unmasked ? dose.rule().unmasked() : dose.rule().inForce()).strength().value();
+        double calibrated = (unmasked ? dose.rule().unmasked() : dose.rule().inForce())
+                .strength()
+                .value();
         Plots plots = new Plots(measure, "strength of " + dose.rule().name(), measure)
-                .line(dose.rule().name(), strengths, dose.points().stream().map(value).toList())
+                .line(
+                        dose.rule().name(),
+                        strengths,
+                        dose.points().stream().map(value).toList())
                 .level("warm", from, to, dose.warm().get(measure).value());
         if (!measure.equals("divergence_from_warm")) {
             plots.level("base", from, to, dose.base().get(measure).value());
@@ -93,7 +99,8 @@ public final class DoseReport {
         dose.points().stream()
                 .filter(point -> point.strength() == calibrated)
                 .findFirst()
-                .ifPresent(point -> plots.mark("calibrated", calibrated, value.apply(point).value()));
+                .ifPresent(point ->
+                        plots.mark("calibrated", calibrated, value.apply(point).value()));
         return plots.done();
     }
 

@@ -33,10 +33,12 @@ public final class EvaluationPage {
 
     /** On the loss of what is not the answers' fixed wording, since a gain there alone is none in the task. */
     private static String verdict(EvaluationResult result) {
-        List<String> telling = List.of("truthfulqa_mc_average_confidence_0", "choice_accuracy_sum", "loss_full_content");
+        List<String> telling =
+                List.of("truthfulqa_mc_average_confidence_0", "choice_accuracy_sum", "loss_full_content");
         for (String name : telling) {
             for (MeasureResult measure : result.measures()) {
-                if (measure.name().equals(name)) return verdict(measure, result.steered().name());
+                if (measure.name().equals(name))
+                    return verdict(measure, result.steered().name());
             }
         }
         return "No content token and no choice was judged: nothing is said of a gain.";
@@ -61,7 +63,8 @@ public final class EvaluationPage {
     }
 
     private static void measures(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Measures, with 95% intervals over prompt groups</caption>\n<tr><th>measure</th><th>n</th>")
+        page.append(
+                        "<table><caption>Measures, with 95% intervals over prompt groups</caption>\n<tr><th>measure</th><th>n</th>")
                 .append("<th>chance</th><th>base</th><th>warm</th>");
         for (FittedRule rule : result.rules()) {
             page.append("<th>").append(Page.escaped(rule.name())).append("</th><th>minus warm</th><th>p</th>");
@@ -70,7 +73,11 @@ public final class EvaluationPage {
         for (MeasureResult measure : result.measures()) {
             page.append("<tr><td>").append(Page.escaped(measure.name())).append("</td>");
             cell(page, String.valueOf(measure.n()));
-            cell(page, measure.chance().isPresent() ? ResultTable.number(measure.chance().getAsDouble()) : "");
+            cell(
+                    page,
+                    measure.chance().isPresent()
+                            ? ResultTable.number(measure.chance().getAsDouble())
+                            : "");
             cell(page, shown(measure.column(Column.BASE).estimate()));
             cell(page, shown(measure.column(Column.WARM).estimate()));
             for (FittedRule rule : result.rules()) rule(page, measure, measure.column(rule.name()));
@@ -84,8 +91,13 @@ public final class EvaluationPage {
         boolean beyond = difference.low() > 0 || difference.high() < 0;
         boolean better = difference.value() < 0 == measure.lowerIsBetter();
         cell(page, shown(column.estimate()));
-        page.append("<td").append(!beyond ? "" : better ? " class=\"better\"" : " class=\"worse\"").append('>');
-        page.append(ResultTable.signed(difference.value())).append(' ').append(interval(difference)).append("</td>");
+        page.append("<td")
+                .append(!beyond ? "" : better ? " class=\"better\"" : " class=\"worse\"")
+                .append('>');
+        page.append(ResultTable.signed(difference.value()))
+                .append(' ')
+                .append(interval(difference))
+                .append("</td>");
         cell(
                 page,
                 column.versusWarm()
@@ -94,7 +106,8 @@ public final class EvaluationPage {
     }
 
     private static void strengths(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Strengths</caption>\n<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
+        page.append(
+                "<table><caption>Strengths</caption>\n<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
         for (FittedRule rule : result.rules()) {
             page.append("<tr><td>").append(Page.escaped(rule.name())).append("</td>");
             if (rule.fits().isEmpty()) {
@@ -103,10 +116,14 @@ public final class EvaluationPage {
                 cell(page, "as given");
             } else {
                 for (StrengthFit fit : rule.fits()) {
-                    cell(page, ResultTable.signed(fit.strength()) + " "
-                            + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
-                            + (fit.bounded() ? ", bounded" : "")
-                            + (fit.sufficiency().equals("sufficient") ? "" : ", " + Page.escaped(fit.sufficiency())));
+                    cell(
+                            page,
+                            ResultTable.signed(fit.strength()) + " "
+                                    + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
+                                    + (fit.bounded() ? ", bounded" : "")
+                                    + (fit.sufficiency().equals("sufficient")
+                                            ? ""
+                                            : ", " + Page.escaped(fit.sufficiency())));
                 }
                 cell(page, rule.fits().get(0).rows() + " rows");
             }

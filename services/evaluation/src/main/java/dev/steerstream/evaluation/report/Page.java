@@ -4,8 +4,7 @@ import java.util.List;
 
 /** What every page has: one file, one style, no script. Stateless. */
 final class Page {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:72rem;margin:2rem auto;padding:0 1rem}
             table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid #ddd}
             th:first-child,td:first-child{text-align:left}td.better{color:#0a6b2d}td.worse{color:#a11}caption{text-align:left;font-weight:600}
@@ -39,6 +38,9 @@ final class Page {
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

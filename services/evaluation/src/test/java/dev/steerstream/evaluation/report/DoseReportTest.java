@@ -41,13 +41,16 @@ class DoseReportTest {
         assertThat(json.get("points").get(1).get("calibrated").asText()).isEqualTo("unmasked");
         assertThat(json.get("points").get(2).get("calibrated").asText()).isEqualTo("in_force");
         assertThat(json.get("points").get(3).get("calibrated").asText()).isEmpty();
-        assertThat(DoseReport.csv(dose()).split("\n")).hasSize(7).contains("delta,-4.0,in_force,loss_full,5.0,-3.5,86.0");
+        assertThat(DoseReport.csv(dose()).split("\n"))
+                .hasSize(7)
+                .contains("delta,-4.0,in_force,loss_full,5.0,-3.5,86.0");
     }
 
     @Test
     void aPlotIsAPictureAndVectorsAndTheSameEveryTime() throws Exception {
         Plot plot = DoseReport.plot(dose(), "loss_full");
-        assertThat(ImageIO.read(new ByteArrayInputStream(plot.png())).getWidth()).isEqualTo(820);
+        assertThat(ImageIO.read(new ByteArrayInputStream(plot.png())).getWidth())
+                .isEqualTo(820);
         String svg = plot.svg("a");
         assertThat(svg).startsWith("<svg").endsWith("</svg>\n").doesNotContain("<script");
         assertThat(DoseReport.plot(dose(), "loss_full").svg("a")).isEqualTo(svg);

@@ -37,11 +37,13 @@ class TemplateTokensTest {
         for (int number = 0; number < 20; number++) {
             template.add(new TokenRow(new int[] {1, number < 18 ? 5 : 6, 10 + number}, 1));
         }
-        assertThat(template.isTemplate(new TokenRow(new int[] {1, 5, 10}, 1), 1)).isFalse();
+        assertThat(template.isTemplate(new TokenRow(new int[] {1, 5, 10}, 1), 1))
+                .isFalse();
     }
 
     @Test
     void fewAnswersHaveNoTemplate() {
-        assertThat(of(TemplateTokens.FEWEST_ANSWERS - 1).isTemplate(answer(1), 1)).isFalse();
+        assertThat(of(TemplateTokens.FEWEST_ANSWERS - 1).isTemplate(answer(1), 1))
+                .isFalse();
     }
 }

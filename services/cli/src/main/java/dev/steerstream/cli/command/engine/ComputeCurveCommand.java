@@ -30,16 +30,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compute-curve",
         mixinStandardHelpOptions = true,
-        description = "Trains one warm start, judges warm and the rules after some of its steps on held-out rows, and says how many"
-                + " steps each rule saves. What the folder has already is not made again: an interrupted curve goes on.")
+        description =
+                "Trains one warm start, judges warm and the rules after some of its steps on held-out rows, and says how many"
+                        + " steps each rule saves. What the folder has already is not made again: an interrupted curve goes on.")
 final class ComputeCurveCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice model;
 
-    @Option(names = "--train", required = true, paramLabel = "FILE", description = "Rows that the warm start learns from.")
+    @Option(
+            names = "--train",
+            required = true,
+            paramLabel = "FILE",
+            description = "Rows that the warm start learns from.")
     private Path train;
 
-    @Option(names = "--train-sample", paramLabel = "NUMBER", description = "Draw so many of them, by the seed. Default: all.")
+    @Option(
+            names = "--train-sample",
+            paramLabel = "NUMBER",
+            description = "Draw so many of them, by the seed. Default: all.")
     private Integer trainSample;
 
     @Mixin
@@ -63,10 +71,15 @@ final class ComputeCurveCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Gets adapters, points, curve.json, curve.csv, curve.html and plots.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Gets adapters, points, curve.json, curve.csv, curve.html and plots.")
     private Path directory;
 
     @Mixin
@@ -81,7 +94,8 @@ final class ComputeCurveCommand implements Callable<Integer> {
         LoadOptions options = model.options(type);
         RowFile calibration = rules.calibration(data)
                 .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE, "a curve calibrates its rules at every point: give --rule names without strengths"));
+                        ExitCode.USAGE,
+                        "a curve calibrates its rules at every point: give --rule names without strengths"));
         CurveSettings settings = new CurveSettings(
                 marks,
                 training.configuration(marks.last(), rules.seed()),

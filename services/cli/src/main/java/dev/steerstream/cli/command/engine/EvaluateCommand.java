@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
-                + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
-                + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
+        description =
+                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
+                        + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
+                        + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
 final class EvaluateCommand implements Callable<Integer> {
     /** How rows are judged. */
     enum JudgingMode {
@@ -78,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--general-text",
             paramLabel = "FILE",
-            description = "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
+            description =
+                    "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
     private Path generalText;
 
     @Option(
@@ -95,7 +97,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--dose-points",
             paramLabel = "NUMBER",
             defaultValue = "0",
-            description = "With --report: also shows the first rule's measures at so many strengths. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "With --report: also shows the first rule's measures at so many strengths. Default: ${DEFAULT-VALUE}.")
     private int dosePoints;
 
     @Mixin
@@ -107,7 +110,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (dosePoints != 0 && (dosePoints < 2 || dosePoints > 101)) {
-            throw new CommandException(ExitCode.USAGE, "--dose-points is " + dosePoints + "; it must be 0, or 2 to 101");
+            throw new CommandException(
+                    ExitCode.USAGE, "--dose-points is " + dosePoints + "; it must be 0, or 2 to 101");
         }
         OptionalInt answers = mode == JudgingMode.GENERATE ? OptionalInt.of(maxTokens) : OptionalInt.empty();
         LoadOptions options = model.options(type);
@@ -152,8 +156,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (provenance.sharedGroups() > 0) {
             command.commandLine()
                     .getErr()
-                    .println("steer: " + provenance.sharedGroups()
-                            + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
+                    .println(
+                            "steer: " + provenance.sharedGroups()
+                                    + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
         }
         output.print(ResultJson.of(result, provenance), writer -> writer.print(ResultTable.of(result, provenance)));
         if (report != null) {
