@@ -52,6 +52,11 @@ public final class ContentHash {
         return hash(command);
     }
 
+    /** Of a command: all of it. */
+    public static String of(EvaluationCommand command) {
+        return hash(command);
+    }
+
     private static String hash(Object message) {
         try {
             return HexFormat.of()
