@@ -3,6 +3,7 @@ package dev.steerstream.cli;
 import dev.steerstream.cli.command.DatasetCommand;
 import dev.steerstream.cli.command.DemoCommand;
 import dev.steerstream.cli.command.DownCommand;
+import dev.steerstream.cli.command.EvaluateCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.HelpCommand;
             LogsCommand.class,
             DatasetCommand.class,
             TaskCommand.class,
+            EvaluateCommand.class,
             GenerateCommand.class,
             EngineCommand.class,
             PlatformCommand.class,

@@ -63,7 +63,7 @@ class ImportedProfileIT {
         ArtefactStore artefacts = new ArtefactStore(fixture.database, cache);
         AdapterStore adapters = new AdapterStore(fixture.database, artefacts);
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox, (handle, tenant, task) -> {});
         TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         AdaptationCommands commands = new AdaptationCommands(
                 fixture.database,

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.core.calibration.MeanVector;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.files.SafetensorsWriter;
+import dev.steerstream.schemas.EvaluationCommand;
 import dev.steerstream.schemas.SteeringProfile;
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
 import dev.steerstream.work.adaptations.AdaptationStore;
@@ -12,6 +14,7 @@ import dev.steerstream.work.adaptations.TaskProfiles;
 import dev.steerstream.work.artefacts.ArtefactKind;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.jobs.JobContext;
+import dev.steerstream.work.outbox.Outbox;
 import java.nio.FloatBuffer;
 import java.time.Clock;
 import java.util.TreeMap;
@@ -25,14 +28,16 @@ final class ProfileWriter {
     private final AdaptationStore adaptations;
     private final TaskProfiles profiles;
     private final ArtefactStore artefacts;
+    private final Outbox outbox;
     private final TaskModel model;
     private final Clock clock;
 
     ProfileWriter(
-            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, TaskModel model, Clock clock) {
+            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, Outbox outbox, TaskModel model, Clock clock) {
         this.adaptations = adaptations;
         this.profiles = profiles;
         this.artefacts = artefacts;
+        this.outbox = outbox;
         this.model = model;
         this.clock = clock;
     }
@@ -63,6 +68,25 @@ final class ProfileWriter {
                 handle,
                 succeeded,
                 AdaptationChange.promoted(version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+        if ("after_calibration".equals(adaptation.calibration().evaluate())) evaluate(handle, adaptation, version);
+    }
+
+    /** Asks for it as anyone does, under an id that follows from the adaptation: a commit that is done again asks once. */
+    private void evaluate(Handle handle, Adaptation adaptation, long version) {
+        outbox.append(
+                handle,
+                adaptation.tenant(),
+                Topic.EVALUATION_COMMANDS,
+                adaptation.key(),
+                new EvaluationCommand(
+                        EvaluationCommand.Action.START,
+                        adaptation.task(),
+                        adaptation.adaptation(),
+                        version,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     private SteeringProfile profile(Extraction extraction, Findings findings, long version, String vectorDigest) {

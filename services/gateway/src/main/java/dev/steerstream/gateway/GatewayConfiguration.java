@@ -95,7 +95,7 @@ public interface GatewayConfiguration {
         @WithDefault("10m")
         Duration waitLimit();
 
-        /** How long starting an adaptation waits for the trainer to store it before it answers {@code accepted}. */
+        /** How long starting an adaptation waits for the trainer, and an evaluation for the extractor, to store it before it answers {@code accepted}. */
         @WithDefault("5s")
         Duration adaptationWait();
 

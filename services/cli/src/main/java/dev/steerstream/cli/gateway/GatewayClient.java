@@ -152,6 +152,46 @@ public final class GatewayClient {
                 ANSWER_LIMIT);
     }
 
+    /** Starts an evaluation: {@code body} has evaluation, profile_version, dataset, submission and settings, none of them needed. */
+    public JsonNode evaluate(String task, JsonNode body) throws IOException, InterruptedException {
+        return post(evaluations(task), body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** An evaluation's state, progress, failure and measures. */
+    public JsonNode evaluation(String task, String evaluation) throws IOException, InterruptedException {
+        return get(evaluations(task) + "/" + segment(evaluation));
+    }
+
+    /** A task's newest evaluation, or empty where it has none. */
+    public Optional<JsonNode> newestEvaluation(String task) throws IOException, InterruptedException {
+        JsonNode newest = get(evaluations(task) + query(Map.of("limit", "1")));
+        return Optional.ofNullable(newest.path("items").get(0));
+    }
+
+    /** The report page of an evaluation that has succeeded. */
+    public byte[] evaluationReport(String task, String evaluation) throws IOException, InterruptedException {
+        HttpRequest request = request(evaluations(task) + "/" + segment(evaluation) + "/report")
+                .setHeader("Accept", "text/html, application/problem+json")
+                .timeout(ANSWER_LIMIT)
+                .GET()
+                .build();
+        return exchange(
+                request, HttpResponse.BodyHandlers.ofByteArray(), bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Asks for an evaluation to end. */
+    public JsonNode cancelEvaluation(String task, String evaluation) throws IOException, InterruptedException {
+        return post(
+                evaluations(task) + "/" + segment(evaluation) + "/cancel",
+                MAPPER.createObjectNode(),
+                Map.of(),
+                ANSWER_LIMIT);
+    }
+
+    private static String evaluations(String task) {
+        return "/v1/tasks/" + segment(task) + "/evaluations";
+    }
+
     /** Sends a generation request and returns at once; the answer names its id. */
     public JsonNode generate(JsonNode body) throws IOException, InterruptedException {
         return post("/v1/generations", body, Map.of(), ANSWER_LIMIT);

@@ -15,6 +15,7 @@ import java.util.List;
  */
 public final class AdaptationSettings {
     private static final List<String> SCHEDULES = List.of("constant", "linear", "cosine");
+    private static final List<String> EVALUATE = List.of("never", "after_calibration");
     private static final List<String> DIRECTIONS = List.of("delta");
     private static final List<String> ESTIMATORS =
             List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal");
@@ -69,6 +70,7 @@ public final class AdaptationSettings {
                 real("calibration.confidence", or(given.confidence(), 0.1), 0, 1),
                 oneOf("calibration.estimator", or(given.estimator(), "optimal"), ESTIMATORS),
                 (int) whole("calibration.bootstrap_draws", or(given.bootstrapDraws(), 200), 200, 100_000),
-                whole("calibration.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE));
+                whole("calibration.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE),
+                oneOf("calibration.evaluate", or(given.evaluate(), "never"), EVALUATE));
     }
 }

@@ -51,7 +51,7 @@ class AdaptationCommandsIT {
         Outbox outbox = new Outbox("test", clock);
         artefacts = new ArtefactStore(database, cache);
         adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox, (handle, tenant, task) -> {});
         profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         ImportedProfiles imports = new ImportedProfiles(
                 adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
