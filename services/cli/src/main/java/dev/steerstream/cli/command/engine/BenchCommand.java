@@ -97,6 +97,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "What training multiplies in: float32, bfloat16 or auto. Default: ${DEFAULT-VALUE}.")
     private String trainingType;
 
+    @Option(
+            names = "--training-seed",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description = "Of its first weights, order of rows and dropout. Default: ${DEFAULT-VALUE}.")
+    private long trainingSeed;
+
     @Mixin
     private Output output;
 
@@ -117,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (training != null) {
             new TrainingBench(file, options.threads(), training)
-                    .run(TrainingType.named(trainingType), report.putObject("training"));
+                    .run(TrainingType.named(trainingType), trainingSeed, report.putObject("training"));
         }
         output.print(report, writer -> table(report, writer));
         return 0;
