@@ -6,6 +6,7 @@ import dev.steerstream.cli.command.DownCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
+import dev.steerstream.cli.command.ReplayCommand;
 import dev.steerstream.cli.command.StatusCommand;
 import dev.steerstream.cli.command.TaskCommand;
 import dev.steerstream.cli.command.UpCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.HelpCommand;
             DatasetCommand.class,
             TaskCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             EngineCommand.class,
             PlatformCommand.class,
             HelpCommand.class
