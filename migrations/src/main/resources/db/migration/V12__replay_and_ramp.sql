@@ -92,10 +92,12 @@ create table replay_item (
   reference_source text check (reference_source in ('request', 'file', 'dataset')),
   state text not null default 'waiting' check (state in ('waiting', 'asked', 'compared', 'failed', 'gone')),
   comparison jsonb,
+  failure_code text,
   primary key (tenant, replay, number),
   unique (tenant, replay, original),
   foreign key (tenant, replay) references replay on delete cascade,
   check ((state = 'compared') = (comparison is not null)),
+  check ((state = 'failed') = (failure_code is not null)),
   check ((reference is null) = (reference_source is null))
 );
 create index replay_item_open on replay_item (tenant, replay, number) where state in ('waiting', 'asked');

@@ -20,4 +20,11 @@ public record SteeringOptions(Mode mode, Double strength, Double confidence, Lon
     public SteeringOptions(Mode mode, Double strength, Double confidence) {
         this(mode, strength, confidence, null);
     }
+
+    /** The same under this version of the profile; another mode takes what the profile says. */
+    public SteeringOptions under(long version, Mode other) {
+        Mode now = mode == null ? Mode.STEERED : mode;
+        if (other == null || other == now) return new SteeringOptions(mode, strength, confidence, version);
+        return new SteeringOptions(other, null, null, version);
+    }
 }

@@ -7,6 +7,7 @@ import dev.steerstream.cli.command.EvaluateCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
+import dev.steerstream.cli.command.ReplayCommand;
 import dev.steerstream.cli.command.StatusCommand;
 import dev.steerstream.cli.command.TaskCommand;
 import dev.steerstream.cli.command.UpCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
             TaskCommand.class,
             EvaluateCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             EngineCommand.class,
             PlatformCommand.class,
             HelpCommand.class

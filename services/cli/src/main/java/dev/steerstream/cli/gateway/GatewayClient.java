@@ -158,6 +158,30 @@ public final class GatewayClient {
         return post("/v1/tasks/" + segment(task) + "/promote", body, Map.of(), ANSWER_LIMIT);
     }
 
+    /** Starts a replay: {@code body} has profile_version and since. */
+    public JsonNode replay(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/replays", body, Map.of(), UPLOAD_LIMIT);
+    }
+
+    /** How far a replay is, and its report once it has ended. */
+    public JsonNode replay(String task, String replay) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/replays/" + segment(replay));
+    }
+
+    /** The first requests of a replay whose answer changed. */
+    public JsonNode changedAnswers(String task, String replay, int limit) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/replays/" + segment(replay) + "/items?changed=true&limit=" + limit);
+    }
+
+    /** Asks for a replay to end. */
+    public JsonNode cancelReplay(String task, String replay) throws IOException, InterruptedException {
+        return post(
+                "/v1/tasks/" + segment(task) + "/replays/" + segment(replay) + "/cancel",
+                MAPPER.createObjectNode(),
+                Map.of(),
+                ANSWER_LIMIT);
+    }
+
     /** Asks for an adaptation to end. */
     public JsonNode cancel(String adaptation) throws IOException, InterruptedException {
         return post(
