@@ -9,27 +9,29 @@ import os
 import time
 
 from llama_cpp import Llama
+from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 from llama_cpp.llama_speculative import LlamaPromptLookupDecoding
+
+import dataset
 
 PROMPT = b"<|im_start|>user\nTell me fact number 0 about rivers.<|im_end|>\n<|im_start|>assistant\n"
 
 
-def held_out(file, count):
-    with open(file, encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["split"] == "held_out"]
-    return [row["messages"][:-1] for row in rows[:count]]
-
-
-def chat(messages):
-    text = "".join(f"<|im_start|>{each['role']}\n{each['content']}<|im_end|>\n" for each in messages)
-    return (text + "<|im_start|>assistant\n").encode()
+def encoded(model, messages):
+    """A prompt's tokens, by the file's own chat template if it has one."""
+    template = model.metadata.get("tokenizer.chat_template")
+    if not template:
+        return model.tokenize(dataset.plain(messages).encode(), add_bos=True, special=False)
+    eos, bos = (model.detokenize([token], special=True).decode() for token in (model.token_eos(), model.token_bos()))
+    text = Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)(messages=messages).prompt
+    return model.tokenize(text.encode(), add_bos=False, special=True)
 
 
 def answers(model, prompts, tokens):
     """Tokens a second after each answer's first token, over all answers; an answer ends where the model ends it."""
     count, seconds = 0, 0.0
     for prompt in prompts:
-        stream = model.generate(model.tokenize(chat(prompt), add_bos=False, special=True), temp=0.0)
+        stream = model.generate(encoded(model, prompt), temp=0.0)
         ended, started, length = False, None, 0
         while not ended and length < tokens:
             token = next(stream)
@@ -43,7 +45,7 @@ def answers(model, prompts, tokens):
 
 
 def demo(asked):
-    prompts = held_out(asked.demo, 16)
+    prompts = [messages[:-1] for messages in dataset.rows(asked.demo, "held_out", 16)]
     rates = {}
     for name, draft in (("plain", None), ("lookup", LlamaPromptLookupDecoding(max_ngram_size=2, num_pred_tokens=asked.guesses))):
         model = Llama(asked.file, n_ctx=1024, n_threads=asked.threads, n_threads_batch=asked.threads, verbose=False, draft_model=draft, logits_all=draft is not None)

@@ -11,17 +11,20 @@ import torch
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+import dataset
+
 BATCH, UNCOUNTED, HELD_OUT, IGNORED = 4, 4, 48, -100
 
 
 def read(file, tokenizer, split, count):
     """Token ids of prompt and answer, and where the answer begins."""
-    with open(file, encoding="utf-8") as lines:
-        rows = [row["messages"] for row in map(json.loads, lines) if row["split"] == split][:count]
     encoded = []
-    for messages in rows:
-        prompt = tokenizer.apply_chat_template(messages[:-1], add_generation_prompt=True, tokenize=False)
-        start = tokenizer(prompt, add_special_tokens=False)["input_ids"]
+    for messages in dataset.rows(file, split, count):
+        if tokenizer.chat_template:
+            prompt = tokenizer.apply_chat_template(messages[:-1], add_generation_prompt=True, tokenize=False)
+            start = tokenizer(prompt, add_special_tokens=False)["input_ids"]
+        else:
+            start = tokenizer(dataset.plain(messages[:-1]))["input_ids"]
         answer = tokenizer(messages[-1]["content"], add_special_tokens=False)["input_ids"]
         encoded.append((start + answer + [tokenizer.eos_token_id], len(start)))
     return encoded

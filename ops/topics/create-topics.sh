@@ -28,6 +28,8 @@ topic dataset-rows               4  cleanup.policy=delete retention.ms=259200000
 topic dataset-events             4  cleanup.policy=delete retention.ms=2592000000 max.message.bytes=1048576
 topic adaptation-commands        4  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
 topic adaptation-events          4  cleanup.policy=delete retention.ms=2592000000 max.message.bytes=1048576
+topic evaluation-commands        4  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
+topic evaluation-events          4  cleanup.policy=delete retention.ms=2592000000 max.message.bytes=1048576
 topic steering-profiles          1  cleanup.policy=compact max.message.bytes=1048576
 topic generation-requests       32  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
 topic generation-requests-batch 32  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576

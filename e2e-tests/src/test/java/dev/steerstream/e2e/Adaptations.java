@@ -11,23 +11,23 @@ import java.util.Map;
 import java.util.Set;
 
 /** What every journey does on the way to its point: publish, adapt, wait. */
-final class Adaptations {
+public final class Adaptations {
 
     private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
 
     private final Gateway gateway;
 
-    Adaptations(Gateway gateway) {
+    public Adaptations(Gateway gateway) {
         this.gateway = gateway;
     }
 
     /** Publishes rows and waits for the seal. */
-    JsonNode seal(String dataset, String submission, List<Map<String, Object>> rows) {
+    public JsonNode seal(String dataset, String submission, List<Map<String, Object>> rows) {
         assertThat(gateway.publish(dataset, submission, rows).status()).isEqualTo(202);
         return awaitSubmission(dataset, submission, "sealed");
     }
 
-    JsonNode awaitSubmission(String dataset, String submission, String state) {
+    public JsonNode awaitSubmission(String dataset, String submission, String state) {
         String path = "/v1/datasets/" + dataset + "/submissions/" + submission;
         return await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
@@ -37,7 +37,7 @@ final class Adaptations {
     }
 
     /** Starts an adaptation of short steps; {@code warmStart} overrides. */
-    void start(String task, String adaptation, String dataset, Map<String, Object> warmStart) {
+    public void start(String task, String adaptation, String dataset, Map<String, Object> warmStart) {
         Map<String, Object> settings = new HashMap<>(
                 Map.of("max_steps", 6, "batch_size", 2, "learning_rate", 2e-4, "checkpoint_every_steps", 3, "seed", 7));
         settings.putAll(warmStart);
@@ -47,12 +47,12 @@ final class Adaptations {
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(202);
     }
 
-    JsonNode get(String adaptation) {
+    public JsonNode get(String adaptation) {
         return gateway.get("/v1/adaptations/" + adaptation).body();
     }
 
     /** Waits for the end, whatever it is. */
-    JsonNode awaitEnd(String adaptation) {
+    public JsonNode awaitEnd(String adaptation) {
         return await().atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(
@@ -60,13 +60,13 @@ final class Adaptations {
                         body -> ENDED.contains(body.path("state").asText()));
     }
 
-    JsonNode awaitSuccess(String adaptation) {
+    public JsonNode awaitSuccess(String adaptation) {
         JsonNode ended = awaitEnd(adaptation);
         assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("succeeded");
         return ended;
     }
 
-    JsonNode awaitStep(String adaptation, long step) {
+    public JsonNode awaitStep(String adaptation, long step) {
         return await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(200))
                 .until(

@@ -26,6 +26,7 @@ class ArchitectureTest {
             "migrations",
             "services/core",
             "services/model",
+            "services/evaluation",
             "services/work",
             "services/local",
             "services/ingest",
@@ -60,6 +61,8 @@ class ArchitectureTest {
                 .definedBy("dev.steerstream.core..")
                 .layer("model")
                 .definedBy("dev.steerstream.model..")
+                .layer("evaluation")
+                .definedBy("dev.steerstream.evaluation..")
                 .layer("work")
                 .definedBy("dev.steerstream.work..")
                 .layer("local")
@@ -88,6 +91,8 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("model")
                 .mayOnlyAccessLayers("core", "schemas")
+                .whereLayer("evaluation")
+                .mayOnlyAccessLayers("core", "model")
                 .whereLayer("work")
                 .mayOnlyAccessLayers("schemas")
                 .whereLayer("ingest")
@@ -95,15 +100,15 @@ class ArchitectureTest {
                 .whereLayer("trainer")
                 .mayOnlyAccessLayers("work", "schemas", "model", "core")
                 .whereLayer("extractor")
-                .mayOnlyAccessLayers("work", "schemas", "model", "core")
+                .mayOnlyAccessLayers("work", "schemas", "model", "core", "evaluation")
                 .whereLayer("decoder")
                 .mayOnlyAccessLayers("work", "schemas", "model", "core")
                 .whereLayer("gateway")
-                .mayOnlyAccessLayers("work", "schemas")
+                .mayOnlyAccessLayers("work", "schemas", "core")
                 .whereLayer("tracker")
                 .mayOnlyAccessLayers("work", "schemas")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("schemas", "model", "core", "local", "migrations")
+                .mayOnlyAccessLayers("schemas", "model", "core", "evaluation", "local", "migrations")
                 .check(classes);
     }
 

@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.Map;
 
 /** The HTTP door as any client sees it: status and JSON, nothing of ours in between. Thread-safe. */
-final class Gateway {
+public final class Gateway {
 
-    static final ObjectMapper JSON = new ObjectMapper();
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;
 
-    Gateway(URI address) {
+    public Gateway(URI address) {
         this.address = address;
     }
 
-    record Answer(int status, JsonNode body) {}
+    public record Answer(int status, JsonNode body) {}
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
-    Answer post(String path, Object body) {
+    public Answer post(String path, Object body) {
         try {
             return send(request(path)
                     .header("Content-Type", "application/json")
@@ -41,7 +41,7 @@ final class Gateway {
     }
 
     /** As {@link #post}, with {@code Prefer: wait=seconds}. */
-    Answer postAndWait(String path, Object body, Duration wait) {
+    public Answer postAndWait(String path, Object body, Duration wait) {
         try {
             return send(request(path)
                     .header("Content-Type", "application/json")
@@ -53,7 +53,7 @@ final class Gateway {
         }
     }
 
-    Answer publish(String dataset, String submission, List<Map<String, Object>> rows) {
+    public Answer publish(String dataset, String submission, List<Map<String, Object>> rows) {
         StringBuilder lines = new StringBuilder();
         for (Map<String, Object> row : rows) {
             lines.append(line(row)).append('\n');

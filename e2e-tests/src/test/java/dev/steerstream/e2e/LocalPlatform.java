@@ -5,10 +5,7 @@ import dev.steerstream.local.EmbeddedKafka;
 import dev.steerstream.local.EmbeddedPostgres;
 import dev.steerstream.migrations.Migrations;
 import dev.steerstream.schemas.TopicProvisioner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -53,8 +50,7 @@ final class LocalPlatform {
     /** Started at the first call; every service is ready when it returns. */
     static synchronized LocalPlatform shared() {
         if (shared == null) {
-            Path state = Path.of("target/platform").toAbsolutePath();
-            deleteTree(state);
+            Path state = StateFolder.empty("platform");
             LocalPlatform platform = new LocalPlatform(state);
             Runtime.getRuntime().addShutdownHook(new Thread(platform::stop, "stop-platform"));
             platform.services.values().forEach(ServiceProcess::start);
@@ -112,18 +108,5 @@ final class LocalPlatform {
         services.values().forEach(ServiceProcess::awaitEnd);
         postgres.close();
         kafka.close();
-    }
-
-    private static void deleteTree(Path root) {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (var files = Files.walk(root)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

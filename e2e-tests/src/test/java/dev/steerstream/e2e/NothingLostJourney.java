@@ -8,13 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -28,12 +23,14 @@ class NothingLostJourney {
     private static LocalPlatform platform;
     private static Gateway gateway;
     private static Adaptations adaptations;
+    private static Topics topics;
 
     @BeforeAll
     static void aDatasetIsSealed() {
         platform = LocalPlatform.shared();
         gateway = platform.gateway();
         adaptations = new Adaptations(gateway);
+        topics = new Topics(platform.bootstrapServers());
         adaptations.seal("killed", "first", TicketRows.rows(96));
     }
 
@@ -92,7 +89,7 @@ class NothingLostJourney {
                     .isEqualTo("succeeded");
         }
         // The topic may repeat a result, but only with the same bytes.
-        Map<String, Set<String>> published = resultsByRequest();
+        Map<String, Set<String>> published = topics.resultsByRequest();
         assertThat(published.keySet()).containsAll(ids);
         assertThat(published.entrySet())
                 .filteredOn(entry -> entry.getKey().startsWith("fifty-"))
@@ -110,7 +107,7 @@ class NothingLostJourney {
         Thread killer = new Thread(() -> {
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> endOf("dataset-submissions") > 1_000);
+                    .until(() -> topics.end("dataset-submissions") > 1_000);
             platform.service("ingest").kill();
             platform.service("ingest").start();
         });
@@ -120,10 +117,11 @@ class NothingLostJourney {
         join(killer);
 
         assertThat(sealed.path("rows").asLong()).isEqualTo(4_000);
-        List<ConsumerRecord<String, byte[]>> big = read("dataset-rows").stream()
+        List<ConsumerRecord<String, byte[]>> big = topics.read("dataset-rows").stream()
                 .filter(record -> record.key().equals("default/big"))
                 .toList();
-        List<JsonNode> bodies = big.stream().map(record -> json(record.value())).toList();
+        List<JsonNode> bodies =
+                big.stream().map(record -> Topics.json(record.value())).toList();
         List<JsonNode> seals =
                 bodies.stream().filter(body -> body.has("sha256")).toList();
         assertThat(seals).hasSize(1);
@@ -181,59 +179,5 @@ class NothingLostJourney {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Map<String, Set<String>> resultsByRequest() {
-        Map<String, Set<String>> results = new java.util.HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : read("generation-results")) {
-            String body = new String(record.value(), java.nio.charset.StandardCharsets.UTF_8);
-            results.computeIfAbsent(json(record.value()).path("request").asText(), key -> new java.util.HashSet<>())
-                    .add(body);
-        }
-        return results;
-    }
-
-    private static JsonNode json(byte[] body) {
-        try {
-            return Gateway.JSON.readTree(body);
-        } catch (java.io.IOException notJson) {
-            throw new java.io.UncheckedIOException(notJson);
-        }
-    }
-
-    private static KafkaConsumer<String, byte[]> consumer() {
-        Properties settings = new Properties();
-        settings.setProperty("bootstrap.servers", platform.bootstrapServers());
-        settings.setProperty("isolation.level", "read_committed");
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private static long endOf(String topic) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions(consumer, topic)).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    /** Everything committed on a topic, as any reader sees it. */
-    private static List<ConsumerRecord<String, byte[]>> read(String topic) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(500)).forEach(records::add);
-            }
-        }
-        return records;
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
     }
 }

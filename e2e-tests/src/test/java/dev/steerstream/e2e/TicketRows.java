@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Small datasets for journeys: a customer's message and the line of JSON that answers it, with the split given so that counts are known. */
-final class TicketRows {
+public final class TicketRows {
 
     private static final List<String> THINGS = List.of("invoice", "parcel", "password", "router", "refund", "order");
     private static final List<String> TEAMS =
@@ -16,7 +16,7 @@ final class TicketRows {
     private TicketRows() {}
 
     /** Rows 0..count-1: of every four the first two train, the third calibrates, the fourth is held out. */
-    static List<Map<String, Object>> rows(int count) {
+    public static List<Map<String, Object>> rows(int count) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int row = 0; row < count; row++) {
             int thing = row % THINGS.size();

@@ -7,9 +7,10 @@ package dev.steerstream.schemas;
  * @param adaptation id of the adaptation to start or cancel, or under which a profile is imported (start, cancel, import)
  * @param dataset name of a sealed dataset (start)
  * @param submission which version of it; null is the newest sealed one (start)
- * @param profileVersion version to put in force (promote)
+ * @param profileVersion version to put in force (promote), or to ramp (ramp)
  * @param reason free text (cancel, retire, delete)
  * @param artefact sha256 of the stored bundle with an exported profile (import)
+ * @param share of requests that the version gets, [0, 1); 0 ends the ramp (ramp)
  */
 public record AdaptationCommand(
         String id,
@@ -22,7 +23,8 @@ public record AdaptationCommand(
         CalibrationConfiguration calibration,
         Long profileVersion,
         String reason,
-        String artefact) {
+        String artefact,
+        Double share) {
 
     public enum Action {
         START,
@@ -30,7 +32,8 @@ public record AdaptationCommand(
         PROMOTE,
         RETIRE,
         DELETE,
-        IMPORT
+        IMPORT,
+        RAMP
     }
 
     /** The members of the first release. */
@@ -45,6 +48,18 @@ public record AdaptationCommand(
             CalibrationConfiguration calibration,
             Long profileVersion,
             String reason) {
-        this(id, action, task, adaptation, dataset, submission, warmStart, calibration, profileVersion, reason, null);
+        this(
+                id,
+                action,
+                task,
+                adaptation,
+                dataset,
+                submission,
+                warmStart,
+                calibration,
+                profileVersion,
+                reason,
+                null,
+                null);
     }
 }

@@ -9,10 +9,11 @@ import java.time.Instant;
  * @param sequence counts the adaptation's stored changes from 1
  * @param step checkpointed step, checkpointed only
  * @param adapterDigest trained and later
- * @param profileVersion calibrated, promoted and retired
+ * @param profileVersion calibrated, promoted, retired and ramped
  * @param strength signed, calibrated and later
  * @param strengthLow lower end of its interval
  * @param strengthHigh upper end of its interval
+ * @param share of requests that the version gets from now on, 0 where its ramp has ended; ramped only
  */
 public record AdaptationEvent(
         String task,
@@ -29,7 +30,8 @@ public record AdaptationEvent(
         Double strength,
         Double strengthLow,
         Double strengthHigh,
-        Failure failure) {
+        Failure failure,
+        Double share) {
 
     public enum Type {
         QUEUED,
@@ -40,6 +42,8 @@ public record AdaptationEvent(
         CALIBRATED,
         PROMOTED,
         RETIRED,
+        /** A share of requests takes the version beside the one in force, or does so no more. */
+        RAMPED,
         CANCELLING,
         CANCELLED,
         FAILED,
@@ -50,5 +54,41 @@ public record AdaptationEvent(
         public boolean terminal() {
             return this == CALIBRATED || this == CANCELLED || this == FAILED;
         }
+    }
+
+    /** The members of the first release. */
+    public AdaptationEvent(
+            String task,
+            String adaptation,
+            long sequence,
+            Type type,
+            Instant at,
+            String dataset,
+            String submission,
+            Progress progress,
+            Long step,
+            String adapterDigest,
+            Long profileVersion,
+            Double strength,
+            Double strengthLow,
+            Double strengthHigh,
+            Failure failure) {
+        this(
+                task,
+                adaptation,
+                sequence,
+                type,
+                at,
+                dataset,
+                submission,
+                progress,
+                step,
+                adapterDigest,
+                profileVersion,
+                strength,
+                strengthLow,
+                strengthHigh,
+                failure,
+                null);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  *     the most right answers where rows offer some to choose from
  * @param bootstrapDraws at least 200, default 200
  * @param seed 0
+ * @param evaluate {@code never} (default), or {@code after_calibration}: the profile that comes of it is evaluated, under the adaptation's id
  * @param directions what else is tried, each alone and all together: delta, log_ratio, temperature, contrast, probability_difference, mean_delta,
  *     mean_log_ratio; by default log_ratio, temperature, mean_delta and mean_log_ratio
  * @param choose what cross-validation may change: {@code nothing} (default: all is measured, the configured stays), {@code rule} (directions and
@@ -18,21 +19,16 @@ import java.util.List;
  * @param promote {@code always} (default), or {@code on_gain}: the profile is put in force only where steering gains on held-out rows
  */
 public record CalibrationConfiguration(
-        String direction,
-        Double confidence,
-        String estimator,
-        Integer bootstrapDraws,
-        Long seed,
-        List<String> directions,
-        String choose,
-        String promote) {
+        String direction, Double confidence, String estimator, Integer bootstrapDraws, Long seed, String evaluate,
+        List<String> directions, String choose, String promote) {
+
     public CalibrationConfiguration {
         directions = Immutable.list(directions);
     }
 
-    /** Of one direction, with the defaults for what is chosen and promoted. */
+    /** The members of the first release. */
     public CalibrationConfiguration(
             String direction, Double confidence, String estimator, Integer bootstrapDraws, Long seed) {
-        this(direction, confidence, estimator, bootstrapDraws, seed, null, null, null);
+        this(direction, confidence, estimator, bootstrapDraws, seed, null, null, null, null);
     }
 }

@@ -44,11 +44,18 @@ public final class ContentHash {
                 request.deterministic(),
                 null,
                 null,
-                request.responseFormat()));
+                request.responseFormat(),
+                request.reference(),
+                request.replay()));
     }
 
     /** Of a command: all of it. */
     public static String of(AdaptationCommand command) {
+        return hash(command);
+    }
+
+    /** Of a command: all of it. */
+    public static String of(EvaluationCommand command) {
         return hash(command);
     }
 

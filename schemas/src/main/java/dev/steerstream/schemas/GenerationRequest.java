@@ -15,6 +15,8 @@ import java.util.List;
  * @param deadline after it the request fails EXPIRED; null is 1 h after the record's timestamp, at most 24 h
  * @param instance the gateway instance that waits for the answer, or null
  * @param responseFormat what the answer must spell; null is text
+ * @param reference the right answer, where the sender knows it: nothing that decodes sees it, comparisons of profiles count by it
+ * @param replay the replay that the request belongs to, or null
  */
 public record GenerationRequest(
         String id,
@@ -27,10 +29,41 @@ public record GenerationRequest(
         Boolean deterministic,
         Instant deadline,
         String instance,
-        ResponseFormat responseFormat) {
+        ResponseFormat responseFormat,
+        String reference,
+        ReplayReference replay) {
 
     public GenerationRequest {
         messages = Immutable.list(messages);
+    }
+
+    /** Without a reference, and asked for its own sake. */
+    public GenerationRequest(
+            String id,
+            String task,
+            List<ChatMessage> messages,
+            String prompt,
+            SamplingOptions sampling,
+            SteeringOptions steering,
+            Boolean stream,
+            Boolean deterministic,
+            Instant deadline,
+            String instance,
+            ResponseFormat responseFormat) {
+        this(
+                id,
+                task,
+                messages,
+                prompt,
+                sampling,
+                steering,
+                stream,
+                deterministic,
+                deadline,
+                instance,
+                responseFormat,
+                null,
+                null);
     }
 
     /** The members of the first release. */
@@ -45,6 +78,19 @@ public record GenerationRequest(
             Boolean deterministic,
             Instant deadline,
             String instance) {
-        this(id, task, messages, prompt, sampling, steering, stream, deterministic, deadline, instance, null);
+        this(
+                id,
+                task,
+                messages,
+                prompt,
+                sampling,
+                steering,
+                stream,
+                deterministic,
+                deadline,
+                instance,
+                null,
+                null,
+                null);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param failure failed only
  * @param receipt null where nothing was decoded
+ * @param replay copied from the request
  */
 public record GenerationResult(
         String request,
@@ -21,10 +22,41 @@ public record GenerationResult(
         Instant finishedAt,
         Double queueSeconds,
         Double timeToFirstTokenSeconds,
-        String instance) {
+        String instance,
+        ReplayReference replay) {
 
     public GenerationResult {
         choices = Immutable.list(choices);
+    }
+
+    /** The members of the first release. */
+    public GenerationResult(
+            String request,
+            String task,
+            State state,
+            List<Choice> choices,
+            Usage usage,
+            Receipt receipt,
+            Failure failure,
+            Instant startedAt,
+            Instant finishedAt,
+            Double queueSeconds,
+            Double timeToFirstTokenSeconds,
+            String instance) {
+        this(
+                request,
+                task,
+                state,
+                choices,
+                usage,
+                receipt,
+                failure,
+                startedAt,
+                finishedAt,
+                queueSeconds,
+                timeToFirstTokenSeconds,
+                instance,
+                null);
     }
 
     public enum State {
@@ -97,7 +129,8 @@ public record GenerationResult(
                 finishedAt,
                 queueSeconds,
                 timeToFirstTokenSeconds,
-                instance);
+                instance,
+                replay);
     }
 
     /** Token counts, as OpenAI's {@code usage}. */

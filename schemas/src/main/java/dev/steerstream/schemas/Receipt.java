@@ -21,6 +21,8 @@ import java.util.List;
  * @param attempt 1 for the first decoder that ran the request
  * @param responseFormat what the answers had to spell, or null where nothing was asked
  * @param weightFormatReason why it is this weight format: asked for, or what the decoder's probe found at its start
+ * @param divergence mean KL(warm || steered) per answer token in nats; null where mode is not steered
+ * @param ramp that was on when the request first started; null where none was or the request took no part in it
  * @param strengths what was applied along each direction where there were several; null where {@code direction} was the only one
  */
 public record Receipt(
@@ -49,10 +51,26 @@ public record Receipt(
         List<String> notes,
         ResponseFormat.Type responseFormat,
         String weightFormatReason,
+        Double divergence,
+        Ramp ramp,
         List<NamedStrength> strengths) {
 
     public Receipt {
         notes = Immutable.list(notes);
         strengths = Immutable.list(strengths);
     }
+
+    /** Which of two versions of a task's profile a request gets while one is ramped. */
+    public enum Arm {
+        IN_FORCE,
+        RAMPED
+    }
+
+    /**
+     * The request's part in a ramp.
+     *
+     * @param salt names the ramp
+     * @param share of the ramped version when the request first started
+     */
+    public record Ramp(String salt, Arm arm, double share) {}
 }

@@ -77,4 +77,26 @@ public record SamplingOptions(
                 null,
                 null);
     }
+
+    /** The same with this seed. */
+    public SamplingOptions withSeed(long other) {
+        return new SamplingOptions(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                other,
+                stop,
+                n,
+                minTokens,
+                logitBias,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                logprobs,
+                topLogprobs,
+                beamWidth,
+                lengthPenalty);
+    }
 }

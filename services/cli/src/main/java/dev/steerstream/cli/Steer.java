@@ -3,9 +3,11 @@ package dev.steerstream.cli;
 import dev.steerstream.cli.command.DatasetCommand;
 import dev.steerstream.cli.command.DemoCommand;
 import dev.steerstream.cli.command.DownCommand;
+import dev.steerstream.cli.command.EvaluateCommand;
 import dev.steerstream.cli.command.GenerateCommand;
 import dev.steerstream.cli.command.LogsCommand;
 import dev.steerstream.cli.command.PlatformCommand;
+import dev.steerstream.cli.command.ReplayCommand;
 import dev.steerstream.cli.command.StatusCommand;
 import dev.steerstream.cli.command.TaskCommand;
 import dev.steerstream.cli.command.UpCommand;
@@ -40,7 +42,9 @@ import picocli.CommandLine.HelpCommand;
             LogsCommand.class,
             DatasetCommand.class,
             TaskCommand.class,
+            EvaluateCommand.class,
             GenerateCommand.class,
+            ReplayCommand.class,
             EngineCommand.class,
             PlatformCommand.class,
             HelpCommand.class

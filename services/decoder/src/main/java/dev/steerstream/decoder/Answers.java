@@ -19,11 +19,13 @@ import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.schemas.SteeringProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** From what was decoded to choices, usage, receipt and detail. Safe from any thread. */
@@ -93,6 +95,8 @@ final class Answers {
                 plan.notes(),
                 format(request.format()),
                 model.description().weightFormatReason(),
+                steered ? divergence(decoded) : null,
+                pin.ramp().orElse(null),
                 steered ? strengths(plan.steering()) : null);
     }
 
@@ -193,6 +197,15 @@ final class Answers {
                     .ifPresent(said -> sentences.add(answer + said));
         }
         return sentences.isEmpty() ? null : String.join(" ", sentences);
+    }
+
+    /** Mean over the tokens of all answers; null where there is none. */
+    private static Double divergence(Decoded decoded) {
+        OptionalDouble mean = decoded.outcomes().stream()
+                .flatMapToDouble(outcome -> Arrays.stream(outcome.trace().divergences()))
+                .filter(Double::isFinite)
+                .average();
+        return mean.isPresent() ? Double.valueOf(Math.max(0, mean.getAsDouble())) : null;
     }
 
     private static int sum(Decoded decoded, java.util.function.ToIntFunction<GenerationOutcome> number) {

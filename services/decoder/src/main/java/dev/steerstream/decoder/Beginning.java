@@ -1,5 +1,6 @@
 package dev.steerstream.decoder;
 
+import dev.steerstream.decoder.profile.ChosenProfile;
 import dev.steerstream.decoder.profile.Profiles;
 import dev.steerstream.decoder.profile.TaskName;
 import dev.steerstream.decoder.request.CompleteRequest;
@@ -12,6 +13,7 @@ import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.GenerationResult.State;
+import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.work.consume.DeadLetters;
 import dev.steerstream.work.consume.ShareHandler.Outcome;
@@ -80,18 +82,30 @@ final class Beginning {
         }
 
         CompleteRequest request = prepared.ready().orElseThrow().request();
-        Optional<SteeringProfile> profile;
+        Optional<ChosenProfile> chosen;
         try {
-            profile = request.task().map(task -> profiles.of(handle, new TaskName(tenant, task), row.profileVersion()));
+            chosen = request.task().map(task -> profiles.of(handle, new TaskName(tenant, task), asked(request, row)));
         } catch (SteerStreamException refused) {
             return settle(handle, incoming, row, State.FAILED, refused.failure(), Outcome.ACCEPT);
         }
         // 53 bits: every JSON reader keeps the number exact.
         long seed = request.sampling().seed().orElseGet(() -> seeds.nextLong() >>> 11);
+        Optional<SteeringProfile> profile = chosen.map(ChosenProfile::profile);
         OptionalLong version =
                 profile.map(found -> OptionalLong.of(found.version())).orElseGet(OptionalLong::empty);
-        Pin pin = store.pin(handle, tenant, incoming.request().id(), version, seed);
+        Pin pin =
+                store.pin(handle, tenant, incoming.request().id(), version, chosen.flatMap(ChosenProfile::ramp), seed);
         return new Begun.Running(pin, profile, row.deadline(), row.remaining());
+    }
+
+    /** A ramp compares what steers: where only the base runs no version does. */
+    private static Profiles.Asked asked(CompleteRequest request, GenerationRow row) {
+        return new Profiles.Asked(
+                request.id(),
+                request.profileVersion(),
+                request.mode() != SteeringOptions.Mode.BASE,
+                row.profileVersion(),
+                row.ramp());
     }
 
     private Begun settle(

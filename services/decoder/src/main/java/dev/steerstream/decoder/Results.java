@@ -35,7 +35,8 @@ final class Results {
                 clock.instant(),
                 null,
                 null,
-                incoming.request().instance());
+                incoming.request().instance(),
+                incoming.request().replay());
     }
 
     /** Of a request that was decoded, to its end or as far as it came. */
@@ -62,7 +63,8 @@ final class Results {
                 clock.instant(),
                 seconds(asked, pin.startedAt()),
                 firstToken.map(at -> seconds(asked, at)).orElse(null),
-                incoming.request().instance());
+                incoming.request().instance(),
+                incoming.request().replay());
     }
 
     /**

@@ -63,7 +63,7 @@ class ImportedProfileIT {
         ArtefactStore artefacts = new ArtefactStore(fixture.database, cache);
         AdapterStore adapters = new AdapterStore(fixture.database, artefacts);
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox, (handle, tenant, task) -> {});
         TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         AdaptationCommands commands = new AdaptationCommands(
                 fixture.database,
@@ -93,7 +93,8 @@ class ImportedProfileIT {
                         null,
                         null,
                         null,
-                        artefact));
+                        artefact,
+                        null));
         assertThat(outcome).isEqualTo(AdaptationCommands.Outcome.APPLIED);
 
         GenerationResult there = ask(DecoderFixture.TENANT, "there", "tickets");

@@ -1,17 +1,12 @@
 package dev.steerstream.extractor;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.datasets.SealedSubmission;
 
 /** What one extraction works on. */
-record Extraction(Adaptation adaptation, AdapterStore.Stored adapter, Made made, SealedSubmission dataset) {
-
-    /** What the adapter's manifest says of the model that it was made for. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Made(String modelDigest, String tokenizerDigest, String chatTemplateDigest, int vocabularySize) {}
+record Extraction(Adaptation adaptation, AdapterStore.Stored adapter, MadeFor made, SealedSubmission dataset) {
 
     /**
      * A dataset row as tokens.

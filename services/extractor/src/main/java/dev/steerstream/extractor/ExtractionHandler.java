@@ -61,7 +61,7 @@ final class ExtractionHandler implements JobHandler {
 
     private void extract(LeasedJob job, JobContext context) throws InterruptedException, IOException {
         Extraction extraction = store.extraction(job);
-        LanguageModel model = taskModel.loaded(job, context, extraction);
+        LanguageModel model = taskModel.loaded(job, context, extraction.made());
 
         long begin = System.nanoTime();
         List<DatasetRow> rows = store.rows(job, context, extraction, Set.of(Split.CALIBRATION, Split.HELD_OUT));
@@ -72,7 +72,7 @@ final class ExtractionHandler implements JobHandler {
 
         String adapter = extraction.adapter().digest();
         Findings findings;
-        try (TaskModel.Attached attached = taskModel.attach(extraction)) {
+        try (TaskModel.Attached attached = taskModel.attach(extraction.adapter())) {
             Scoring scoring = new Scoring(model, adapter, job, context);
             Fit fit = new Fit(
                     extraction.adaptation().calibration(),
@@ -92,6 +92,7 @@ final class ExtractionHandler implements JobHandler {
             Optional<HeldOutResult> judged = fit.judge(scoring, judging, inForce, fitted, wording(calibrating));
             findings = new Findings(
                     fitted,
+                    fit.direction(),
                     fit.estimator(),
                     found.chosen(),
                     judged,

@@ -53,7 +53,7 @@ final class ExtractionStore {
                     "This is a defect of SteerStream: please report it.");
         }
         AdapterStore.Stored adapter = adapters.get(job.tenant(), adaptation.adapterDigest());
-        Extraction.Made made = Json.read(Extraction.Made.class, adapter.manifest());
+        MadeFor made = Json.read(MadeFor.class, adapter.manifest());
         SealedSubmission dataset = database.read(
                 handle -> submissions.require(handle, job.tenant(), adaptation.dataset(), adaptation.submission()));
         return new Extraction(adaptation, adapter, made, dataset);

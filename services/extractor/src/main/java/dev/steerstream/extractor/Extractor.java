@@ -1,5 +1,8 @@
 package dev.steerstream.extractor;
 
+import dev.steerstream.extractor.evaluation.CommandHandler;
+import dev.steerstream.extractor.evaluation.EvaluationHandler;
+import dev.steerstream.extractor.evaluation.EvaluationSource;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.AdaptationJobs;
@@ -10,11 +13,17 @@ import dev.steerstream.work.adaptations.TaskProfiles;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.consume.BrokerRequirements;
+import dev.steerstream.work.consume.DeadLetters;
+import dev.steerstream.work.consume.RecordLoop;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.SchemaVersion;
 import dev.steerstream.work.datasets.DatasetLog;
 import dev.steerstream.work.datasets.SealedSubmissions;
 import dev.steerstream.work.errors.Backoff;
+import dev.steerstream.work.evaluations.EvaluationCommands;
+import dev.steerstream.work.evaluations.EvaluationDeletion;
+import dev.steerstream.work.evaluations.EvaluationJobs;
+import dev.steerstream.work.evaluations.EvaluationStore;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobObserver;
 import dev.steerstream.work.jobs.JobStore;
@@ -38,11 +47,14 @@ public final class Extractor implements AutoCloseable {
     private final OutboxRelay relay;
     private final ProgressPublisher progress;
     private final TaskModel model;
+    private final RecordLoop commands;
     private final JobWorker worker;
 
-    private Extractor(OutboxRelay relay, ProgressPublisher progress, TaskModel model, JobWorker worker) {
+    private Extractor(
+            OutboxRelay relay, ProgressPublisher progress, RecordLoop commands, TaskModel model, JobWorker worker) {
         this.relay = relay;
         this.progress = progress;
+        this.commands = commands;
         this.model = model;
         this.worker = worker;
     }
@@ -63,7 +75,13 @@ public final class Extractor implements AutoCloseable {
             BrokerRequirements.check(
                     admin,
                     prefix,
-                    List.of(Topic.DATASET_ROWS, Topic.ADAPTATION_EVENTS, Topic.STEERING_PROFILES),
+                    List.of(
+                            Topic.DATASET_ROWS,
+                            Topic.ADAPTATION_EVENTS,
+                            Topic.EVALUATION_COMMANDS,
+                            Topic.EVALUATION_EVENTS,
+                            Topic.STEERING_PROFILES,
+                            Topic.DEAD_LETTERS),
                     Set.of());
         }
 
@@ -71,31 +89,46 @@ public final class Extractor implements AutoCloseable {
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
         JobStore jobs = new JobStore();
         ArtefactStore artefacts = new ArtefactStore(database, configuration.workDir());
-        TaskProfiles profiles =
-                new TaskProfiles(adaptations, outbox, new TaskDeletion(adaptations, jobs, artefacts, outbox), clock);
-        ExtractionStore store = new ExtractionStore(
-                database,
-                adaptations,
-                new AdapterStore(database, artefacts),
-                new SealedSubmissions(),
-                new DatasetLog(clients, prefix, configuration.extractor().logPatience()));
+        EvaluationStore evaluations = new EvaluationStore(outbox, clock);
+        TaskDeletion deletion = new TaskDeletion(
+                adaptations, jobs, artefacts, outbox, new EvaluationDeletion(evaluations, artefacts));
+        TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
+        AdapterStore adapters = new AdapterStore(database, artefacts);
+        SealedSubmissions submissions = new SealedSubmissions();
+        DatasetLog log = new DatasetLog(clients, prefix, configuration.extractor().logPatience());
+        ExtractionStore store = new ExtractionStore(database, adaptations, adapters, submissions, log);
         TaskModel model = new TaskModel(configuration);
         ExtractionHandler handler = new ExtractionHandler(
                 store,
                 model,
-                new ProfileWriter(adaptations, profiles, artefacts, model, clock),
+                new ProfileWriter(adaptations, profiles, artefacts, outbox, model, clock),
                 configuration.extractor().observationsMebibytes() * 1024L * 1024L);
+        EvaluationHandler evaluationHandler = new EvaluationHandler(
+                new EvaluationSource(database, evaluations, adapters, submissions, log),
+                model,
+                evaluations,
+                artefacts,
+                configuration.extractor().keepEvery());
 
         Duration lease = Duration.ofSeconds(configuration.leaseSeconds());
         OutboxRelay relay = OutboxRelay.start(database, clients, prefix);
         ProgressPublisher progress = new ProgressPublisher(clients, prefix, SERVICE, clock);
+        RecordLoop commands = RecordLoop.start(
+                clients,
+                prefix + "steerstream-extractor",
+                List.of(Topic.EVALUATION_COMMANDS.name(prefix)),
+                new CommandHandler(new EvaluationCommands(database, evaluations, jobs, submissions)),
+                new DeadLetters(database, outbox, clock));
+        // One worker, since one thread computes; a profile that is awaited comes before one that is judged.
         JobWorker worker = JobWorker.start(
                 database,
                 jobs,
                 artefacts,
-                new AdaptationJobs(adaptations, progress, clock),
-                JobKind.EXTRACTION,
-                handler,
+                List.of(
+                        new JobWorker.Work(
+                                JobKind.EXTRACTION, handler, new AdaptationJobs(adaptations, progress, clock)),
+                        new JobWorker.Work(
+                                JobKind.EVALUATION, evaluationHandler, new EvaluationJobs(evaluations, progress))),
                 observer,
                 new JobWorker.Settings(
                         owner,
@@ -104,7 +137,7 @@ public final class Extractor implements AutoCloseable {
                         configuration.extractor().poll(),
                         configuration.extractor().attempts(),
                         Backoff.patient()));
-        return new Extractor(relay, progress, model, worker);
+        return new Extractor(relay, progress, commands, model, worker);
     }
 
     /** What this process may take, and who has what of it. */
@@ -114,12 +147,12 @@ public final class Extractor implements AutoCloseable {
 
     /** Whether it takes jobs now. */
     public boolean ready() {
-        return alive() && worker.failure().isEmpty();
+        return alive() && worker.failure().isEmpty() && commands.failure().isEmpty();
     }
 
-    /** Whether its thread lives; false means that only a restart helps. */
+    /** Whether its threads live; false means that only a restart helps. */
     public boolean alive() {
-        return worker.running();
+        return worker.running() && commands.running();
     }
 
     /** The job at hand, or empty. */
@@ -130,6 +163,7 @@ public final class Extractor implements AutoCloseable {
     /** Stops within a portion of rows and gives the job back. */
     @Override
     public void close() {
+        commands.close();
         worker.close();
         model.close();
         progress.close();

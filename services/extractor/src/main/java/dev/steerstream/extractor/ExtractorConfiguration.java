@@ -73,6 +73,10 @@ public interface ExtractorConfiguration {
         @WithDefault("30s")
         Duration logPatience();
 
+        /** How often the rows that an evaluation is done with are stored at most; an extractor that dies loses no more. */
+        @WithDefault("10s")
+        Duration keepEvery();
+
         /** Memory for what calibration keeps of each token, masked and unmasked each, in MiB. */
         @WithDefault("512")
         int observationsMebibytes();

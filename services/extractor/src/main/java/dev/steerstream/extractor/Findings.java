@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * All that an extraction found.
  *
+ * @param direction the configured one, which the calibration is of
  * @param configured name of the estimator that the task asks for
  * @param chosen what is in force
  * @param judged empty where there were no held-out rows
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 record Findings(
         CalibrationResult calibration,
+        String direction,
         String configured,
         Chosen chosen,
         Optional<HeldOutResult> judged,

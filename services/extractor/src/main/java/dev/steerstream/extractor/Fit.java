@@ -62,6 +62,11 @@ final class Fit {
         return choosesAnswers() ? OptimalEstimator.NAME : settings.estimator();
     }
 
+    /** The configured one. */
+    String direction() {
+        return direction.name();
+    }
+
     boolean choosesAnswers() {
         return settings.estimator().equals(Choices.NAME);
     }

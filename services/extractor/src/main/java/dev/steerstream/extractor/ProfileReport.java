@@ -48,7 +48,7 @@ final class ProfileReport {
         report.put("tokens", calibration.tokens());
         number(report, "confidence", calibration.confidence());
         FittedStrength unmasked = calibration.unmasked();
-        ObjectNode full = report.putObject("unmasked");
+        ObjectNode full = report.putObject("unmasked").put("direction", findings.direction());
         number(full, "strength", unmasked.strength());
         interval(full, unmasked.interval());
         report.set("selection", new SelectionReport().of(findings.chosen()));

@@ -6,9 +6,11 @@ import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.selection.FittedRule;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.files.SafetensorsWriter;
+import dev.steerstream.schemas.EvaluationCommand;
 import dev.steerstream.schemas.HeldOutGain;
 import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.Adaptation;
 import dev.steerstream.work.adaptations.AdaptationChange;
 import dev.steerstream.work.adaptations.AdaptationStore;
@@ -16,6 +18,7 @@ import dev.steerstream.work.adaptations.TaskProfiles;
 import dev.steerstream.work.artefacts.ArtefactKind;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.jobs.JobContext;
+import dev.steerstream.work.outbox.Outbox;
 import java.nio.FloatBuffer;
 import java.time.Clock;
 import java.util.List;
@@ -30,14 +33,16 @@ final class ProfileWriter {
     private final AdaptationStore adaptations;
     private final TaskProfiles profiles;
     private final ArtefactStore artefacts;
+    private final Outbox outbox;
     private final TaskModel model;
     private final Clock clock;
 
     ProfileWriter(
-            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, TaskModel model, Clock clock) {
+            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, Outbox outbox, TaskModel model, Clock clock) {
         this.adaptations = adaptations;
         this.profiles = profiles;
         this.artefacts = artefacts;
+        this.outbox = outbox;
         this.model = model;
         this.clock = clock;
     }
@@ -64,15 +69,35 @@ final class ProfileWriter {
                 adaptation,
                 AdaptationChange.calibrated(
                         version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
-        if (!promoted(extraction, findings)) {
+        if (promoted(extraction, findings)) {
+            profiles.putInForce(handle, tenant, profile, report);
+            adaptations.apply(
+                    handle,
+                    succeeded,
+                    AdaptationChange.promoted(
+                            version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+        } else {
             profiles.keepAsCandidate(handle, tenant, profile, report);
-            return;
         }
-        profiles.putInForce(handle, tenant, profile, report);
-        adaptations.apply(
+        if ("after_calibration".equals(adaptation.calibration().evaluate())) evaluate(handle, adaptation, version);
+    }
+
+    /** Asks for it as anyone does, under an id that follows from the adaptation: a commit that is done again asks once. */
+    private void evaluate(Handle handle, Adaptation adaptation, long version) {
+        outbox.append(
                 handle,
-                succeeded,
-                AdaptationChange.promoted(version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+                adaptation.tenant(),
+                Topic.EVALUATION_COMMANDS,
+                adaptation.key(),
+                new EvaluationCommand(
+                        EvaluationCommand.Action.START,
+                        adaptation.task(),
+                        adaptation.adaptation(),
+                        version,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     /** A task may ask that only what gains on held-out rows is put in force; the rest can still be promoted by hand. */
@@ -107,6 +132,7 @@ final class ProfileWriter {
                 chosen.confidence(),
                 findings.guardRepetition().orElse(null),
                 findings.guardDivergence().orElse(null),
+                null,
                 chosen.strengths().size() == 1
                         ? null
                         : chosen.strengths().stream()

@@ -13,6 +13,7 @@ import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.Progress;
+import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.jobs.LeasedJob;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The base model, loaded at the first job, and the adapter of the job at hand. For the job's thread; closing from any. */
-final class TaskModel implements AutoCloseable {
+public final class TaskModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskModel.class);
 
     /** Rows are scored whole: no key/value cache is needed. */
@@ -44,7 +45,7 @@ final class TaskModel implements AutoCloseable {
     }
 
     /** The loaded model, which the adapter was made for. */
-    synchronized LanguageModel loaded(LeasedJob job, JobContext context, Extraction extraction) {
+    public synchronized LanguageModel loaded(LeasedJob job, JobContext context, MadeFor made) {
         if (model == null) {
             context.progress(
                     new Progress("loading", 0, 1, null, null, null, null, null, job.attempt(), job.fence(), null));
@@ -60,7 +61,7 @@ final class TaskModel implements AutoCloseable {
                             memory));
             LOG.info("{}", memory);
         }
-        requireMatch(extraction);
+        requireMatch(made);
         return model;
     }
 
@@ -77,14 +78,14 @@ final class TaskModel implements AutoCloseable {
     }
 
     /** An adapter that is attached until this is closed. */
-    interface Attached extends AutoCloseable {
+    public interface Attached extends AutoCloseable {
         @Override
         void close();
     }
 
-    Attached attach(Extraction extraction) {
-        String digest = extraction.adapter().digest();
-        PeftAdapter adapter = PeftFiles.fromBytes(extraction.adapter().files(), "adapter-" + digest, model.config());
+    public Attached attach(AdapterStore.Stored stored) {
+        String digest = stored.digest();
+        PeftAdapter adapter = PeftFiles.fromBytes(stored.files(), "adapter-" + digest, model.config());
         if (!adapter.digest().equals(digest)) {
             throw SteerStreamException.resource(
                     "ADAPTER_DAMAGED",
@@ -95,8 +96,7 @@ final class TaskModel implements AutoCloseable {
         return () -> model.detach(digest);
     }
 
-    private void requireMatch(Extraction extraction) {
-        Extraction.Made made = extraction.made();
+    private void requireMatch(MadeFor made) {
         ModelDescription here = model.description();
         require("base model", made.modelDigest(), here.baseDigest());
         require("tokenizer", made.tokenizerDigest(), here.tokenizerDigest());

@@ -169,7 +169,7 @@ class ExtractionIT {
                 "f-1",
                 "colours",
                 new CalibrationConfiguration(
-                        "delta", null, null, null, null, List.of("log_ratio", "mean_log_ratio"), "rule", null));
+                        "delta", null, null, null, null, null, List.of("log_ratio", "mean_log_ratio"), "rule", null));
         try (Extractor extractor = fixture.start()) {
             fixture.awaitState("f-1", "succeeded");
         }
@@ -197,7 +197,7 @@ class ExtractionIT {
                 "unjudged",
                 "g-1",
                 "unjudged",
-                new CalibrationConfiguration(null, null, null, null, null, List.of(), null, "on_gain"));
+                new CalibrationConfiguration(null, null, null, null, null, null, List.of(), null, "on_gain"));
         try (Extractor extractor = fixture.start()) {
             fixture.awaitState("g-1", "succeeded");
         }

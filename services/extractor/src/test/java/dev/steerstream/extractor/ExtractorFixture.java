@@ -17,7 +17,9 @@ import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetHash;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.DatasetSeal;
+import dev.steerstream.schemas.EvaluationCommand;
 import dev.steerstream.schemas.Split;
+import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.schemas.TopicProvisioner;
 import dev.steerstream.work.adaptations.AdaptationSettings;
@@ -63,12 +65,13 @@ final class ExtractorFixture implements AutoCloseable {
     private final String bootstrap = SharedParts.bootstrap();
     private final String prefix = SharedParts.topicPrefix(ExtractorFixture.class);
     private final Path directory;
+    private final PGSimpleDataSource source;
     private final KafkaProducer<byte[], byte[]> producer;
 
     ExtractorFixture() throws Exception {
         directory = Files.createTempDirectory(Path.of("target"), "extractor-");
         var where = SharedParts.database(ExtractorFixture.class);
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        source = new PGSimpleDataSource();
         source.setUrl(where.jdbcUrl());
         source.setUser(where.user());
         source.setPassword(where.password());
@@ -81,19 +84,31 @@ final class ExtractorFixture implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    Extractor start() {
-        Map<String, String> values = Map.of(
+    /** How extractors of this test are configured, and where their database is. */
+    Map<String, String> settings() {
+        return Map.of(
                 "steerstream.kafka.bootstrap",
                 bootstrap,
                 "steerstream.topic-prefix",
                 prefix,
                 "steerstream.work-dir",
-                directory.toString(),
+                directory.toAbsolutePath().toString(),
                 // One computing thread: two wait for each other on a busy machine.
                 "steerstream.threads",
                 "1",
                 "steerstream.lease-seconds",
-                "30");
+                "30",
+                // Every portion of an evaluation is kept.
+                "steerstream.extractor.keep-every",
+                "0s");
+    }
+
+    PGSimpleDataSource source() {
+        return source;
+    }
+
+    Extractor start() {
+        Map<String, String> values = settings();
         ExtractorConfiguration configuration = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -194,6 +209,87 @@ final class ExtractorFixture implements AutoCloseable {
     /** With calibration settings of its own. */
     void trained(String task, String adaptation, String dataset, CalibrationConfiguration calibration) {
         trained(task, adaptation, dataset, adapter(), model().description().baseDigest(), calibration);
+    }
+
+    /** As above, of an adaptation whose profile is to be evaluated when it is there. */
+    void trainedAndEvaluated(String task, String adaptation, String dataset) {
+        trained(task, adaptation, dataset);
+        database.useTransaction(handle -> handle.execute(
+                "update adaptation set calibration = calibration || '{\"evaluate\":\"after_calibration\"}'"
+                        + " where adaptation = ?",
+                adaptation));
+    }
+
+    /** What an extraction leaves behind: the adaptation succeeded, with a profile of some strength in force. */
+    void calibrated(String task, String adaptation, String dataset) {
+        trained(task, adaptation, dataset);
+        ModelDescription description = model().description();
+        SteeringProfile profile = new SteeringProfile(
+                task,
+                1,
+                SteeringProfile.State.IN_FORCE,
+                Clock.systemUTC().instant(),
+                adaptation,
+                MODEL,
+                description.baseDigest(),
+                description.tokenizerDigest(),
+                description.chatTemplateDigest(),
+                description.vocabularySize(),
+                adapter().digest(),
+                "e".repeat(64),
+                "delta",
+                "optimal",
+                -0.5,
+                -0.6,
+                -0.4,
+                false,
+                false,
+                0.1,
+                null,
+                null);
+        database.useTransaction(handle -> {
+            handle.execute("delete from job where adaptation = ?", adaptation);
+            handle.execute(
+                    "update adaptation set state = 'succeeded', profile_version = 1, ended_at = now()"
+                            + " where adaptation = ?",
+                    adaptation);
+            handle.execute("update task set profile_version = 1 where task = ?", task);
+            handle.execute(
+                    "insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest, vector_digest,"
+                            + " direction, estimator, strength, strength_low, strength_high, bounded, insufficient, confidence,"
+                            + " profile, report) values (?, ?, 1, ?, 'in_force', ?, ?, 'delta', 'optimal', -0.5, -0.6, -0.4, false,"
+                            + " false, 0.1, cast(? as jsonb), '{\"unmasked\":{\"strength\":-0.25}}')",
+                    TENANT,
+                    task,
+                    adaptation,
+                    profile.adapterDigest(),
+                    profile.vectorDigest(),
+                    Json.write(profile));
+        });
+    }
+
+    /** Publishes it as anyone does. */
+    void command(EvaluationCommand command) throws Exception {
+        send(new MessageRecords("test", prefix, Clock.systemUTC())
+                .of(TENANT, Topic.EVALUATION_COMMANDS, TENANT + "/" + command.task(), command));
+    }
+
+    void awaitEvaluation(String evaluation, String state) {
+        Awaitility.await(evaluation + " " + state)
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    List<String> found = database.read(handle -> handle.select(
+                                    "select coalesce(state || ' ' || (failure ->> 'message'), state) from evaluation"
+                                            + " where evaluation = ?",
+                                    evaluation)
+                            .mapTo(String.class)
+                            .list());
+                    if (!found.isEmpty() && found.get(0).startsWith("failed ") && !state.equals("failed")) {
+                        throw new AssertionError(found.get(0));
+                    }
+                    return !found.isEmpty() && found.get(0).split(" ")[0].equals(state);
+                });
     }
 
     /** As above, by a trainer that ran another model. */

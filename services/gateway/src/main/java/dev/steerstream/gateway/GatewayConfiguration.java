@@ -62,6 +62,17 @@ public interface GatewayConfiguration {
         Duration sweep();
     }
 
+    /** How past requests are decoded again. */
+    interface Replays {
+        /** Requests of one replay that lie with the decoders at a time; the rest waits in rows. */
+        @WithDefault("32")
+        int inFlight();
+
+        /** How often is looked for answers that have come. */
+        @WithDefault("500ms")
+        Duration step();
+    }
+
     /** What only a gateway has. */
     interface Gateway {
         /** The name of this replica in the requests that it accepts; unique among the replicas, a random one where it is left out. */
@@ -95,7 +106,7 @@ public interface GatewayConfiguration {
         @WithDefault("10m")
         Duration waitLimit();
 
-        /** How long starting an adaptation waits for the trainer to store it before it answers {@code accepted}. */
+        /** How long starting an adaptation waits for the trainer, and an evaluation for the extractor, to store it before it answers {@code accepted}. */
         @WithDefault("5s")
         Duration adaptationWait();
 
@@ -108,6 +119,8 @@ public interface GatewayConfiguration {
         Duration expirySweep();
 
         Retention retention();
+
+        Replays replays();
 
         /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
         @WithDefault("15s")

@@ -77,6 +77,8 @@ public final class Events {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -22,6 +22,8 @@ import dev.steerstream.work.datasets.DatasetLog;
 import dev.steerstream.work.datasets.SealedSubmissions;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.SteerStreamException;
+import dev.steerstream.work.evaluations.EvaluationDeletion;
+import dev.steerstream.work.evaluations.EvaluationStore;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.jobs.JobWorker;
@@ -101,7 +103,12 @@ public final class Trainer implements AutoCloseable {
         ArtefactStore artefacts =
                 new ArtefactStore(database, Path.of(configuration.workDir()).resolve("artefacts"));
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(
+                adaptations,
+                jobs,
+                artefacts,
+                outbox,
+                new EvaluationDeletion(new EvaluationStore(outbox, clock), artefacts));
         TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         ImportedProfiles imports = new ImportedProfiles(
                 adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
@@ -134,9 +141,8 @@ public final class Trainer implements AutoCloseable {
                 database,
                 jobs,
                 artefacts,
-                new AdaptationJobs(adaptations, progress, clock),
-                JobKind.WARM_START,
-                handler,
+                List.of(new JobWorker.Work(
+                        JobKind.WARM_START, handler, new AdaptationJobs(adaptations, progress, clock))),
                 metrics,
                 holding(configuration)));
     }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
             TaskCommand.Describe.class,
             TaskCommand.Watch.class,
             TaskCommand.Cancel.class,
+            TaskPromoteCommand.class,
+            TaskRampCommand.class,
             TaskExportCommand.class,
             TaskImportCommand.class
         })
@@ -78,6 +80,11 @@ public final class TaskCommand {
                         "mean, median, trimmed_mean, ratio, ratio_published, newton or optimal. Default: optimal.")
         private String estimator;
 
+        @Option(
+                names = "--evaluate",
+                description = "Evaluate the profile that comes of it, under the adaptation's id: see steer evaluate.")
+        private boolean evaluate;
+
         @Option(names = "--no-wait", description = "Return as soon as the adaptation is accepted.")
         private boolean noWait;
 
@@ -117,6 +124,7 @@ public final class TaskCommand {
             ObjectNode calibration = Output.MAPPER.createObjectNode();
             if (confidence != null) calibration.put("confidence", confidence);
             if (estimator != null) calibration.put("estimator", estimator);
+            if (evaluate) calibration.put("evaluate", "after_calibration");
             if (!calibration.isEmpty()) body.set("calibration", calibration);
             return body;
         }

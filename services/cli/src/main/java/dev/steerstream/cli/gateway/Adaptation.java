@@ -39,14 +39,29 @@ public final class Adaptation {
      * @throws TimeoutException where it has not ended at the limit; it goes on
      */
     public JsonNode follow(Duration limit, Watcher watcher) throws IOException, InterruptedException, TimeoutException {
+        return follow(
+                () -> client.adaptation(id),
+                limit,
+                watcher,
+                "adaptation " + id,
+                "see steer task watch, or end it with steer task cancel " + id);
+    }
+
+    /** Looks at something that has a state and a progress. */
+    interface Look {
+        JsonNode now() throws IOException, InterruptedException;
+    }
+
+    static JsonNode follow(Look look, Duration limit, Watcher watcher, String what, String whatNext)
+            throws IOException, InterruptedException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < end) {
-            JsonNode adaptation = client.adaptation(id);
-            watcher.seen(adaptation);
-            if (ended(adaptation)) return adaptation;
+            JsonNode now = look.now();
+            watcher.seen(now);
+            if (ended(now)) return now;
             Thread.sleep(POLL.toMillis());
         }
-        throw new TimeoutException("adaptation " + id + " has not ended after " + limit.toSeconds()
-                + " s; it goes on: see steer task watch, or end it with steer task cancel " + id);
+        throw new TimeoutException(
+                what + " has not ended after " + limit.toSeconds() + " s; it goes on: " + whatNext);
     }
 }

@@ -143,6 +143,45 @@ public final class GatewayClient {
                 .build());
     }
 
+    /** A task's newest ramp and how its arms compare. */
+    public JsonNode ramp(String task) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/ramp");
+    }
+
+    /** Begins or ends a ramp: {@code body} has version and share. */
+    public JsonNode ramp(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/ramp", body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** Puts a version in force: {@code body} has version. */
+    public JsonNode promote(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/promote", body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** Starts a replay: {@code body} has profile_version and since. */
+    public JsonNode replay(String task, JsonNode body) throws IOException, InterruptedException {
+        return post("/v1/tasks/" + segment(task) + "/replays", body, Map.of(), UPLOAD_LIMIT);
+    }
+
+    /** How far a replay is, and its report once it has ended. */
+    public JsonNode replay(String task, String replay) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/replays/" + segment(replay));
+    }
+
+    /** The first requests of a replay whose answer changed. */
+    public JsonNode changedAnswers(String task, String replay, int limit) throws IOException, InterruptedException {
+        return get("/v1/tasks/" + segment(task) + "/replays/" + segment(replay) + "/items?changed=true&limit=" + limit);
+    }
+
+    /** Asks for a replay to end. */
+    public JsonNode cancelReplay(String task, String replay) throws IOException, InterruptedException {
+        return post(
+                "/v1/tasks/" + segment(task) + "/replays/" + segment(replay) + "/cancel",
+                MAPPER.createObjectNode(),
+                Map.of(),
+                ANSWER_LIMIT);
+    }
+
     /** Asks for an adaptation to end. */
     public JsonNode cancel(String adaptation) throws IOException, InterruptedException {
         return post(
@@ -150,6 +189,46 @@ public final class GatewayClient {
                 MAPPER.createObjectNode(),
                 Map.of(),
                 ANSWER_LIMIT);
+    }
+
+    /** Starts an evaluation: {@code body} has evaluation, profile_version, dataset, submission and settings, none of them needed. */
+    public JsonNode evaluate(String task, JsonNode body) throws IOException, InterruptedException {
+        return post(evaluations(task), body, Map.of(), ANSWER_LIMIT);
+    }
+
+    /** An evaluation's state, progress, failure and measures. */
+    public JsonNode evaluation(String task, String evaluation) throws IOException, InterruptedException {
+        return get(evaluations(task) + "/" + segment(evaluation));
+    }
+
+    /** A task's newest evaluation, or empty where it has none. */
+    public Optional<JsonNode> newestEvaluation(String task) throws IOException, InterruptedException {
+        JsonNode newest = get(evaluations(task) + query(Map.of("limit", "1")));
+        return Optional.ofNullable(newest.path("items").get(0));
+    }
+
+    /** The report page of an evaluation that has succeeded. */
+    public byte[] evaluationReport(String task, String evaluation) throws IOException, InterruptedException {
+        HttpRequest request = request(evaluations(task) + "/" + segment(evaluation) + "/report")
+                .setHeader("Accept", "text/html, application/problem+json")
+                .timeout(ANSWER_LIMIT)
+                .GET()
+                .build();
+        return exchange(
+                request, HttpResponse.BodyHandlers.ofByteArray(), bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Asks for an evaluation to end. */
+    public JsonNode cancelEvaluation(String task, String evaluation) throws IOException, InterruptedException {
+        return post(
+                evaluations(task) + "/" + segment(evaluation) + "/cancel",
+                MAPPER.createObjectNode(),
+                Map.of(),
+                ANSWER_LIMIT);
+    }
+
+    private static String evaluations(String task) {
+        return "/v1/tasks/" + segment(task) + "/evaluations";
     }
 
     /** Sends a generation request and returns at once; the answer names its id. */

@@ -1,13 +1,8 @@
 package dev.steerstream.core.decoding;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Decodes many answers at once: they join and leave between steps. A failure of one answer fails only that one; where the model's own step
@@ -21,9 +16,7 @@ public final class ContinuousBatch implements AutoCloseable {
     private final int maximumSequences;
     private final int opensPerStep;
     private final DecodingWorkspace workspace;
-    private final Queue<DecodingTask> waiting = new ConcurrentLinkedQueue<>();
-    private final Queue<String> cancellations = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger load = new AtomicInteger();
+    private final WaitingTasks waiting = new WaitingTasks();
     private final List<RunningTask> running = new ArrayList<>();
     private final boolean drafting;
     private final Drafts drafts = new Drafts();
@@ -65,18 +58,17 @@ public final class ContinuousBatch implements AutoCloseable {
         if (sequence.capacity() > model.contextLength()) {
             throw new ContextExceededException(sequence.promptLength(), sequence.capacity(), model.contextLength());
         }
-        load.incrementAndGet();
         waiting.add(task);
     }
 
     /** Cancels every answer of a request at the next step, waiting or running; an unknown id is ignored. */
     public void cancel(String request) {
-        cancellations.add(request);
+        waiting.cancel(request);
     }
 
     /** How many answers are waiting or running. */
     public int load() {
-        return load.get();
+        return waiting.load();
     }
 
     /**
@@ -92,21 +84,14 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     private void cancelAsked() {
-        if (cancellations.isEmpty()) {
+        Set<String> requests = waiting.takeCancellations();
+        if (requests.isEmpty()) {
             return;
         }
-        Set<String> requests = new HashSet<>();
-        for (String request = cancellations.poll(); request != null; request = cancellations.poll()) {
-            requests.add(request);
-        }
-        for (Iterator<DecodingTask> tasks = waiting.iterator(); tasks.hasNext(); ) {
-            DecodingTask task = tasks.next();
-            if (requests.contains(task.request())) {
-                tasks.remove();
-                task.cancel();
-                finish(task);
-            }
-        }
+        waiting.take(requests, task -> {
+            task.cancel();
+            finish(task);
+        });
         running.removeIf(entry -> {
             if (!requests.contains(entry.task().request())) {
                 return false;
@@ -124,7 +109,7 @@ public final class ContinuousBatch implements AutoCloseable {
             if (task == null || places() + task.width() > maximumSequences || !hasRoomFor(task)) {
                 return;
             }
-            waiting.remove();
+            waiting.join();
             OpenedSequence sequence;
             try {
                 sequence = model.open(task.sequence());
@@ -258,7 +243,7 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     private void finish(DecodingTask task) {
-        load.decrementAndGet();
+        waiting.ended();
         if (drafting && model.draftTokens() > 0 && task instanceof GenerationTask answer) {
             drafts.remember(
                     task.sequence().adapterDigest(),
@@ -269,7 +254,7 @@ public final class ContinuousBatch implements AutoCloseable {
     }
 
     private void fail(DecodingTask task, Throwable failure) {
-        load.decrementAndGet();
+        waiting.ended();
         task.fail(failure);
     }
 
@@ -285,11 +270,9 @@ public final class ContinuousBatch implements AutoCloseable {
     /** Cancels all answers, waiting and running, and closes their sequences; the model stays open. */
     @Override
     public void close() {
-        for (DecodingTask task : waiting) {
-            cancellations.add(task.request());
-        }
+        waiting.cancelAll();
         for (RunningTask entry : running) {
-            cancellations.add(entry.task().request());
+            waiting.cancel(entry.task().request());
         }
         cancelAsked();
     }

@@ -12,14 +12,4 @@ public interface Direction {
     default boolean needsBase() {
         return true;
     }
-
-    /** The paper's two by name: the projected gradient and the gradient itself. {@code core.direction} knows the others, too. */
-    static Direction named(String name) {
-        return switch (name) {
-            case Delta.NAME -> new Delta();
-            case LogRatio.NAME -> new LogRatio();
-            default -> throw new IllegalArgumentException(
-                    "Unknown direction '" + name + "'; known here are " + Delta.NAME + ", " + LogRatio.NAME + ".");
-        };
-    }
 }

@@ -22,9 +22,13 @@ public final class ProfileCatalogue {
         newest.remove(task);
     }
 
-    /** The profile of this version, or empty where another one is the newest: then the database has it. */
+    /** The profile of this version, in force or ramped, or empty where neither is it: then the database has it. */
     public Optional<SteeringProfile> find(TaskName task, long version) {
-        return Optional.ofNullable(newest.get(task)).filter(profile -> profile.version() == version);
+        return Optional.ofNullable(newest.get(task))
+                .map(profile -> profile.version() != version && profile.ramp() != null
+                        ? profile.ramp().profile()
+                        : profile)
+                .filter(profile -> profile.version() == version);
     }
 
     public int size() {

@@ -1,12 +1,13 @@
 package dev.steerstream.decoder.profile;
 
 import dev.steerstream.core.direction.StaticVector;
-import dev.steerstream.model.files.SafetensorsFile;
+import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.files.ModelFileException;
+import dev.steerstream.model.files.VectorFile;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -44,27 +45,12 @@ public final class TaskVectors {
     }
 
     private StaticVector read(Key key, int vocabularySize) {
-        try (SafetensorsFile file = SafetensorsFile.open(artefacts.get(key.tenant, key.digest))) {
-            if (!file.tensorNames().contains(key.name)) {
-                throw unusable(key, "it holds " + file.tensorNames() + ", not " + key.name);
-            }
-            FloatBuffer values = file.read(key.name);
-            if (values.remaining() != vocabularySize) {
-                throw unusable(
-                        key, key.name + " has " + values.remaining() + " values for " + vocabularySize + " tokens");
-            }
-            float[] vector = new float[vocabularySize];
-            values.get(vector);
-            return StaticVector.of(key.name, vector);
+        try {
+            return VectorFile.read(artefacts.get(key.tenant, key.digest), key.name, vocabularySize);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
+        } catch (ModelFileException unusable) {
+            throw new SteerStreamException(ModelFailures.of(unusable).orElseThrow(), unusable);
         }
-    }
-
-    private static SteerStreamException unusable(Key key, String why) {
-        return SteerStreamException.user(
-                "VECTOR_UNUSABLE",
-                "the task's vectors " + key.digest + " cannot steer: " + why,
-                "Calibrate the task again, or promote an earlier profile version.");
     }
 }

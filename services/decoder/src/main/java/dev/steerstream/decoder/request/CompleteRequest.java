@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param mode which distributions choose
  * @param strength of the request; empty takes the profile's
  * @param confidence of the request; empty takes the profile's
+ * @param profileVersion of the request; empty takes the one in force or ramped
  * @param sampling how tokens are chosen
  * @param stream whether chunks go to {@code generation-tokens}
  * @param deterministic whether kernels independent of the batch are used
@@ -31,6 +32,7 @@ public record CompleteRequest(
         SteeringOptions.Mode mode,
         OptionalDouble strength,
         OptionalDouble confidence,
+        OptionalLong profileVersion,
         Sampling sampling,
         boolean stream,
         boolean deterministic,

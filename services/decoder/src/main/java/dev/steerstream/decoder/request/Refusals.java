@@ -22,6 +22,14 @@ public final class Refusals {
                 "Adapt the task first, or leave task out to ask the base model.");
     }
 
+    public static Failure unknownProfile(String task, long version) {
+        return new Failure(
+                Failure.Kind.USER,
+                "UNKNOWN_PROFILE",
+                "Task " + shown(task) + " has no profile version " + version + ".",
+                "Ask for a version that the task's description lists, or leave steering.profile_version out.");
+    }
+
     public static Failure taskNotReady(String task) {
         return new Failure(
                 Failure.Kind.USER,

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The rules that a request must keep whatever the model is, and the defaults of {@link SamplingOptions} and {@link SteeringOptions}. */
@@ -52,6 +53,7 @@ public final class RequestRules {
                 mode,
                 strength(steering.strength()),
                 confidence(steering.confidence()),
+                profileVersion(steering.profileVersion(), task),
                 SamplingRules.complete(request.sampling()),
                 Boolean.TRUE.equals(request.stream()),
                 Boolean.TRUE.equals(request.deterministic()),
@@ -123,6 +125,13 @@ public final class RequestRules {
         if (strength == null) return OptionalDouble.empty();
         require(Double.isFinite(strength), "steering.strength", strength, "it is a finite number (its sign counts)");
         return OptionalDouble.of(strength);
+    }
+
+    private static OptionalLong profileVersion(Long version, Optional<String> task) {
+        if (version == null) return OptionalLong.empty();
+        require(task.isPresent(), "steering.profile_version", version, "it is the version of a task's profile");
+        require(version >= 1, "steering.profile_version", version, "versions count from 1");
+        return OptionalLong.of(version);
     }
 
     private static OptionalDouble confidence(Double confidence) {

@@ -3,7 +3,9 @@ package dev.steerstream.decoder.store;
 import dev.steerstream.decoder.GenerationMetrics;
 import dev.steerstream.decoder.request.Refusals;
 import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Json;
 import dev.steerstream.work.errors.Failures;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +59,13 @@ public final class ExpirySweep implements AutoCloseable {
     }
 
     private record Overdue(
-            String tenant, String request, String task, Instant deadline, Instant startedAt, String instance) {}
+            String tenant,
+            String request,
+            String task,
+            Instant deadline,
+            Instant startedAt,
+            String instance,
+            ReplayReference replay) {}
 
     /** Ends up to a batch of overdue requests and returns how many. */
     int sweep() {
@@ -75,7 +83,8 @@ public final class ExpirySweep implements AutoCloseable {
 
     private static List<Overdue> overdue(Handle handle) {
         return handle.createQuery(
-                        "select tenant, request, task, deadline, started_at, body ->> 'instance' as instance"
+                        "select tenant, request, task, deadline, started_at, body ->> 'instance' as instance,"
+                                + " body ->> 'replay' as replay"
                                 + " from generation where state in ('queued', 'running')"
                                 + " and deadline < clock_timestamp() - :grace order by deadline limit :batch for update skip locked")
                 .bind("grace", GRACE)
@@ -89,7 +98,8 @@ public final class ExpirySweep implements AutoCloseable {
                                 ? null
                                 : columns.getObject("started_at", OffsetDateTime.class)
                                         .toInstant(),
-                        columns.getString("instance")))
+                        columns.getString("instance"),
+                        Json.read(ReplayReference.class, columns.getString("replay"))))
                 .list();
     }
 
@@ -106,7 +116,8 @@ public final class ExpirySweep implements AutoCloseable {
                 clock.instant(),
                 null,
                 null,
-                overdue.instance());
+                overdue.instance(),
+                overdue.replay());
     }
 
     private void sweepOrLog() {

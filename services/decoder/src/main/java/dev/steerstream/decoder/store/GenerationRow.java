@@ -1,7 +1,9 @@
 package dev.steerstream.decoder.store;
 
+import dev.steerstream.schemas.Receipt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +16,7 @@ import java.util.OptionalLong;
  * @param remaining until the deadline by the database's clock; negative when it has passed
  * @param profileVersion pinned at first start
  * @param seed pinned at first start
+ * @param ramp pinned at first start: its part in a ramp, or empty
  * @param attempt how many decoders have started it
  * @param startedAt first start, or null
  */
@@ -25,6 +28,7 @@ public record GenerationRow(
         Duration remaining,
         OptionalLong profileVersion,
         OptionalLong seed,
+        Optional<Receipt.Ramp> ramp,
         int attempt,
         Instant startedAt) {
 

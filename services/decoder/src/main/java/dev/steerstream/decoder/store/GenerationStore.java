@@ -4,6 +4,7 @@ import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.Receipt;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.outbox.Outbox;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -32,19 +34,24 @@ public final class GenerationStore {
      * @param deadline used only where the row is new: the first one holds
      */
     public GenerationRow lock(Handle handle, String tenant, GenerationRequest request, Instant deadline) {
-        handle.createUpdate("insert into generation (tenant, request, content_hash, task, state, body, deadline)"
-                        + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline)"
-                        + " on conflict (tenant, request) do nothing")
+        handle.createUpdate(
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
+                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)"
+                                + " on conflict (tenant, request) do nothing")
                 .bind("tenant", tenant)
                 .bind("request", request.id())
                 .bind("hash", ContentHash.of(request))
                 .bind("task", request.task())
                 .bind("body", new String(Contracts.write(request), StandardCharsets.UTF_8))
                 .bind("deadline", deadline)
+                .bind(
+                        "replay",
+                        request.replay() == null ? null : request.replay().replay())
                 .execute();
-        return handle.createQuery("select state, content_hash, cancel_requested, deadline,"
-                        + " extract(epoch from deadline - clock_timestamp()) as remaining, profile_version, seed, attempt,"
-                        + " started_at from generation where tenant = :tenant and request = :request for update")
+        return handle.createQuery(
+                        "select state, content_hash, cancel_requested, deadline,"
+                                + " extract(epoch from deadline - clock_timestamp()) as remaining, profile_version, seed, ramp, arm, ramp_share,"
+                                + " attempt, started_at from generation where tenant = :tenant and request = :request for update")
                 .bind("tenant", tenant)
                 .bind("request", request.id())
                 .map(GenerationStore::row)
@@ -52,19 +59,33 @@ public final class GenerationStore {
     }
 
     /** Starts an attempt on a locked row. What was pinned before stays. */
-    public Pin pin(Handle handle, String tenant, String request, OptionalLong profileVersion, long seed) {
+    public Pin pin(
+            Handle handle,
+            String tenant,
+            String request,
+            OptionalLong profileVersion,
+            Optional<Receipt.Ramp> ramp,
+            long seed) {
         return handle.createQuery("update generation set state = 'running', attempt = attempt + 1,"
                         + " profile_version = coalesce(profile_version, :version), seed = coalesce(seed, :seed),"
+                        + " ramp = coalesce(ramp, :ramp), arm = coalesce(arm, :arm), ramp_share = coalesce(ramp_share, :share),"
                         + " started_at = coalesce(started_at, clock_timestamp())"
                         + " where tenant = :tenant and request = :request and state in ('queued', 'running')"
-                        + " returning profile_version, seed, attempt, created_at, started_at")
+                        + " returning profile_version, seed, ramp, arm, ramp_share, attempt, created_at, started_at")
                 .bind("tenant", tenant)
                 .bind("request", request)
                 .bind("version", profileVersion.isPresent() ? (Long) profileVersion.getAsLong() : null)
                 .bind("seed", seed)
+                .bind("ramp", ramp.map(Receipt.Ramp::salt).orElse(null))
+                .bind(
+                        "arm",
+                        ramp.map(part -> part.arm().name().toLowerCase(Locale.ROOT))
+                                .orElse(null))
+                .bind("share", ramp.map(Receipt.Ramp::share).orElse(null))
                 .map((columns, context) -> new Pin(
                         optionalLong(columns, "profile_version"),
                         columns.getLong("seed"),
+                        ramp(columns),
                         columns.getInt("attempt"),
                         instant(columns, "created_at"),
                         instant(columns, "started_at")))
@@ -121,8 +142,16 @@ public final class GenerationStore {
                 Duration.ofMillis((long) Math.floor(columns.getDouble("remaining") * 1000)),
                 optionalLong(columns, "profile_version"),
                 optionalLong(columns, "seed"),
+                ramp(columns),
                 columns.getInt("attempt"),
                 instant(columns, "started_at"));
+    }
+
+    private static Optional<Receipt.Ramp> ramp(ResultSet columns) throws SQLException {
+        String salt = columns.getString("ramp");
+        if (salt == null) return Optional.empty();
+        Receipt.Arm arm = Receipt.Arm.valueOf(columns.getString("arm").toUpperCase(Locale.ROOT));
+        return Optional.of(new Receipt.Ramp(salt, arm, columns.getDouble("ramp_share")));
     }
 
     private static OptionalLong optionalLong(ResultSet columns, String name) throws SQLException {

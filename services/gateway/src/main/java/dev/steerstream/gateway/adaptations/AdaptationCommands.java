@@ -4,7 +4,7 @@ import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.adaptations.AcceptedAdaptations.Accepted;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
-import dev.steerstream.gateway.datasets.DatasetQueries;
+import dev.steerstream.gateway.datasets.SealedDatasets;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -28,7 +28,7 @@ public class AdaptationCommands {
 
     private final Database database;
     private final Outbox outbox;
-    private final DatasetQueries datasets;
+    private final SealedDatasets datasets;
     private final AdaptationQueries queries;
     private final AcceptedAdaptations accepted;
     private final ArtefactStore artefacts;
@@ -37,7 +37,7 @@ public class AdaptationCommands {
     public AdaptationCommands(
             Database database,
             Outbox outbox,
-            DatasetQueries datasets,
+            SealedDatasets datasets,
             AdaptationQueries queries,
             AcceptedAdaptations accepted,
             ArtefactStore artefacts,
@@ -77,7 +77,7 @@ public class AdaptationCommands {
             if (!known.get().equals(hash)) throw conflict(id);
             return await(tenant, id);
         }
-        requireSealed(tenant, start.dataset(), start.submission());
+        datasets.require(tenant, start.dataset(), start.submission());
         send(tenant, command, traceHeaders);
         accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
         return await(tenant, id);
@@ -153,27 +153,6 @@ public class AdaptationCommands {
     private void send(Tenant tenant, AdaptationCommand command, Map<String, String> traceHeaders) {
         database.useTransaction(handle -> outbox.append(
                 handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, traceHeaders));
-    }
-
-    private void requireSealed(Tenant tenant, String dataset, String submission) {
-        boolean sealed = submission == null
-                ? datasets.newestSealed(tenant, dataset).isPresent()
-                : datasets.submission(tenant, dataset, submission)
-                        .filter(found -> found.state().equals("sealed"))
-                        .isPresent();
-        if (sealed) return;
-        String name = "dataset " + Rules.shown(dataset)
-                + (submission == null ? "" : ", submission " + Rules.shown(submission) + ",");
-        if (datasets.submissions(tenant, dataset).isEmpty()) {
-            throw ProblemException.notFound(
-                    "UNKNOWN_DATASET",
-                    name + " is not known in tenant " + tenant.name() + ", or is still being received",
-                    "Publish it to /v1/datasets/" + dataset + "/submissions and wait until its state is sealed.");
-        }
-        throw ProblemException.conflict(
-                "DATASET_NOT_SEALED",
-                name + " is not sealed: only a sealed submission can be trained on",
-                "GET /v1/datasets/" + dataset + " shows the state of each submission.");
     }
 
     private Adaptation await(Tenant tenant, String adaptation) {

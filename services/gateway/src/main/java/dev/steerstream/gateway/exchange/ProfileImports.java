@@ -56,7 +56,7 @@ public class ProfileImports {
                         + sha256((task + "\n" + artefact).getBytes(StandardCharsets.UTF_8))
                                 .substring(0, ID_DIGITS);
         AdaptationCommand command = new AdaptationCommand(
-                id, AdaptationCommand.Action.IMPORT, task, id, null, null, null, null, null, null, artefact);
+                id, AdaptationCommand.Action.IMPORT, task, id, null, null, null, null, null, null, artefact, null);
         return commands.importProfile(tenant, command, content, traceHeaders);
     }
 

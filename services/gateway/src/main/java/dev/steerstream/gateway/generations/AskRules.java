@@ -61,6 +61,11 @@ final class AskRules {
                 steering.strength() != null && Double.isFinite(steering.strength()),
                 "it is a finite number, and its sign counts");
         optional("steering/confidence", steering.confidence(), within(steering.confidence(), 0, 1), "it is 0 to 1");
+        optional(
+                "steering/profile_version",
+                steering.profileVersion(),
+                ask.task() != null && steering.profileVersion() != null && steering.profileVersion() >= 1,
+                "it is a version of a task's profile, from 1");
         SteeringOptions.Mode mode = mode(ask);
         String name = mode.name().toLowerCase(Locale.ROOT);
         Rules.require(

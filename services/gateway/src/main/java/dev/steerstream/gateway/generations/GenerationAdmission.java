@@ -1,6 +1,8 @@
 package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.Instance;
+import dev.steerstream.gateway.decoders.DecoderQueries;
+import dev.steerstream.gateway.decoders.DecoderView;
 import dev.steerstream.gateway.generations.GenerationStore.TaskState;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.ProblemException;
@@ -12,29 +14,33 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /** From what a client asks to the message that a decoder gets: refused at the door, or complete with id, deadline and the waiting instance. */
 @Singleton
 public class GenerationAdmission {
     private final GenerationStore store;
+    private final DecoderQueries decoders;
     private final Instance instance;
     private final Clock clock;
 
-    public GenerationAdmission(GenerationStore store, Instance instance, Clock clock) {
+    public GenerationAdmission(GenerationStore store, DecoderQueries decoders, Instance instance, Clock clock) {
         this.store = store;
+        this.decoders = decoders;
         this.instance = instance;
         this.clock = clock;
     }
 
     /**
      * @param stream whether chunks are asked for
-     * @throws ProblemException 422 where a rule is broken, 404 {@code UNKNOWN_TASK}, 409 where the task takes no requests
+     * @throws ProblemException 422 where a rule is broken, or the model takes no messages, 404 {@code UNKNOWN_TASK}, 409 where the task takes no requests
      */
     GenerationRequest admit(Tenant tenant, Ask ask, Boolean stream) {
         Instant now = clock.instant();
         AskRules.check(ask, now);
         if (ask.task() != null) requireTask(tenant, ask.task(), AskRules.mode(ask));
+        if (ask.messages() != null) requireChatTemplate();
         // Microseconds are what the database keeps: the message and the row say the same.
         Instant deadline = (ask.deadline() == null ? now.plus(AskRules.DEFAULT_DEADLINE) : ask.deadline())
                 .truncatedTo(ChronoUnit.MICROS);
@@ -49,7 +55,9 @@ public class GenerationAdmission {
                 ask.deterministic(),
                 deadline,
                 instance.name(),
-                ask.responseFormat());
+                ask.responseFormat(),
+                ask.reference(),
+                null);
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {
@@ -71,5 +79,18 @@ public class GenerationAdmission {
                     "task " + Rules.shown(task) + " has no profile in force yet",
                     "Wait for its adaptation to succeed, or ask with steering.mode base.");
         }
+    }
+
+    /** Decoders say what they serve; where none runs, the one that comes will refuse what its model cannot take. */
+    private void requireChatTemplate() {
+        List<DecoderView> running = decoders.running();
+        if (running.isEmpty()
+                || running.stream()
+                        .anyMatch(decoder -> !decoder.chatTemplateDigest().isEmpty())) return;
+        throw ProblemException.invalid(
+                "NO_CHAT_TEMPLATE",
+                "messages are given, but " + running.get(0).model()
+                        + ", which this installation serves, has no chat template to render them with",
+                "Send the text as prompt (steer generate --raw TEXT), or serve an instruction-tuned model.");
     }
 }

@@ -10,6 +10,7 @@ import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationControl;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
@@ -202,13 +203,15 @@ public class GenerationStore {
             GenerationResult.State state,
             Failure failure,
             String condition) {
-        Ending ending = handle.createQuery("select task, body ->> 'instance' instance, created_at, started_at,"
-                        + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
+        Ending ending = handle.createQuery(
+                        "select task, body ->> 'instance' instance, body ->> 'replay' replay, started_at,"
+                                + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map((row, context) -> new Ending(
                         row.getString("task"),
                         row.getString("instance"),
+                        Json.read(ReplayReference.class, row.getString("replay")),
                         instant(row, "started_at"),
                         instant(row, "now")))
                 .one();
@@ -224,7 +227,8 @@ public class GenerationStore {
                 ending.now(),
                 null,
                 null,
-                ending.instance());
+                ending.instance(),
+                ending.replay());
         int ended = handle.createUpdate(
                         "update generation set state = :state, result = cast(:result as jsonb), ended_at = :now,"
                                 + " cancel_requested = cancel_requested or :state = 'cancelled'"
@@ -241,7 +245,7 @@ public class GenerationStore {
         return ended;
     }
 
-    private record Ending(String task, String instance, Instant startedAt, Instant now) {}
+    private record Ending(String task, String instance, ReplayReference replay, Instant startedAt, Instant now) {}
 
     private static Generation generation(ResultSet row, StatementContext context) throws SQLException {
         return new Generation(

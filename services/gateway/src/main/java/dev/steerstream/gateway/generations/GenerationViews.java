@@ -23,6 +23,7 @@ public final class GenerationViews {
      * @param deterministic whether kernels independent of the batch are used
      * @param deadline after it the request fails EXPIRED; left out is in 1 h, at most in 24 h
      * @param responseFormat what the answer must spell, as in OpenAI's API; left out is text
+     * @param reference the right answer, where the client knows it: comparisons of profiles count by it
      */
     public record Ask(
             String id,
@@ -34,7 +35,8 @@ public final class GenerationViews {
             Boolean stream,
             Boolean deterministic,
             Instant deadline,
-            ResponseFormat responseFormat) {}
+            ResponseFormat responseFormat,
+            String reference) {}
 
     /**
      * Where a request is.

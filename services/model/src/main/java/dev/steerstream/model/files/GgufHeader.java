@@ -4,9 +4,6 @@ import static dev.steerstream.model.files.ModelFileException.FETCH_AGAIN;
 
 import dev.steerstream.model.files.format.GgmlTypes;
 import dev.steerstream.model.files.format.TensorFormat;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,25 +18,23 @@ import java.util.Map;
 final class GgufHeader {
     private static final int MAGIC = 0x46554747; // "GGUF" read as a little-endian integer
     private static final int MOST_ENTRIES = 1 << 16;
-    private static final int MOST_ARRAY_ELEMENTS =
-            1 << 22; // in all arrays together: bounds the memory of small strings
-    private static final int LONGEST_STRING = 1 << 24;
     private static final int LONGEST_NAME = 1 << 12;
     private static final int MOST_DIMENSIONS = 4;
     private static final long LARGEST_HEADER = 1L << 27;
-    private static final String CONVERTER = "Use a GGUF file written by llama.cpp's converter.";
+    static final String CONVERTER = "Use a GGUF file written by llama.cpp's converter.";
 
     static final String UNREADABLE_REMEDY = "Use the model in one of these formats.";
 
     private final Path file;
     private final long size;
     private final FileBytes bytes;
-    private int arrayElements;
+    private final GgufValues values;
 
     GgufHeader(Path file, FileBytes.Source source, long size) {
         this.file = file;
         this.size = size;
         this.bytes = new FileBytes(file, source, 0, Math.min(size, LARGEST_HEADER));
+        this.values = new GgufValues(file, bytes);
     }
 
     /** @param entries where each metadata entry lies in the file, from its key to its value's end */
@@ -49,21 +44,26 @@ final class GgufHeader {
     record Stretch(long start, long end) {}
 
     Parsed read() {
-        check(uint32("magic") == MAGIC, "the first four bytes", "other", "a GGUF file begins with \"GGUF\"", CONVERTER);
-        long version = uint32("version");
+        check(
+                values.uint32("magic") == MAGIC,
+                "the first four bytes",
+                "other",
+                "a GGUF file begins with \"GGUF\"",
+                CONVERTER);
+        long version = values.uint32("version");
         check(version == 2 || version == 3, "version", version, "it must be 2 or 3, little-endian", CONVERTER);
-        long tensorCount = bounded(int64("tensor count"), "tensor count", MOST_ENTRIES, 24);
-        long valueCount = bounded(int64("metadata count"), "metadata count", MOST_ENTRIES, 13);
-        Map<String, Object> values = new LinkedHashMap<>();
+        long tensorCount = values.bounded(values.int64("tensor count"), "tensor count", MOST_ENTRIES, 24);
+        long valueCount = values.bounded(values.int64("metadata count"), "metadata count", MOST_ENTRIES, 13);
+        Map<String, Object> settings = new LinkedHashMap<>();
         Map<String, Stretch> stretches = new LinkedHashMap<>();
         for (long i = 0; i < valueCount; i++) {
             long start = bytes.position();
-            String key = string("metadata key " + i, LONGEST_NAME);
-            Object value = value(key, (int) uint32("type of " + key));
-            check(values.put(key, value) == null, "metadata key", key, "no key may occur twice", CONVERTER);
+            String key = values.string("metadata key " + i, LONGEST_NAME);
+            Object value = values.value(key, (int) values.uint32("type of " + key));
+            check(settings.put(key, value) == null, "metadata key", key, "no key may occur twice", CONVERTER);
             stretches.put(key, new Stretch(start, bytes.position()));
         }
-        GgufMetadata metadata = new GgufMetadata(file, values);
+        GgufMetadata metadata = new GgufMetadata(file, settings);
         List<Entry> entries = new ArrayList<>();
         for (long i = 0; i < tensorCount; i++) {
             entries.add(entry(i));
@@ -75,8 +75,8 @@ final class GgufHeader {
     private record Entry(String name, long[] shape, TensorFormat format, long offset) {}
 
     private Entry entry(long index) {
-        String name = string("name of tensor " + index, LONGEST_NAME);
-        long dimensions = uint32("dimensions of " + name);
+        String name = values.string("name of tensor " + index, LONGEST_NAME);
+        long dimensions = values.uint32("dimensions of " + name);
         check(
                 dimensions >= 1 && dimensions <= MOST_DIMENSIONS,
                 "dimensions of " + name,
@@ -85,10 +85,10 @@ final class GgufHeader {
                 CONVERTER);
         long[] shape = new long[(int) dimensions];
         for (int i = shape.length - 1; i >= 0; i--) {
-            shape[i] = int64("shape of " + name);
+            shape[i] = values.int64("shape of " + name);
             check(shape[i] >= 1, "shape of " + name, shape[i], "every dimension must be positive", FETCH_AGAIN);
         }
-        int type = (int) uint32("type of " + name);
+        int type = (int) values.uint32("type of " + name);
         TensorFormat format = GgmlTypes.format(type)
                 .orElseThrow(() -> new ModelFileException(
                         file,
@@ -96,7 +96,7 @@ final class GgufHeader {
                         "number " + Integer.toUnsignedString(type),
                         "only " + GgmlTypes.readable() + " can be read",
                         UNREADABLE_REMEDY));
-        return new Entry(name, shape, format, int64("offset of " + name));
+        return new Entry(name, shape, format, values.int64("offset of " + name));
     }
 
     private long alignment(GgufMetadata metadata) {
@@ -166,132 +166,6 @@ final class GgufHeader {
                     FETCH_AGAIN);
             before = tensor;
         }
-    }
-
-    private Object value(String key, int type) {
-        return switch (type) {
-            case 0, 1, 2, 3, 4, 5, 10, 11 -> whole(key, type);
-            case 6 -> (double) bytes.require(4, key).getFloat();
-            case 12 -> bytes.require(8, key).getDouble();
-            case 7 -> flag(key);
-            case 8 -> string(key, LONGEST_STRING);
-            case 9 -> array(key);
-            default ->
-                throw new ModelFileException(file, "type of " + key, type, "a metadata type is 0 to 12", FETCH_AGAIN);
-        };
-    }
-
-    private long whole(String key, int type) {
-        return switch (type) {
-            case 0 -> bytes.require(1, key).get() & 0xffL;
-            case 1 -> bytes.require(1, key).get();
-            case 2 -> bytes.require(2, key).getShort() & 0xffffL;
-            case 3 -> bytes.require(2, key).getShort();
-            case 4 -> uint32(key);
-            case 5 -> bytes.require(4, key).getInt();
-            case 10 -> {
-                long value = int64(key);
-                check(value >= 0, key, Long.toUnsignedString(value), "it must be below 2^63", FETCH_AGAIN);
-                yield value;
-            }
-            case 11 -> int64(key);
-            default -> throw new IllegalArgumentException("not an integer type: " + type);
-        };
-    }
-
-    private boolean flag(String key) {
-        byte value = bytes.require(1, key).get();
-        check(value == 0 || value == 1, key, value, "a boolean is 0 or 1", FETCH_AGAIN);
-        return value == 1;
-    }
-
-    private Object array(String key) {
-        int type = (int) uint32("element type of " + key);
-        int smallest = smallestElement(key, type);
-        int count = (int) bounded(int64("length of " + key), "length of " + key, MOST_ARRAY_ELEMENTS, smallest);
-        arrayElements += count;
-        check(
-                arrayElements <= MOST_ARRAY_ELEMENTS,
-                "length of " + key,
-                count,
-                "all arrays together hold at most " + MOST_ARRAY_ELEMENTS + " elements",
-                CONVERTER);
-        switch (type) {
-            case 6, 12 -> {
-                double[] numbers = new double[count];
-                for (int i = 0; i < count; i++) {
-                    numbers[i] = (Double) value(key, type);
-                }
-                return numbers;
-            }
-            case 7 -> {
-                boolean[] flags = new boolean[count];
-                for (int i = 0; i < count; i++) {
-                    flags[i] = flag(key);
-                }
-                return flags;
-            }
-            case 8 -> {
-                List<String> strings = new ArrayList<>(count);
-                for (int i = 0; i < count; i++) {
-                    strings.add(string(key, LONGEST_STRING));
-                }
-                return List.copyOf(strings);
-            }
-            default -> {
-                long[] numbers = new long[count];
-                for (int i = 0; i < count; i++) {
-                    numbers[i] = whole(key, type);
-                }
-                return numbers;
-            }
-        }
-    }
-
-    private int smallestElement(String key, int type) {
-        return switch (type) {
-            case 0, 1, 7 -> 1;
-            case 2, 3 -> 2;
-            case 4, 5, 6 -> 4;
-            case 8, 10, 11, 12 -> 8;
-            default ->
-                throw new ModelFileException(
-                        file, "element type of " + key, type, "arrays hold numbers, booleans or strings", CONVERTER);
-        };
-    }
-
-    private String string(String thing, int longest) {
-        int length = (int) bounded(int64("length of " + thing), "length of " + thing, longest, 1);
-        if (length == 0) {
-            return "";
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.take(length, thing)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new ModelFileException(file, thing, "malformed", "text must be UTF-8", FETCH_AGAIN, e);
-        }
-    }
-
-    private long uint32(String thing) {
-        return bytes.require(4, thing).getInt() & 0xffff_ffffL;
-    }
-
-    private long int64(String thing) {
-        return bytes.require(8, thing).getLong();
-    }
-
-    /** A count that is neither above the limit nor more than the bytes that are left can hold. */
-    private long bounded(long count, String thing, long most, int smallestBytes) {
-        check(
-                count >= 0 && count <= most && count * smallestBytes <= bytes.remaining(),
-                thing,
-                Long.toUnsignedString(count),
-                "at most " + most + " are allowed and " + bytes.remaining() + " bytes are left",
-                FETCH_AGAIN);
-        return count;
     }
 
     private void check(boolean holds, String thing, Object value, String rule, String remedy) {

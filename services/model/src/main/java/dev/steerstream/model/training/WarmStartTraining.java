@@ -3,7 +3,6 @@ package dev.steerstream.model.training;
 import dev.steerstream.model.engine.EngineException;
 import dev.steerstream.model.engine.EngineThread;
 import dev.steerstream.model.engine.TokenRow;
-import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.NativeHeap;
 import dev.steerstream.model.peft.PeftAdapter;
@@ -11,10 +10,7 @@ import dev.steerstream.model.training.evaluation.Evaluation;
 import dev.steerstream.model.training.evaluation.EvaluationHistory;
 import dev.steerstream.model.training.evaluation.Measurements;
 import dev.steerstream.model.training.evaluation.StopReason;
-import dev.steerstream.model.training.method.Seeds;
 import dev.steerstream.model.training.method.Trainable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,7 @@ public final class WarmStartTraining implements AutoCloseable {
     private final TrainingConfiguration configuration;
     private final TypeChoice type;
     private final FittedRows rows;
-    private final RowOrder order;
+    private final StepBatches batches;
     private final Trainable method;
     private final RunWatch watch;
     private final Map<String, String> facts;
@@ -58,7 +54,7 @@ public final class WarmStartTraining implements AutoCloseable {
                                 : engine.call(() -> TypeProbe.fastest(weights, asked.method())));
         this.configuration = asked.in(type.type());
         this.rows = FittedRows.of(given, configuration.sequenceLength());
-        this.order = new RowOrder(rows.rows().size(), configuration);
+        this.batches = new StepBatches(rows.rows(), configuration);
         this.method = Trainable.of(configuration.method(), weights.config());
         this.watch = new RunWatch(measurements, configuration, weights.config().vocabularySize());
         this.facts = new LinkedHashMap<>();
@@ -169,36 +165,14 @@ public final class WarmStartTraining implements AutoCloseable {
             TrainingType known,
             List<TokenRow> rows,
             Measurements measurements) {
-        TransformerConfig model = weights.config();
-        int virtual = configuration.method().virtualTokens();
-        if (configuration.sequenceLength() > model.contextLength() - virtual) {
-            throw new EngineException(
-                    EngineException.Kind.USER,
-                    "sequenceLength is " + configuration.sequenceLength() + ", but the model's context holds "
-                            + model.contextLength()
-                            + (virtual == 0 ? "." : ", of which the method's virtual tokens take " + virtual + "."));
-        }
-        for (int r = 0; r < rows.size(); r++) {
-            rows.get(r).check(r, model.vocabularySize(), Integer.MAX_VALUE);
-        }
-        for (int r = 0; r < measurements.calibration().size(); r++) {
-            measurements.calibration().get(r).check(r, model.vocabularySize(), Integer.MAX_VALUE);
-        }
-        if (rows.stream().noneMatch(row -> row.completionStart() < configuration.sequenceLength())) {
-            throw new EngineException(
-                    EngineException.Kind.USER,
-                    "None of the " + rows.size() + " rows has a completion token within the sequence length of "
-                            + configuration.sequenceLength() + ": give shorter prompts or a longer sequence.");
-        }
+        Admission.check(weights.config(), configuration, rows, measurements);
         WarmStartTraining training =
                 new WarmStartTraining(EngineThread.start(threads), weights, configuration, known, rows, measurements);
-        if (training.watch.rows().isEmpty() && measurements.settings().decides()) {
+        try {
+            Admission.checkMeasured(training.watch.rows().size(), configuration, measurements);
+        } catch (EngineException undecidable) {
             training.close();
-            throw new EngineException(
-                    EngineException.Kind.USER,
-                    "None of the " + measurements.calibration().size() + " calibration rows is at most "
-                            + configuration.sequenceLength()
-                            + " tokens long, but early stop, best adapter and steering stop are decided on them: give longer sequences or leave these rules out.");
+            throw undecidable;
         }
         return training;
     }
@@ -277,9 +251,8 @@ public final class WarmStartTraining implements AutoCloseable {
         }
         int number = step + 1;
         double rate = configuration.learningRate() * configuration.schedule().factor(number, totalSteps());
-        List<TrainingBatch> batches = batches(number);
-        long[] seeds = new long[batches.size()];
-        Arrays.setAll(seeds, b -> dropoutSeed(number, b));
+        List<TrainingBatch> batches = this.batches.of(number);
+        long[] seeds = this.batches.dropoutSeeds(number, batches.size());
         long started = System.nanoTime();
         float[] report = engine.call(() -> module.step(batches, number, seeds, rate));
         if (!Float.isFinite(report[0]) || !Float.isFinite(report[1])) {
@@ -290,30 +263,13 @@ public final class WarmStartTraining implements AutoCloseable {
         return new StepReport(
                 number,
                 totalSteps(),
-                order.epoch(number),
+                this.batches.epoch(number),
                 report[0],
                 rate,
                 report[1],
                 batches.stream().mapToInt(batch -> batch.ids().length).sum(),
                 batches.stream().mapToInt(batch -> batch.gold().length).sum(),
                 (System.nanoTime() - started) / 1e9);
-    }
-
-    private List<TrainingBatch> batches(int number) {
-        int[] taken = order.batch(number);
-        List<TrainingBatch> batches = new ArrayList<>();
-        for (int first = 0; first < taken.length; first += configuration.batchSize()) {
-            int end = Math.min(taken.length, first + configuration.batchSize());
-            batches.add(TrainingBatch.of(
-                    Arrays.stream(taken, first, end).mapToObj(rows.rows()::get).toList()));
-        }
-        return batches;
-    }
-
-    private long dropoutSeed(int number, int batch) {
-        return batch == 0
-                ? Seeds.mix(configuration.seed(), Seeds.DROPOUT, number)
-                : Seeds.mix(configuration.seed(), Seeds.DROPOUT, number, batch);
     }
 
     /** The run as it stands, for {@link #resume}. */

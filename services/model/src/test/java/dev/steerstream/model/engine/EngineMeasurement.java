@@ -4,6 +4,7 @@ import dev.steerstream.core.decoding.Advance;
 import dev.steerstream.core.decoding.Rows;
 import dev.steerstream.core.decoding.SequenceId;
 import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
@@ -11,8 +12,6 @@ import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;
 import dev.steerstream.model.training.WarmStartTraining;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +25,7 @@ public final class EngineMeasurement {
     private EngineMeasurement() {}
 
     /** @param arguments format and threads, for example {@code float32 2} */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         WeightFormat format = WeightFormat.named(arguments[0]);
         int threads = Integer.parseInt(arguments[1]);
         Path path = TestModel.smollm2();
@@ -98,7 +97,7 @@ public final class EngineMeasurement {
                 "scoring rows of 110 tokens, 30 of completion: %.1f rows/s%n", rows.size() / seconds(started));
     }
 
-    private static void train(Weights weights, int threads, int[] ids) throws IOException {
+    private static void train(Weights weights, int threads, int[] ids) {
         List<TokenRow> rows = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             rows.add(new TokenRow(Arrays.copyOfRange(ids, i * 16, i * 16 + 110), 80));
@@ -117,9 +116,7 @@ public final class EngineMeasurement {
         }
     }
 
-    private static void memory(String what) throws IOException {
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .forEach(line -> System.out.println(what + " " + line));
+    private static void memory(String what) {
+        System.out.printf("%s: %.0f MB resident%n", what, ResidentMemory.now() / 1e6);
     }
 }

@@ -59,8 +59,11 @@ class RandomRequestsTest {
                 assertThat(engine.attached()).isEmpty();
                 assertThat(budget.free()).isEqualTo(idle);
             }
-            long growth = ResidentMemory.now() - before;
-            System.out.printf("%d requests, %d tokens: %.1f MB more%n", ended, tokens, growth / 1e6);
+            long after = ResidentMemory.now();
+            long growth = after - before;
+            System.out.printf(
+                    "%d requests, %d tokens: %.1f MB resident after %d of them, %.1f MB after all, %.1f MB more%n",
+                    ended, tokens, before / 1e6, WARM_UP, after / 1e6, growth / 1e6);
             assertThat(growth).isLessThan(ALLOWED);
         }
         assertThat(ended).isEqualTo(submitted);

@@ -7,12 +7,11 @@ import dev.steerstream.core.decoding.OpenedSequence;
 import dev.steerstream.core.decoding.Rows;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.text.Tokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,7 +161,7 @@ class SmolLm2EngineIT {
     }
 
     @Test
-    void loadingAndClosingTenTimesKeepsNoMemory() throws IOException {
+    void loadingAndClosingTenTimesKeepsNoMemory() {
         Path path = TestModel.smollm2();
         long afterTwo = 0;
         for (int i = 0; i < 10; i++) {
@@ -172,22 +171,12 @@ class SmolLm2EngineIT {
                 other.sequences().step(List.of(new Advance(sequence.id(), 5)));
             }
             if (i == 1) {
-                afterTwo = residentBytes();
+                afterTwo = ResidentMemory.now();
             }
         }
-        long growth = residentBytes() - afterTwo;
+        long growth = ResidentMemory.now() - afterTwo;
         System.out.printf("resident memory grew by %d MiB over eight loads%n", growth >> 20);
         // One leaked copy of the weights would be 650 MiB; direct buffers wait for the collector.
         assertThat(growth).isLessThan(400L << 20);
-    }
-
-    private static long residentBytes() throws IOException {
-        System.gc();
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-            }
-        }
-        throw new IOException("/proc/self/status has no VmRSS");
     }
 }

@@ -3,11 +3,9 @@ package dev.steerstream.model.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steerstream.model.Mutations;
+import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.files.ModelFileException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,7 +45,7 @@ class TokenizerFuzzTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void mutatedTokenizers(boolean byteLevel) throws IOException {
+    void mutatedTokenizers(boolean byteLevel) {
         byte[] whole = (byteLevel ? BYTE_LEVEL : SENTENCE_PIECE).getBytes(StandardCharsets.UTF_8);
         Mutations mutations = new Mutations(whole, whole.length, byteLevel ? 23 : 29);
         assertThat(read(whole)).isTrue();
@@ -58,11 +56,11 @@ class TokenizerFuzzTest {
                 refused++;
             }
             if (i == Mutations.INPUTS / 10) {
-                settled = residentBytes();
+                settled = ResidentMemory.now();
             }
         }
         assertThat(refused).isBetween(Mutations.INPUTS / 4, Mutations.INPUTS - 1);
-        assertThat(residentBytes() - settled).isLessThan(MOST_GROWTH);
+        assertThat(ResidentMemory.now() - settled).isLessThan(MOST_GROWTH);
     }
 
     /** @return whether it was not refused */
@@ -80,15 +78,5 @@ class TokenizerFuzzTest {
             assertThat(typed.getMessage()).contains("tokenizer").hasSizeLessThan(2000);
             return false;
         }
-    }
-
-    private static long residentBytes() throws IOException {
-        System.gc();
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-            }
-        }
-        throw new IOException("/proc/self/status has no VmRSS");
     }
 }

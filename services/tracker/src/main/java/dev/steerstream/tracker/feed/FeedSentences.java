@@ -43,12 +43,20 @@ public final class FeedSentences {
             case TRAINED -> "the warm start is done, the adapter is stored";
             case CALIBRATED -> "calibrated as profile version " + event.profileVersion() + strength(event);
             case PROMOTED -> "profile version " + event.profileVersion() + " is in force" + strength(event);
+            case RAMPED -> ramped(event);
             case RETIRED -> "profile version " + event.profileVersion() + " was retired";
             case CANCELLING -> "is being cancelled";
             case CANCELLED -> "cancelled";
             case FAILED -> "failed: " + reason(event.failure());
             case IGNORED -> "a command changed nothing: " + reason(event.failure());
         };
+    }
+
+    private static String ramped(AdaptationEvent event) {
+        String version = "profile version " + event.profileVersion();
+        return event.share() == null || event.share() == 0
+                ? version + " takes no share of the requests any more"
+                : String.format(Locale.ROOT, "%s takes %.3g%% of the requests", version, 100 * event.share());
     }
 
     private static String strength(AdaptationEvent event) {

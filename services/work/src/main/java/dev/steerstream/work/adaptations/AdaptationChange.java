@@ -10,9 +10,10 @@ import dev.steerstream.schemas.Failure;
  * @param to the state it moves to, or null where it stays
  * @param step checkpointed only
  * @param adapterDigest trained only
- * @param profileVersion calibrated, promoted and retired
+ * @param profileVersion calibrated, promoted, retired and ramped
  * @param strength with its interval, calibrated and promoted
  * @param failure failed and ignored
+ * @param share ramped only
  */
 public record AdaptationChange(
         Type type,
@@ -23,7 +24,21 @@ public record AdaptationChange(
         Double strength,
         Double strengthLow,
         Double strengthHigh,
-        Failure failure) {
+        Failure failure,
+        Double share) {
+
+    private AdaptationChange(
+            Type type,
+            AdaptationState to,
+            Long step,
+            String adapterDigest,
+            Long profileVersion,
+            Double strength,
+            Double strengthLow,
+            Double strengthHigh,
+            Failure failure) {
+        this(type, to, step, adapterDigest, profileVersion, strength, strengthLow, strengthHigh, failure, null);
+    }
 
     public static AdaptationChange started() {
         return plain(Type.STARTED, AdaptationState.TRAINING);
@@ -50,6 +65,11 @@ public record AdaptationChange(
 
     public static AdaptationChange retired(long version) {
         return new AdaptationChange(Type.RETIRED, null, null, null, version, null, null, null, null);
+    }
+
+    /** @param share 0 where the ramp has ended */
+    public static AdaptationChange ramped(long version, double share) {
+        return new AdaptationChange(Type.RAMPED, null, null, null, version, null, null, null, null, share);
     }
 
     public static AdaptationChange cancelling() {

@@ -96,6 +96,7 @@ public final class AdaptationCommands {
                     case START -> start(handle, tenant, command, ContentHash.of(withId(command, command.adaptation())));
                     case CANCEL -> cancel(handle, tenant, command);
                     case PROMOTE -> profiles.promote(handle, tenant, command);
+                    case RAMP -> profiles.ramp(handle, tenant, command);
                     case RETIRE -> profiles.retire(handle, tenant, command);
                     case DELETE -> profiles.delete(handle, tenant, command);
                     case IMPORT -> importProfile(handle, tenant, command);
@@ -235,7 +236,8 @@ public final class AdaptationCommands {
                 command.calibration(),
                 command.profileVersion(),
                 command.reason(),
-                command.artefact());
+                command.artefact(),
+                command.share());
     }
 
     private static Failure reason(String code, String message, String advice) {

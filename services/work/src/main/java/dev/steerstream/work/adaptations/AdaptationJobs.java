@@ -3,6 +3,7 @@ package dev.steerstream.work.adaptations;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.Progress;
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.jobs.JobCancelledException;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobLifecycle;
@@ -75,6 +76,7 @@ public final class AdaptationJobs implements JobLifecycle {
         Adaptation adaptation = now.adaptation();
         publisher.publish(
                 adaptation.tenant(),
+                Topic.ADAPTATION_EVENTS,
                 adaptation.key(),
                 new AdaptationEvent(
                         adaptation.task(),

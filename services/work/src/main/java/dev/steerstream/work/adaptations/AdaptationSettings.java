@@ -15,6 +15,7 @@ import java.util.List;
  */
 public final class AdaptationSettings {
     private static final List<String> SCHEDULES = List.of("constant", "linear", "cosine");
+    private static final List<String> EVALUATE = List.of("never", "after_calibration");
     private static final List<String> DIRECTIONS =
             List.of("delta", "log_ratio", "temperature", "contrast", "probability_difference");
     private static final List<String> TRIED_DIRECTIONS = List.of(
@@ -76,6 +77,7 @@ public final class AdaptationSettings {
                 oneOf("calibration.estimator", or(given.estimator(), "optimal"), ESTIMATORS),
                 (int) whole("calibration.bootstrap_draws", or(given.bootstrapDraws(), 200), 200, 100_000),
                 whole("calibration.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE),
+                oneOf("calibration.evaluate", or(given.evaluate(), "never"), EVALUATE),
                 tried(or(given.directions(), TRIED)),
                 oneOf("calibration.choose", or(given.choose(), "nothing"), CHOICES),
                 oneOf("calibration.promote", or(given.promote(), "always"), PROMOTIONS));

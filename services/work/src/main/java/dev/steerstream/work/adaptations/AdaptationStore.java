@@ -121,7 +121,7 @@ public final class AdaptationStore {
                 .bind("ended", adaptation.state().terminal())
                 .execute();
         Adaptation stored = require(handle, adaptation.tenant(), adaptation.adaptation());
-        append(handle, stored, new AdaptationChange(type, null, null, null, null, null, null, null, failure));
+        append(handle, stored, new AdaptationChange(type, null, null, null, null, null, null, null, failure, null));
         return stored;
     }
 
@@ -156,7 +156,8 @@ public final class AdaptationStore {
                         change.strength(),
                         change.strengthLow(),
                         change.strengthHigh(),
-                        change.failure()));
+                        change.failure(),
+                        change.share()));
     }
 
     private static Optional<Adaptation> select(Handle handle, String query, String tenant, String adaptation) {

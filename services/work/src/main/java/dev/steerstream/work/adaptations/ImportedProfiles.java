@@ -174,6 +174,7 @@ public final class ImportedProfiles {
                 there.confidence(),
                 there.guardRepetition(),
                 there.guardKl(),
+                null,
                 there.strengths(),
                 there.ruleReason(),
                 there.confidenceReason(),

@@ -1,6 +1,5 @@
 package dev.steerstream.work.adaptations;
 
-import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.outbox.MessageRecords;
 import java.time.Clock;
@@ -19,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends progress straight to {@code adaptation-events}, on a thread of its own: a producer may block while the broker is away, a training must
+ * Sends progress straight to its topic, on a thread of its own: a producer may block while the broker is away, a training must
  * not. What does not fit the queue, or cannot be sent within seconds, is dropped: the next report says more. Safe from any thread.
  */
 public final class ProgressPublisher implements AutoCloseable {
@@ -51,8 +50,8 @@ public final class ProgressPublisher implements AutoCloseable {
     }
 
     /** Returns at once. */
-    public void publish(String tenant, String key, AdaptationEvent event) {
-        if (!waiting.offer(records.of(tenant, Topic.ADAPTATION_EVENTS, key, event))) {
+    public void publish(String tenant, Topic topic, String key, Object event) {
+        if (!waiting.offer(records.of(tenant, topic, key, event))) {
             LOG.debug("progress of {} dropped: the broker is slower than the work", key);
         }
     }

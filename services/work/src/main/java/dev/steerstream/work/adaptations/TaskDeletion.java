@@ -10,7 +10,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Removes what a task holds: profiles, vectors, adapters and their chunks, and the compacted topic's record. What runs is cancelled. The
+ * Removes what a task holds: profiles, vectors, adapters and their chunks, evaluations, and the compacted topic's record. What runs is cancelled. The
  * adaptations' rows stay as history, with the digests of what is gone. Every deletion leaves an audit row.
  */
 public final class TaskDeletion {
@@ -18,12 +18,19 @@ public final class TaskDeletion {
     private final JobStore jobs;
     private final ArtefactStore artefacts;
     private final Outbox outbox;
+    private final TaskPart evaluations;
 
-    public TaskDeletion(AdaptationStore adaptations, JobStore jobs, ArtefactStore artefacts, Outbox outbox) {
+    public TaskDeletion(
+            AdaptationStore adaptations,
+            JobStore jobs,
+            ArtefactStore artefacts,
+            Outbox outbox,
+            TaskPart evaluations) {
         this.adaptations = adaptations;
         this.jobs = jobs;
         this.artefacts = artefacts;
         this.outbox = outbox;
+        this.evaluations = evaluations;
     }
 
     void delete(Handle handle, String tenant, AdaptationCommand command) {
@@ -33,11 +40,19 @@ public final class TaskDeletion {
                 .bind("task", command.task())
                 .mapTo(Boolean.class)
                 .one();
+        evaluations.deleted(handle, tenant, command.task());
         List<String> vectors = texts(
                 handle,
                 "delete from steering_profile where tenant = :tenant and task = :task returning vector_digest",
                 tenant,
                 command.task());
+        // Their ramps went with the profiles; what replays said of them goes too.
+        for (String table : List.of("replay", "generation_removed")) {
+            handle.createUpdate("delete from " + table + " where tenant = :tenant and task = :task")
+                    .bind("tenant", tenant)
+                    .bind("task", command.task())
+                    .execute();
+        }
         // An adapter of the same digest may serve another task's profile, or be about to.
         List<String> adapters = texts(
                 handle,

@@ -20,16 +20,19 @@ public final class TaskProfiles {
     private final AdaptationStore adaptations;
     private final Outbox outbox;
     private final TaskDeletion deletion;
+    private final ProfileRamps ramps;
     private final Clock clock;
 
     public TaskProfiles(AdaptationStore adaptations, Outbox outbox, TaskDeletion deletion, Clock clock) {
         this.adaptations = adaptations;
         this.outbox = outbox;
         this.deletion = deletion;
+        this.ramps = new ProfileRamps(adaptations, outbox, deletion, clock);
         this.clock = clock;
     }
 
-    private record Stored(SteeringProfile profile, String state, String report) {}
+    /** A version as it lies in the database. */
+    record Stored(SteeringProfile profile, String state, String report) {}
 
     /**
      * Locks the task and draws its next version. The caller has locked the adaptation before.
@@ -47,13 +50,14 @@ public final class TaskProfiles {
     }
 
     /**
-     * Stores the profile as the one in force, supersedes the one before and appends it to {@code steering-profiles}.
+     * Stores the profile as the one in force, supersedes the one before, ends a ramp and appends it to {@code steering-profiles}.
      *
      * @param profile with a version from {@link #nextVersion} of the same transaction and state in_force
      * @param report JSON of the profile's report
      */
     public void putInForce(Handle handle, String tenant, SteeringProfile profile, String report) {
         leaveForce(handle, tenant, profile.task(), "superseded");
+        ramps.end(handle, tenant, profile.task(), "superseded");
         insert(handle, tenant, profile, "in_force", report);
         handle.createUpdate("update task set profile_version = :version, state = 'active'"
                         + " where tenant = :tenant and task = :task")
@@ -103,14 +107,14 @@ public final class TaskProfiles {
                     "Name the version; the task's description lists them.");
         }
         Stored stored = profile(handle, tenant, command.task(), command.profileVersion())
-                .orElseThrow(() -> SteerStreamException.user(
-                        "PROFILE_NOT_FOUND",
-                        "task " + command.task() + " of tenant " + tenant + " has no profile version "
-                                + command.profileVersion(),
-                        "The task's description lists its versions."));
+                .orElseThrow(() -> profileNotFound(tenant, command));
         Adaptation adaptation =
                 adaptations.require(handle, tenant, stored.profile().adaptation());
         if (stored.state().equals("in_force")) {
+            if (ramps.rollBack(handle, tenant, command, stored.profile())) {
+                adaptations.apply(handle, adaptation, promotedAgain(stored.profile()));
+                return Outcome.APPLIED;
+            }
             adaptations.apply(
                     handle,
                     adaptation,
@@ -122,15 +126,24 @@ public final class TaskProfiles {
                             "Nothing needs to be done.")));
             return Outcome.IGNORED;
         }
-        SteeringProfile promoted = inForceAs(stored.profile(), nextVersion(handle, tenant, command.task()));
+        lockTask(handle, tenant, command.task());
+        ramps.endPromoted(handle, tenant, command.task(), command.profileVersion());
+        SteeringProfile promoted = stored.profile()
+                .as(nextVersion(handle, tenant, command.task()), SteeringProfile.State.IN_FORCE, clock.instant());
         putInForce(handle, tenant, promoted, stored.report());
-        adaptations.apply(
-                handle,
-                adaptation,
-                AdaptationChange.promoted(
-                        promoted.version(), promoted.strength(), promoted.strengthLow(), promoted.strengthHigh()));
+        adaptations.apply(handle, adaptation, promotedAgain(promoted));
         deletion.audit(handle, tenant, "promote", command.task(), command);
         return Outcome.APPLIED;
+    }
+
+    private static AdaptationChange promotedAgain(SteeringProfile profile) {
+        return AdaptationChange.promoted(
+                profile.version(), profile.strength(), profile.strengthLow(), profile.strengthHigh());
+    }
+
+    Outcome ramp(Handle handle, String tenant, AdaptationCommand command) {
+        requireTask(handle, tenant, command.task());
+        return ramps.ramp(handle, tenant, command);
     }
 
     Outcome retire(Handle handle, String tenant, AdaptationCommand command) {
@@ -140,12 +153,18 @@ public final class TaskProfiles {
         SteeringProfile before = found.get().profile();
         Adaptation adaptation = adaptations.require(handle, tenant, before.adaptation());
         leaveForce(handle, tenant, command.task(), "retired");
+        ramps.end(handle, tenant, command.task(), "retired");
         handle.createUpdate("update task set profile_version = null, state = 'retired'"
                         + " where tenant = :tenant and task = :task")
                 .bind("tenant", tenant)
                 .bind("task", command.task())
                 .execute();
-        outbox.append(handle, tenant, Topic.STEERING_PROFILES, tenant + "/" + command.task(), retired(before));
+        outbox.append(
+                handle,
+                tenant,
+                Topic.STEERING_PROFILES,
+                tenant + "/" + command.task(),
+                before.as(before.version(), SteeringProfile.State.RETIRED, clock.instant()));
         adaptations.apply(handle, adaptation, AdaptationChange.retired(before.version()));
         deletion.audit(handle, tenant, "retire", command.task(), command);
         return Outcome.APPLIED;
@@ -166,7 +185,7 @@ public final class TaskProfiles {
                 .execute();
     }
 
-    private static Optional<Stored> profile(Handle handle, String tenant, String task, long version) {
+    static Optional<Stored> profile(Handle handle, String tenant, String task, long version) {
         return handle.createQuery("select profile::text profile, state, report::text report from steering_profile"
                         + " where tenant = :tenant and task = :task and version = :version")
                 .bind("tenant", tenant)
@@ -179,7 +198,7 @@ public final class TaskProfiles {
                 .findOne();
     }
 
-    private static Optional<Stored> inForce(Handle handle, String tenant, String task) {
+    static Optional<Stored> inForce(Handle handle, String tenant, String task) {
         return handle.createQuery("select version from steering_profile"
                         + " where tenant = :tenant and task = :task and state = 'in_force'")
                 .bind("tenant", tenant)
@@ -199,22 +218,27 @@ public final class TaskProfiles {
         if (!known) throw taskNotFound(tenant, task);
     }
 
+    static SteerStreamException profileNotFound(String tenant, AdaptationCommand command) {
+        return SteerStreamException.user(
+                "PROFILE_NOT_FOUND",
+                "task " + command.task() + " of tenant " + tenant + " has no profile version "
+                        + command.profileVersion(),
+                "The task's description lists its versions.");
+    }
+
+    /** Before the ramp's row and the profiles', in every transaction that changes what requests take. */
+    static void lockTask(Handle handle, String tenant, String task) {
+        handle.createQuery("select true from task where tenant = :tenant and task = :task for no key update")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .mapTo(Boolean.class)
+                .findOne();
+    }
+
     private static SteerStreamException taskNotFound(String tenant, String task) {
         return SteerStreamException.user(
                 "TASK_NOT_FOUND",
                 "tenant " + tenant + " has no task " + task,
                 "A task begins with its first adaptation; the list of tasks has the names.");
-    }
-
-    private SteeringProfile inForceAs(SteeringProfile profile, long version) {
-        return with(profile, version, SteeringProfile.State.IN_FORCE);
-    }
-
-    private SteeringProfile retired(SteeringProfile profile) {
-        return with(profile, profile.version(), SteeringProfile.State.RETIRED);
-    }
-
-    private SteeringProfile with(SteeringProfile profile, long version, SteeringProfile.State state) {
-        return profile.as(version, state, clock.instant());
     }
 }

@@ -7,7 +7,8 @@ public enum ArtefactKind {
     ADAPTER,
     CHECKPOINT,
     VECTOR,
-    REPORT;
+    REPORT,
+    MEASURES;
 
     String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -138,7 +138,9 @@ public final class ArtefactStore {
                         + " and not exists (select from checkpoint c where c.tenant = a.tenant and c.digest = a.digest)"
                         + " and not exists (select from adapter d where d.tenant = a.tenant and d.artefact = a.digest)"
                         + " and not exists (select from steering_profile p"
-                        + "   where p.tenant = a.tenant and p.vector_digest = a.digest)")
+                        + "   where p.tenant = a.tenant and p.vector_digest = a.digest)"
+                        + " and not exists (select from evaluation e"
+                        + "   where e.tenant = a.tenant and a.digest in (e.measures_digest, e.report_digest))")
                 .bind("tenant", tenant)
                 .bind("digest", digest)
                 .execute();

@@ -48,7 +48,7 @@ final class HeldJob implements JobContext, AutoCloseable {
 
     void begin() throws InterruptedException {
         persistently(() -> parts.database().useTransaction(handle -> {
-            parts.jobs().requireHeldWithAdaptation(handle, job);
+            parts.jobs().requireHeldWithOwner(handle, job);
             parts.lifecycle().started(handle, job);
         }));
     }
@@ -229,7 +229,7 @@ final class HeldJob implements JobContext, AutoCloseable {
     private void beatOnce() {
         try {
             Heartbeat answer = parts.database().inTransaction(handle -> {
-                parts.jobs().lockAdaptation(handle, job);
+                parts.jobs().lockOwner(handle, job);
                 Heartbeat found =
                         parts.jobs().heartbeat(handle, job, parts.settings().lease());
                 if (found != Heartbeat.LOST) parts.lifecycle().heartbeat(handle, job);

@@ -5,7 +5,8 @@ import java.util.Locale;
 /** What a job does; each kind has workers of its own. */
 public enum JobKind {
     WARM_START,
-    EXTRACTION;
+    EXTRACTION,
+    EVALUATION;
 
     /** The value of the column {@code kind}. */
     public String id() {

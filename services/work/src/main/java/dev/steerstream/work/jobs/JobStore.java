@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * The statements on jobs, each within the caller's transaction. All times are the database's. Locks are taken in the order adaptation, job, task.
+ * The statements on jobs, each within the caller's transaction. All times are the database's. Locks are taken in the order adaptation or
+ * evaluation, job, task.
  * Stateless, safe from any thread.
  */
 public final class JobStore {
@@ -28,13 +29,26 @@ public final class JobStore {
     public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation) {
         int added = handle.createUpdate(
                         "insert into job (tenant, job, kind, adaptation)"
-                                + " values (:tenant, :job, :kind, :adaptation) on conflict (tenant, adaptation, kind) do nothing")
+                                + " values (:tenant, :job, :kind, :adaptation)"
+                                + " on conflict (tenant, adaptation, kind) where evaluation is null do nothing")
                 .bind("tenant", tenant)
                 .bind("job", UUID.randomUUID().toString())
                 .bind("kind", kind.id())
                 .bind("adaptation", adaptation)
                 .execute();
         return added == 1;
+    }
+
+    /** Adds the job of an evaluation of this adaptation's profile, which may be taken at once. */
+    public void enqueueEvaluation(Handle handle, String tenant, String adaptation, String evaluation) {
+        handle.createUpdate("insert into job (tenant, job, kind, adaptation, evaluation)"
+                        + " values (:tenant, :job, :kind, :adaptation, :evaluation)")
+                .bind("tenant", tenant)
+                .bind("job", UUID.randomUUID().toString())
+                .bind("kind", JobKind.EVALUATION.id())
+                .bind("adaptation", adaptation)
+                .bind("evaluation", evaluation)
+                .execute();
     }
 
     /**
@@ -49,7 +63,7 @@ public final class JobStore {
                         + " where (tenant, job) in (select tenant, job from job where kind = :kind and not_before <= clock_timestamp()"
                         + " and (state = 'queued' or (state = 'running' and lease_expires_at < clock_timestamp()))"
                         + " order by not_before, created_at limit 1 for no key update skip locked)"
-                        + " returning tenant, job, kind, adaptation, fence, attempt, cancel_requested")
+                        + " returning tenant, job, kind, adaptation, evaluation, fence, attempt, cancel_requested")
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("kind", kind.id())
@@ -58,6 +72,7 @@ public final class JobStore {
                         row.getString("job"),
                         JobKind.of(row.getString("kind")),
                         row.getString("adaptation"),
+                        row.getString("evaluation"),
                         row.getLong("fence"),
                         row.getInt("attempt"),
                         row.getBoolean("cancel_requested")))
@@ -84,7 +99,7 @@ public final class JobStore {
      * @throws LeaseLostException where the fence is no longer the job's
      */
     public void complete(Handle handle, LeasedJob job) {
-        lockAdaptation(handle, job);
+        lockOwner(handle, job);
         int ended = bound(
                         handle.createUpdate("update job set state = 'succeeded', lease_owner = null,"
                                 + " lease_expires_at = null, ended_at = clock_timestamp()" + OURS
@@ -98,7 +113,7 @@ public final class JobStore {
 
     /** Ends the job as failed. Throws {@link LeaseLostException} where the fence is no longer the job's. */
     public void fail(Handle handle, LeasedJob job, Failure failure) {
-        lockAdaptation(handle, job);
+        lockOwner(handle, job);
         requireOne(
                 bound(
                                 handle.createUpdate("update job set state = 'failed', lease_owner = null,"
@@ -112,7 +127,7 @@ public final class JobStore {
 
     /** Ends the job as cancelled by its holder. Throws {@link LeaseLostException} where the fence is no longer the job's. */
     public void cancelled(Handle handle, LeasedJob job) {
-        lockAdaptation(handle, job);
+        lockOwner(handle, job);
         requireOne(
                 bound(
                                 handle.createUpdate("update job set state = 'cancelled', lease_owner = null,"
@@ -145,22 +160,31 @@ public final class JobStore {
 
     /** Cancels the adaptation's queued jobs and asks the holders of running ones. The caller has locked the adaptation's row. */
     public Cancelling requestCancel(Handle handle, String tenant, String adaptation) {
+        return requestCancel(handle, tenant, "adaptation = :id and evaluation is null", adaptation);
+    }
+
+    /** As {@link #requestCancel}, of an evaluation's job; its row is locked by the caller. */
+    public Cancelling requestCancelEvaluation(Handle handle, String tenant, String evaluation) {
+        return requestCancel(handle, tenant, "evaluation = :id", evaluation);
+    }
+
+    private static Cancelling requestCancel(Handle handle, String tenant, String whose, String id) {
         handle.createUpdate("update job set state = 'cancelled', cancel_requested = true, ended_at = clock_timestamp()"
-                        + " where tenant = :tenant and adaptation = :adaptation and state = 'queued'")
+                        + " where tenant = :tenant and " + whose + " and state = 'queued'")
                 .bind("tenant", tenant)
-                .bind("adaptation", adaptation)
+                .bind("id", id)
                 .execute();
-        int asked = handle.createUpdate("update job set cancel_requested = true"
-                        + " where tenant = :tenant and adaptation = :adaptation and state = 'running'")
+        int asked = handle.createUpdate("update job set cancel_requested = true where tenant = :tenant and "
+                        + whose + " and state = 'running'")
                 .bind("tenant", tenant)
-                .bind("adaptation", adaptation)
+                .bind("id", id)
                 .execute();
         return asked == 0 ? Cancelling.ENDED : Cancelling.ASKED;
     }
 
     /** Makes this the job's checkpoint; the digest of the one it replaces. Throws {@link LeaseLostException} where the fence is not the job's. */
     public Optional<String> saveCheckpoint(Handle handle, LeasedJob job, long step, String digest) {
-        lockAdaptation(handle, job);
+        lockOwner(handle, job);
         requireHeld(handle, job);
         Optional<String> replaced = checkpoint(handle, job.tenant(), job.job()).map(Checkpoint::digest);
         handle.createUpdate("insert into checkpoint (tenant, job, step, fence, digest)"
@@ -223,9 +247,9 @@ public final class JobStore {
                 .one();
     }
 
-    /** Locks the adaptation's row, then the job's, and checks the fence. */
-    void requireHeldWithAdaptation(Handle handle, LeasedJob job) {
-        lockAdaptation(handle, job);
+    /** Locks the row of what the job belongs to, then the job's, and checks the fence. */
+    void requireHeldWithOwner(Handle handle, LeasedJob job) {
+        lockOwner(handle, job);
         requireHeld(handle, job);
     }
 
@@ -238,12 +262,15 @@ public final class JobStore {
         if (!held) throw new LeaseLostException(job);
     }
 
-    /** Before the job's row, in every transaction that also writes the adaptation: one order, no deadlock. */
-    void lockAdaptation(Handle handle, LeasedJob job) {
-        handle.createQuery("select true from adaptation where tenant = :tenant and adaptation = :adaptation"
-                        + " for no key update")
+    /** The evaluation or the adaptation: before the job's row, in every transaction that also writes it: one order, no deadlock. */
+    void lockOwner(Handle handle, LeasedJob job) {
+        boolean judges = job.evaluation() != null;
+        handle.createQuery(
+                        judges
+                                ? "select true from evaluation where tenant = :tenant and evaluation = :id for no key update"
+                                : "select true from adaptation where tenant = :tenant and adaptation = :id for no key update")
                 .bind("tenant", job.tenant())
-                .bind("adaptation", job.adaptation())
+                .bind("id", judges ? job.evaluation() : job.adaptation())
                 .mapTo(Boolean.class)
                 .findOne();
     }

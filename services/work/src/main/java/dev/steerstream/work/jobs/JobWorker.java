@@ -6,6 +6,7 @@ import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes jobs of one kind, one at a time, and runs them on a thread of its own; another thread sends heartbeats. A job whose holder dies is taken
+ * Takes jobs of some kinds, one at a time, those of an earlier kind first, and runs them on a thread of its own; another thread sends heartbeats. A job whose holder dies is taken
  * again when its lease ends. Transient and resource failures are tried again with backoff up to {@link Settings#attempts()}, attempts of dead
  * workers included; user failures and defects end the job.
  *
@@ -22,9 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class JobWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
 
-    private final JobParts parts;
-    private final JobKind kind;
-    private final JobHandler handler;
+    private final Database database;
+    private final JobStore jobs;
+    private final ArtefactStore artefacts;
+    private final List<Work> works;
+    private final Settings settings;
     private final JobObserver observer;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
@@ -63,16 +66,27 @@ public final class JobWorker implements AutoCloseable {
         }
     }
 
+    /** What a worker does with the jobs of a kind. */
+    public record Work(JobKind kind, JobHandler handler, JobLifecycle lifecycle) {}
+
     /** What a worker works with. */
     record JobParts(
             Database database, JobStore jobs, ArtefactStore artefacts, JobLifecycle lifecycle, Settings settings) {}
 
-    private JobWorker(JobParts parts, JobKind kind, JobHandler handler, JobObserver observer) {
-        this.parts = parts;
-        this.kind = kind;
-        this.handler = handler;
+    private JobWorker(
+            Database database,
+            JobStore jobs,
+            ArtefactStore artefacts,
+            List<Work> works,
+            JobObserver observer,
+            Settings settings) {
+        this.database = database;
+        this.jobs = jobs;
+        this.artefacts = artefacts;
+        this.works = List.copyOf(works);
         this.observer = observer;
-        this.thread = new Thread(this::run, "job-" + kind.id());
+        this.settings = settings;
+        this.thread = new Thread(this::run, "job-" + works.get(0).kind().id());
         thread.setDaemon(true);
     }
 
@@ -80,13 +94,10 @@ public final class JobWorker implements AutoCloseable {
             Database database,
             JobStore jobs,
             ArtefactStore artefacts,
-            JobLifecycle lifecycle,
-            JobKind kind,
-            JobHandler handler,
+            List<Work> works,
             JobObserver observer,
             Settings settings) {
-        JobWorker worker =
-                new JobWorker(new JobParts(database, jobs, artefacts, lifecycle, settings), kind, handler, observer);
+        JobWorker worker = new JobWorker(database, jobs, artefacts, works, observer, settings);
         worker.thread.start();
         return worker;
     }
@@ -124,38 +135,41 @@ public final class JobWorker implements AutoCloseable {
         int failures = 0;
         while (!stopped(Duration.ZERO)) {
             try {
-                Optional<LeasedJob> taken = parts.database().inTransaction(handle -> parts.jobs()
-                        .take(
-                                handle,
-                                kind,
-                                parts.settings().owner(),
-                                parts.settings().lease()));
-                failure = null;
-                failures = 0;
-                if (taken.isPresent()) runJob(taken.get());
-                else stopped(parts.settings().poll());
+                boolean idle = true;
+                for (Work work : works) {
+                    Optional<LeasedJob> taken = database.inTransaction(
+                            handle -> jobs.take(handle, work.kind(), settings.owner(), settings.lease()));
+                    failure = null;
+                    failures = 0;
+                    if (taken.isEmpty()) continue;
+                    runJob(taken.get(), work);
+                    idle = false;
+                    break;
+                }
+                if (idle) stopped(settings.poll());
             } catch (RuntimeException thrown) {
                 failure = Failures.of(thrown);
-                LOG.warn("no {} job can be taken: {}", kind.id(), failure.message());
+                LOG.warn("no job can be taken: {}", failure.message());
                 stopped(Backoff.quick().after(++failures));
             }
         }
     }
 
-    private void runJob(LeasedJob job) {
+    private void runJob(LeasedJob job, Work work) {
         current = job;
+        JobParts parts = new JobParts(database, jobs, artefacts, work.lifecycle(), settings);
         try (HeldJob held = new HeldJob(parts, job, stopping)) {
-            JobEnd end = runHeld(job, held);
+            JobEnd end = runHeld(job, work.handler(), held);
             observer.ended(job, end);
         } finally {
             current = null;
         }
     }
 
-    private JobEnd runHeld(LeasedJob job, HeldJob held) {
+    private JobEnd runHeld(LeasedJob job, JobHandler handler, HeldJob held) {
         try {
             if (job.cancelRequested()) throw new JobCancelledException(job);
-            if (job.attempt() > parts.settings().attempts()) {
+            if (job.attempt() > settings.attempts()) {
                 return held.fail(new Failure(
                         Failure.Kind.DEFECT,
                         "ATTEMPTS_EXHAUSTED",

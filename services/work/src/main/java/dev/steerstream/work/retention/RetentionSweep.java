@@ -4,6 +4,8 @@ import dev.steerstream.work.database.Database;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Removes rows whose period is over, a portion a transaction, so that nobody waits for a long one. Any number of processes may sweep: each takes rows
@@ -30,11 +32,23 @@ public final class RetentionSweep {
                 delete from generation_detail where (tenant, request) in (
                   select d.tenant, d.request from generation_detail d join generation g using (tenant, request)
                   where g.ended_at < clock_timestamp() - :period limit :portion for update of d skip locked)"""));
-        // Its details go with it.
-        removed.put("generation", sweep(periods.generations(), """
-                delete from generation where (tenant, request) in (
-                  select tenant, request from generation
+        removed.put("replay", sweep(periods.generations(), """
+                delete from replay where (tenant, replay) in (
+                  select tenant, replay from replay
                   where ended_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
+        // Its details go with it. A replay says how many it could not repeat, so they are counted.
+        removed.put("generation", count(periods.generations(), """
+                with gone as (
+                  delete from generation where (tenant, request) in (
+                    select tenant, request from generation
+                    where ended_at < clock_timestamp() - :period limit :portion for update skip locked)
+                  returning tenant, task, created_at, replay),
+                counted as (
+                  insert into generation_removed as r (tenant, task, hour, requests)
+                  select tenant, task, date_trunc('hour', created_at), count(*) from gone
+                  where task is not null and replay is null group by 1, 2, 3 order by 1, 2, 3
+                  on conflict (tenant, task, hour) do update set requests = r.requests + excluded.requests)
+                select count(*) from gone"""));
         removed.put("adaptation_command", sweep(periods.commands(), """
                 delete from adaptation_command where (tenant, command) in (
                   select tenant, command from adaptation_command
@@ -56,12 +70,25 @@ public final class RetentionSweep {
     }
 
     private long sweep(Duration period, String statement) {
+        return portions(handle -> handle.createUpdate(statement)
+                .bind("period", period)
+                .bind("portion", PORTION)
+                .execute());
+    }
+
+    /** Of a statement that selects how many rows it removed. */
+    private long count(Duration period, String statement) {
+        return portions(handle -> handle.createQuery(statement)
+                .bind("period", period)
+                .bind("portion", PORTION)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private long portions(Function<Handle, Integer> portionRemoved) {
         long removed = 0;
         for (int portion = 0; portion < MOST_PORTIONS; portion++) {
-            int rows = database.inTransaction(handle -> handle.createUpdate(statement)
-                    .bind("period", period)
-                    .bind("portion", PORTION)
-                    .execute());
+            int rows = database.inTransaction(portionRemoved);
             removed += rows;
             if (rows < PORTION) break;
         }

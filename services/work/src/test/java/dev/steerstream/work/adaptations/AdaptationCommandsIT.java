@@ -51,7 +51,7 @@ class AdaptationCommandsIT {
         Outbox outbox = new Outbox("test", clock);
         artefacts = new ArtefactStore(database, cache);
         adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox, (handle, tenant, task) -> {});
         profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         ImportedProfiles imports = new ImportedProfiles(
                 adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
@@ -209,6 +209,86 @@ class AdaptationCommandsIT {
         assertThat(apply(profileCommand("p2", Action.PROMOTE, 3L))).isEqualTo(Outcome.IGNORED);
         assertThatThrownBy(() -> apply(profileCommand("p3", Action.PROMOTE, 9L)))
                 .hasMessageContaining("has no profile version 9");
+    }
+
+    @Test
+    void aRampRunsBesideTheProfileInForceAndIsRolledBackByOneEvent() {
+        succeeded("a");
+        succeeded("b");
+
+        assertThat(apply(ramp("r1", 1L, 0.1))).isEqualTo(Outcome.APPLIED);
+
+        SteeringProfile published = lastProfile();
+        assertThat(published.version()).isEqualTo(2);
+        assertThat(published.state()).isEqualTo(SteeringProfile.State.IN_FORCE);
+        assertThat(published.ramp().salt()).isEqualTo("r1");
+        assertThat(published.ramp().share()).isEqualTo(0.1);
+        assertThat(published.ramp().profile().version()).isEqualTo(1);
+        assertThat(published.ramp().profile().adaptation()).isEqualTo("a");
+        assertThat(published.ramp().profile().state()).isEqualTo(SteeringProfile.State.RAMPED);
+        assertThat(lastEvent().type()).isEqualTo(AdaptationEvent.Type.RAMPED);
+        assertThat(lastEvent().adaptation()).isEqualTo("a");
+        assertThat(lastEvent().share()).isEqualTo(0.1);
+
+        assertThat(apply(ramp("r2", 1L, 0.5))).isEqualTo(Outcome.APPLIED);
+        assertThat(lastProfile().ramp().salt()).isEqualTo("r1");
+        assertThat(apply(ramp("r3", 1L, 0.5))).isEqualTo(Outcome.IGNORED);
+        assertThat(lastEvent().failure().code()).isEqualTo("ALREADY_RAMPED");
+
+        assertThat(apply(ramp("r4", null, 0.0))).isEqualTo(Outcome.APPLIED);
+        assertThat(lastProfile().ramp()).isNull();
+        assertThat(lastProfile().version()).isEqualTo(2);
+        assertThat(lastEvent().share()).isZero();
+        assertThat(apply(ramp("r5", null, 0.0))).isEqualTo(Outcome.IGNORED);
+        assertThat(ramps()).isEqualTo("r1 0.5 stopped");
+    }
+
+    @Test
+    void promotingTheFormerVersionRollsARampBackAndPromotingTheRampedOneEndsIt() {
+        succeeded("a");
+        succeeded("b");
+        apply(ramp("r1", 1L, 0.2));
+
+        assertThat(apply(profileCommand("p1", Action.PROMOTE, 2L))).isEqualTo(Outcome.APPLIED);
+        assertThat(lastProfile().ramp()).isNull();
+        assertThat(lastProfile().version()).isEqualTo(2);
+        assertThat(apply(profileCommand("p2", Action.PROMOTE, 2L))).isEqualTo(Outcome.IGNORED);
+
+        apply(ramp("r2", 1L, 0.2));
+        assertThat(apply(profileCommand("p3", Action.PROMOTE, 1L))).isEqualTo(Outcome.APPLIED);
+        assertThat(lastProfile().ramp()).isNull();
+        assertThat(lastProfile().version()).isEqualTo(3);
+        assertThat(lastProfile().adaptation()).isEqualTo("a");
+
+        apply(ramp("r3", 2L, 0.2));
+        succeeded("c");
+        assertThat(ramps()).isEqualTo("r1 0.2 stopped, r2 0.2 promoted, r3 0.2 superseded");
+    }
+
+    @Test
+    void aRampThatCannotBeIsRefusedByName() {
+        succeeded("a");
+        succeeded("b");
+
+        assertThatThrownBy(() -> apply(ramp("r1", 1L, 1.0))).hasMessageContaining("share is 1.0");
+        assertThatThrownBy(() -> apply(ramp("r2", 1L, null))).hasMessageContaining("share is missing");
+        assertThatThrownBy(() -> apply(ramp("r3", null, 0.1))).hasMessageContaining("profile_version is missing");
+        assertThatThrownBy(() -> apply(ramp("r4", 9L, 0.1))).hasMessageContaining("has no profile version 9");
+        assertThat(apply(ramp("r5", 2L, 0.1))).isEqualTo(Outcome.IGNORED);
+        assertThat(lastEvent().failure().code()).isEqualTo("ALREADY_IN_FORCE");
+        apply(profileCommand("retire", Action.RETIRE, null));
+        assertThatThrownBy(() -> apply(ramp("r6", 1L, 0.1))).hasMessageContaining("no profile in force");
+        assertThat(ramps()).isNull();
+    }
+
+    private static AdaptationCommand ramp(String id, Long version, Double share) {
+        return new AdaptationCommand(id, Action.RAMP, "t", null, null, null, null, null, version, null, null, share);
+    }
+
+    private String ramps() {
+        return text(
+                database,
+                "select string_agg(salt || ' ' || share || ' ' || state, ', ' order by started_at) from profile_ramp");
     }
 
     @Test

@@ -48,6 +48,7 @@ class AdaptationSettingsTest {
                         "optimal",
                         200,
                         0L,
+                        "never",
                         List.of("log_ratio", "temperature", "mean_delta", "mean_log_ratio"),
                         "nothing",
                         "always"));

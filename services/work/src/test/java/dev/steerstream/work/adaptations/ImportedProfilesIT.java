@@ -62,7 +62,7 @@ class ImportedProfilesIT {
         artefacts = new ArtefactStore(database, folder.resolve("cache"));
         adapters = new AdapterStore(database, artefacts);
         adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox);
+        TaskDeletion deletion = new TaskDeletion(adaptations, jobs, artefacts, outbox, (handle, tenant, task) -> {});
         profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         commands = new AdaptationCommands(
                 database,
@@ -142,7 +142,7 @@ class ImportedProfilesIT {
 
     private static AdaptationCommand command(String id, String artefact) {
         return new AdaptationCommand(
-                id, AdaptationCommand.Action.IMPORT, "sorting", id, null, null, null, null, null, null, artefact);
+                id, AdaptationCommand.Action.IMPORT, "sorting", id, null, null, null, null, null, null, artefact, null);
     }
 
     @Test

@@ -275,9 +275,8 @@ class JobWorkerIT {
                 through,
                 jobs,
                 new ArtefactStore(through, cache),
-                new AdaptationJobs(adaptations, publisher, Clock.systemUTC()),
-                JobKind.WARM_START,
-                handler,
+                List.of(new JobWorker.Work(
+                        JobKind.WARM_START, handler, new AdaptationJobs(adaptations, publisher, Clock.systemUTC()))),
                 (job, end) -> ends.add(end),
                 new JobWorker.Settings(
                         owner,

@@ -14,6 +14,7 @@ import dev.steerstream.model.training.TrainingType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,14 @@ final class BenchCommand implements Callable<Integer> {
     private int repeats;
 
     @Option(
+            names = "--works",
+            paramLabel = "WORK",
+            split = ",",
+            defaultValue = "memory,decode,prefill,extraction",
+            description = "What is measured of ${COMPLETION-CANDIDATES}; memory always. Default: ${DEFAULT-VALUE}.")
+    private Set<EngineBench.Work> works;
+
+    @Option(
             names = "--quality",
             paramLabel = "FILE",
             description =
@@ -88,6 +97,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "What training multiplies in: float32, bfloat16 or auto. Default: ${DEFAULT-VALUE}.")
     private String trainingType;
 
+    @Option(
+            names = "--training-seed",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description = "Of its first weights, order of rows and dropout. Default: ${DEFAULT-VALUE}.")
+    private long trainingSeed;
+
     @Mixin
     private Output output;
 
@@ -98,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
         if (growth != null) {
             return growth(new GrowthBench(file, options, tokens, repeats).run(growth));
         }
-        ObjectNode report = new EngineBench(file, options, tokens, repeats).run();
+        ObjectNode report = new EngineBench(file, options, tokens, repeats, works).run();
         report.put("model", model.reference());
         if (demo != null) {
             new DemoBench(file, options, demo).run(report.putObject("demo"));
@@ -108,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (training != null) {
             new TrainingBench(file, options.threads(), training)
-                    .run(TrainingType.named(trainingType), report.putObject("training"));
+                    .run(TrainingType.named(trainingType), trainingSeed, report.putObject("training"));
         }
         output.print(report, writer -> table(report, writer));
         return 0;
@@ -140,12 +156,20 @@ final class BenchCommand implements Callable<Integer> {
                     rate.path("tokens_per_second").asDouble(),
                     "tokens/s");
         }
-        line(
-                writer,
-                "prefill of 512, base and warm",
-                report.path("prefill_512").path("tokens_per_second").asDouble(),
-                "tokens/s");
-        line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
+        if (report.has("prefill_512")) {
+            line(
+                    writer,
+                    "prefill of 512, base and warm",
+                    report.path("prefill_512").path("tokens_per_second").asDouble(),
+                    "tokens/s");
+        }
+        if (report.has("extraction_rows_per_second")) {
+            line(
+                    writer,
+                    "extraction",
+                    report.path("extraction_rows_per_second").asDouble(),
+                    "rows/s");
+        }
         line(
                 writer,
                 "weights in memory",

@@ -14,6 +14,10 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             InspectCommand.class,
             QuantizeCommand.class,
-            MergeCommand.class
+            MergeCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            DoseResponseCommand.class,
+            ComputeCurveCommand.class
         })
 public final class EngineCommand {}

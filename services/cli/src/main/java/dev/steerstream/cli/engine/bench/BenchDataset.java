@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.text.ChatMessage;
+import dev.steerstream.model.text.EncodedText;
+import dev.steerstream.model.text.PromptEncoder;
 import dev.steerstream.model.training.ExampleEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Rows of {messages, split} from a JSON Lines file: the last message is the answer. */
 final class BenchDataset {
@@ -53,7 +56,28 @@ final class BenchDataset {
         ExampleEncoder encoder =
                 new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), length);
         return rows(split, count).stream()
-                .map(row -> encoder.encode(row.prompt(), row.answer(), true, true))
+                .map(row -> encoder.encode(turns(model, row), row.answer(), true, true))
                 .toList();
+    }
+
+    /** The first prompts of a split as tokens. */
+    List<int[]> prompts(LanguageModel model, String split, int count) {
+        PromptEncoder encoder = model.promptEncoder();
+        boolean chat = model.chatTemplate().isPresent();
+        return rows(split, count).stream()
+                .map(row -> turns(model, row))
+                .map(turns -> chat ? encoder.chat(turns) : encoder.plain(turns.get(0).content()))
+                .map(EncodedText::ids)
+                .toList();
+    }
+
+    /** A row's turns; a model without a chat template sees one text, a line a turn, as {@code ops/bench/dataset.py} has it. */
+    private static List<ChatMessage> turns(LanguageModel model, Row row) {
+        if (model.chatTemplate().isPresent()) {
+            return row.prompt();
+        }
+        String text =
+                row.prompt().stream().map(turn -> turn.content() + "\n").collect(Collectors.joining());
+        return List.of(new ChatMessage("user", text));
     }
 }

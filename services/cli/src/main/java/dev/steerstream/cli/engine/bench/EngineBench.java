@@ -38,17 +38,32 @@ public final class EngineBench {
     private final LoadOptions options;
     private final int tokens;
     private final int repeats;
+    private final Set<Work> works;
+
+    /** What is measured. */
+    public enum Work {
+        /** What a loaded model takes; measured always. */
+        MEMORY,
+        /** Answers in each mode, alone and eight at once. */
+        DECODE,
+        /** A prompt of 512 tokens. */
+        PREFILL,
+        /** Calibration rows. */
+        EXTRACTION
+    }
 
     /**
      * @param file a model file or directory
      * @param tokens of each timed answer
      * @param repeats how often everything is timed after a first, unmeasured time; the best counts
+     * @param works what is measured
      */
-    public EngineBench(Path file, LoadOptions options, int tokens, int repeats) {
+    public EngineBench(Path file, LoadOptions options, int tokens, int repeats, Set<Work> works) {
         this.file = file;
         this.options = options;
         this.tokens = tokens;
         this.repeats = repeats;
+        this.works = works;
     }
 
     /** Loads, measures, and tells. */
@@ -71,9 +86,15 @@ public final class EngineBench {
             memory.put("resident_loaded_bytes", loaded);
             memory.put("model_to_weights", (double) (loaded - before) / model.weightBytes());
             List<String> adapters = attach(model, 8);
-            decode(model, adapters, report.putArray("decode"));
-            prefill(model, adapters.get(0), report.putObject("prefill_512"));
-            report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
+            if (works.contains(Work.DECODE)) {
+                decode(model, adapters, report.putArray("decode"));
+            }
+            if (works.contains(Work.PREFILL)) {
+                prefill(model, adapters.get(0), report.putObject("prefill_512"));
+            }
+            if (works.contains(Work.EXTRACTION)) {
+                report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
+            }
             memory.put("resident_after_bytes", ResidentMemory.now());
         }
         return report;

@@ -25,11 +25,9 @@ final class ShortWarmStart {
         this.dataset = dataset;
     }
 
-    /** The first prompts of the held-out split, as chats. */
+    /** The first prompts of the held-out split. */
     List<int[]> heldOutPrompts(LanguageModel model, int count) {
-        return dataset.rows("held_out", count).stream()
-                .map(row -> model.promptEncoder().chat(row.prompt()).ids())
-                .toList();
+        return dataset.prompts(model, "held_out", count);
     }
 
     /** The first rows of a split, encoded. */

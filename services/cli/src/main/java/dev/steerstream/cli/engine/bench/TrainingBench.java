@@ -42,8 +42,8 @@ public final class TrainingBench {
         this.dataset = BenchDataset.read(rows);
     }
 
-    /** Trains in a type, scores, and tells. */
-    public void run(TrainingType type, ObjectNode report) {
+    /** Trains in a type from a seed, scores, and tells. */
+    public void run(TrainingType type, long seed, ObjectNode report) {
         try (LanguageModel model = LanguageModel.load(file, LoadOptions.named("cpu", "float32", threads))) {
             TrainingConfiguration standard = TrainingConfiguration.standard(0);
             List<TokenRow> rows =
@@ -58,7 +58,7 @@ public final class TrainingBench {
                             0,
                             standard.batchSize(),
                             standard.sequenceLength(),
-                            standard.seed())
+                            seed)
                     .in(type);
             report.put("steps", STEPS)
                     .put("tokens", rows.stream().mapToInt(TokenRow::length).sum())

@@ -1,0 +1,159 @@
+package dev.steerstream.evaluation;
+
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.evaluation.generation.GeneratedAnswer;
+import dev.steerstream.evaluation.generation.GreedyAnswers;
+import dev.steerstream.evaluation.measure.Judge;
+import dev.steerstream.evaluation.measure.JudgedRow;
+import dev.steerstream.evaluation.measure.Measure;
+import dev.steerstream.evaluation.measure.MeasureResult;
+import dev.steerstream.evaluation.measure.choice.ChoiceMeasures;
+import dev.steerstream.evaluation.measure.reference.ReferenceMeasures;
+import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.rule.FittedRule;
+import dev.steerstream.evaluation.rule.RuleCalibration;
+import dev.steerstream.evaluation.scoring.Column;
+import dev.steerstream.evaluation.scoring.Encoding;
+import dev.steerstream.evaluation.scoring.RowEncoder;
+import dev.steerstream.evaluation.scoring.ScoredRow;
+import dev.steerstream.evaluation.scoring.ScoringPass;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.UnusableTokens;
+import dev.steerstream.model.memory.NativeHeap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Judges base, warm and rules on rows: {@link #calibrate} where strengths are to be fitted, then {@link #run} or, for a run that may be
+ * interrupted, {@link #evaluate} with what is there already and {@link #judge}. Not thread-safe: one thread.
+ */
+public final class Evaluation {
+    private final LanguageModel model;
+    private final String adapterDigest;
+    private final EvaluationSettings settings;
+    private final TokenBans bans;
+
+    private Evaluation(LanguageModel model, String adapterDigest, EvaluationSettings settings) {
+        this.model = model;
+        this.adapterDigest = adapterDigest;
+        this.settings = settings;
+        this.bans = UnusableTokens.of(model.tokenizer());
+    }
+
+    /** @param adapterDigest of an adapter that is attached to the model */
+    public static Evaluation of(LanguageModel model, String adapterDigest, EvaluationSettings settings) {
+        return new Evaluation(model, adapterDigest, settings);
+    }
+
+    /** Fits the settings' directions on rows, in one pass. */
+    public List<FittedRule> calibrate(List<EvaluationRow> rows, EvaluationWatch watch) {
+        RuleCalibration calibration = new RuleCalibration(
+                model,
+                adapterDigest,
+                RowEncoder.of(model, settings.encoding()),
+                settings.directions(),
+                settings.confidence(),
+                bans,
+                settings.bootstrap(),
+                settings.observationBytes());
+        Portions.each("calibrating", rows, 0, watch, calibration::observe);
+        NativeHeap.trim();
+        return calibration.rules();
+    }
+
+    /** All at once. */
+    public EvaluationResult run(List<EvaluationRow> rows, List<FittedRule> rules, EvaluationWatch watch) {
+        return judge(rows, rules, evaluate(rows, rules, List.of(), watch));
+    }
+
+    /**
+     * Scores rows, and generates answers where the settings ask for them.
+     *
+     * @param rows all of them, in the same order whenever the run goes on
+     * @param rules what is judged beside base and warm
+     * @param done what {@link EvaluationWatch#evaluated} got of the first rows in earlier tries
+     * @return of all rows, those that were done included
+     * @throws EvaluationCancelledException where the watch asks for it
+     */
+    public List<EvaluatedRow> evaluate(
+            List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> done, EvaluationWatch watch) {
+        List<Column> columns = columns(rules);
+        RowEncoder encoder = RowEncoder.of(model, settings.encoding());
+        ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns, bans, rows);
+        List<EvaluatedRow> evaluated = new ArrayList<>(done);
+        Portions.each("evaluating", rows, done.size(), watch, portion -> {
+            List<ScoredRow> scores = pass.score(portion);
+            List<List<GeneratedAnswer>> answers = answers(encoder, columns, portion);
+            List<EvaluatedRow> fresh = new ArrayList<>();
+            for (int r = 0; r < portion.size(); r++) fresh.add(new EvaluatedRow(scores.get(r), answers.get(r)));
+            evaluated.addAll(fresh);
+            watch.evaluated(fresh);
+            return portion.stream().mapToInt(pass::tokens).sum();
+        });
+        NativeHeap.trim();
+        return evaluated;
+    }
+
+    /** What the scores say, by all measures that apply. */
+    public EvaluationResult judge(List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> evaluated) {
+        List<Measure> measures = new ArrayList<>(ReferenceMeasures.all());
+        measures.addAll(ChoiceMeasures.all());
+        return new EvaluationResult(rules, judge(rows, rules, evaluated, measures));
+    }
+
+    /** The loss on a text that has nothing to do with the task: base is before the adaptation, warm and the rules are after it. */
+    public MeasureResult generalText(String text, List<FittedRule> rules, EvaluationWatch watch) {
+        List<EvaluationRow> passages = GeneralText.passages(text);
+        RowEncoder encoder = RowEncoder.of(model, Encoding.PLAIN);
+        ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns(rules), bans, passages);
+        List<EvaluatedRow> evaluated = new ArrayList<>();
+        Portions.each("general text", passages, 0, watch, portion -> {
+            pass.score(portion).forEach(scores -> evaluated.add(new EvaluatedRow(scores, List.of())));
+            return portion.stream().mapToInt(pass::tokens).sum();
+        });
+        NativeHeap.trim();
+        return judge(passages, rules, evaluated, List.of(ReferenceMeasures.generalText()))
+                .get(0);
+    }
+
+    private List<MeasureResult> judge(
+            List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> evaluated, List<Measure> measures) {
+        if (rows.size() != evaluated.size()) {
+            throw new IllegalArgumentException(
+                    "There are " + rows.size() + " rows, but " + evaluated.size() + " of them were evaluated.");
+        }
+        List<JudgedRow> judged = new ArrayList<>();
+        for (int r = 0; r < rows.size(); r++) {
+            EvaluatedRow each = evaluated.get(r);
+            judged.add(new JudgedRow(rows.get(r), each.scores(), each.answers()));
+        }
+        List<String> names = columns(rules).stream().map(Column::name).toList();
+        return new Judge(names, Column.WARM, settings.bootstrap()).judge(judged, measures);
+    }
+
+    /** Base and warm under the mask of the first rule, then the rules. */
+    private static List<Column> columns(List<FittedRule> rules) {
+        Steering inForce = rules.get(0).inForce();
+        List<Column> columns = new ArrayList<>();
+        columns.add(Column.base(inForce.confidence(), inForce.penalty()));
+        columns.add(Column.warm(inForce.confidence(), inForce.penalty()));
+        rules.forEach(rule -> columns.add(rule.column()));
+        return columns;
+    }
+
+    /** By row, then by column; empty lists where none are asked for. */
+    private List<List<GeneratedAnswer>> answers(RowEncoder encoder, List<Column> columns, List<EvaluationRow> portion) {
+        List<List<GeneratedAnswer>> answers = new ArrayList<>();
+        portion.forEach(row -> answers.add(new ArrayList<>()));
+        if (settings.answerTokens().isEmpty()) return answers;
+        GreedyAnswers greedy = new GreedyAnswers(
+                model, adapterDigest, bans, settings.answerTokens().getAsInt());
+        List<int[]> prompts = portion.stream().map(encoder::prompt).toList();
+        for (Column column : columns) {
+            List<GeneratedAnswer> ofColumn = greedy.answers(prompts, column.inForce());
+            for (int r = 0; r < ofColumn.size(); r++) answers.get(r).add(ofColumn.get(r));
+        }
+        return answers;
+    }
+}

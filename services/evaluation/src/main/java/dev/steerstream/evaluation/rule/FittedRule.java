@@ -1,0 +1,82 @@
+package dev.steerstream.evaluation.rule;
+
+import dev.steerstream.core.calibration.CalibrationResult;
+import dev.steerstream.core.calibration.FittedStrength;
+import dev.steerstream.core.steering.Mode;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.Strength;
+import dev.steerstream.evaluation.scoring.Column;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A rule to be judged: any steering, and what is known of its strengths.
+ *
+ * @param name stands for it in results, unlike {@code base} and {@code warm}
+ * @param inForce as answers are decoded
+ * @param unmasked without a mask, with the strength that was fitted without one
+ * @param fits the strengths and their intervals; empty where the rule was given and not fitted here
+ */
+public record FittedRule(String name, Steering inForce, Steering unmasked, List<StrengthFit> fits) {
+    public FittedRule {
+        Objects.requireNonNull(inForce, "inForce");
+        Objects.requireNonNull(unmasked, "unmasked");
+        fits = List.copyOf(fits);
+        if (name.isBlank() || name.equals(Column.BASE) || name.equals(Column.WARM)) {
+            throw new IllegalArgumentException("A rule's name is '" + name
+                    + "'; it must be a name of its own, since base and warm stand beside it.");
+        }
+    }
+
+    /**
+     * How a strength was fitted.
+     *
+     * @param of what it is: {@code in_force} or {@code unmasked}
+     * @param strength signed
+     * @param low of the 95% interval over prompt groups
+     * @param high of the same
+     * @param bounded whether the largest divergence stopped it
+     * @param sufficiency {@code sufficient}, or why the strength is 0
+     * @param rows calibrated on
+     * @param tokens answer tokens of these that counted
+     */
+    public record StrengthFit(
+            String of,
+            double strength,
+            double low,
+            double high,
+            boolean bounded,
+            String sufficiency,
+            int rows,
+            int tokens) {
+        static StrengthFit of(String of, FittedStrength fitted, int rows, int tokens) {
+            return new StrengthFit(
+                    of,
+                    fitted.strength(),
+                    fitted.interval().low(),
+                    fitted.interval().high(),
+                    fitted.bounded(),
+                    fitted.sufficiency().name().toLowerCase(Locale.ROOT),
+                    rows,
+                    tokens);
+        }
+    }
+
+    /** The rule of a calibrated direction. */
+    static FittedRule of(NamedDirection direction, double penalty, CalibrationResult fitted) {
+        Steering zero = new Steering(Mode.STEERED, Strength.ZERO, fitted.confidence(), penalty, direction.direction());
+        return new FittedRule(
+                direction.name(),
+                zero.withStrength(new Strength(fitted.optimal().strength())),
+                zero.withConfidence(0)
+                        .withStrength(new Strength(fitted.unmasked().strength())),
+                List.of(
+                        StrengthFit.of("in_force", fitted.optimal(), fitted.rows(), fitted.keptTokens()),
+                        StrengthFit.of("unmasked", fitted.unmasked(), fitted.rows(), fitted.tokens())));
+    }
+
+    public Column column() {
+        return new Column(name, inForce, unmasked);
+    }
+}

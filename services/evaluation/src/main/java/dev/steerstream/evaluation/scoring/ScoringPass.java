@@ -1,0 +1,77 @@
+package dev.steerstream.evaluation.scoring;
+
+import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.scoring.EncodedRow.EncodedChoice;
+import dev.steerstream.evaluation.scoring.LogitsReader.Forward;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.engine.TokenRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores rows under all columns in one pass, a portion at a time. What counts as a template is decided over all rows, so a pass knows them
+ * all, whichever portion is asked for. Not thread-safe: one thread.
+ */
+public final class ScoringPass {
+    private final LanguageModel model;
+    private final String adapterDigest;
+    private final RowEncoder encoder;
+    private final List<Column> columns;
+    private final LogitsReader reader;
+
+    /**
+     * @param adapterDigest of an attached adapter
+     * @param columns one of them warm
+     * @param bans tokens that decoding never chooses
+     * @param all rows of the evaluation
+     */
+    public ScoringPass(
+            LanguageModel model,
+            String adapterDigest,
+            RowEncoder encoder,
+            List<Column> columns,
+            TokenBans bans,
+            List<EvaluationRow> all) {
+        this.model = model;
+        this.adapterDigest = adapterDigest;
+        this.encoder = encoder;
+        this.columns = List.copyOf(columns);
+        TemplateTokens template = new TemplateTokens();
+        all.forEach(row -> template.add(encoder.reference(row)));
+        this.reader = new LogitsReader(columns, bans, template, model.config().vocabularySize());
+    }
+
+    /** Scores a portion of the rows. */
+    public List<ScoredRow> score(List<EvaluationRow> portion) {
+        List<RowTally> tallies = new ArrayList<>();
+        List<Forward> forwards = new ArrayList<>();
+        List<TokenRow> tokens = new ArrayList<>();
+        for (EvaluationRow row : portion) {
+            EncodedRow encoded = encoder.encode(row);
+            RowTally tally = new RowTally(encoded, columns.size());
+            tallies.add(tally);
+            forwards.add(new Forward(tally, -1));
+            tokens.add(encoded.reference());
+            for (int choice = 0; choice < encoded.choices().size(); choice++) {
+                EncodedChoice each = encoded.choices().get(choice);
+                if (each.beside()) continue;
+                forwards.add(new Forward(tally, choice));
+                tokens.add(each.tokens());
+            }
+        }
+        reader.expect(forwards);
+        model.score(tokens, adapterDigest, reader);
+        return tallies.stream().map(RowTally::scored).toList();
+    }
+
+    /** How many tokens the forwards of a row read, prompts included. */
+    public int tokens(EvaluationRow row) {
+        EncodedRow encoded = encoder.encode(row);
+        return encoded.reference().length()
+                + encoded.choices().stream()
+                        .filter(choice -> !choice.beside())
+                        .mapToInt(choice -> choice.tokens().length())
+                        .sum();
+    }
+}

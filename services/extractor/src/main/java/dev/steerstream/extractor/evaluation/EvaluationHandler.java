@@ -1,0 +1,128 @@
+package dev.steerstream.extractor.evaluation;
+
+import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.evaluation.EvaluatedRow;
+import dev.steerstream.evaluation.Evaluation;
+import dev.steerstream.evaluation.EvaluationCancelledException;
+import dev.steerstream.evaluation.EvaluationResult;
+import dev.steerstream.evaluation.EvaluationSettings;
+import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.rule.FittedRule;
+import dev.steerstream.evaluation.scoring.Encoding;
+import dev.steerstream.extractor.TaskModel;
+import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.files.VectorFile;
+import dev.steerstream.work.artefacts.ArtefactKind;
+import dev.steerstream.work.artefacts.ArtefactStore;
+import dev.steerstream.work.errors.SteerStreamException;
+import dev.steerstream.work.evaluations.EvaluationChange;
+import dev.steerstream.work.evaluations.EvaluationStore;
+import dev.steerstream.work.jobs.JobContext;
+import dev.steerstream.work.jobs.JobHandler;
+import dev.steerstream.work.jobs.LeasedJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * From a profile and rows to what it is worth on them, read top to bottom: what is asked, the rows, the scores of each row, the measures, and one
+ * transaction with both documents. The rows that are done are kept on the way, so that another worker goes on behind them, with the same numbers.
+ */
+public final class EvaluationHandler implements JobHandler {
+    private final EvaluationSource source;
+    private final TaskModel taskModel;
+    private final EvaluationStore evaluations;
+    private final ArtefactStore artefacts;
+    private final Duration keepEvery;
+
+    /** @param keepEvery how often the rows that are done are stored at most */
+    public EvaluationHandler(
+            EvaluationSource source,
+            TaskModel taskModel,
+            EvaluationStore evaluations,
+            ArtefactStore artefacts,
+            Duration keepEvery) {
+        this.source = source;
+        this.taskModel = taskModel;
+        this.evaluations = evaluations;
+        this.artefacts = artefacts;
+        this.keepEvery = keepEvery;
+    }
+
+    @Override
+    public void run(LeasedJob job, JobContext context) throws Exception {
+        try {
+            evaluate(job, context);
+        } catch (EvaluationCancelledException stopped) {
+            context.stopIfAsked();
+            throw new InterruptedException(stopped.getMessage());
+        } catch (RuntimeException thrown) {
+            throw ModelFailures.of(thrown)
+                    .<RuntimeException>map(failure -> new SteerStreamException(failure, thrown))
+                    .orElse(thrown);
+        }
+    }
+
+    private StaticVector vector(String tenant, Judged judged, String name) {
+        try {
+            return VectorFile.read(
+                    artefacts.get(tenant, judged.profile().vectorDigest()),
+                    name,
+                    judged.profile().vocabularySize());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private void evaluate(LeasedJob job, JobContext context) throws InterruptedException, IOException {
+        Judged judged = source.judged(job);
+        List<String> asked = judged.evaluation().settings().measures();
+        MeasureNames.requireKnown(asked);
+        LanguageModel model = taskModel.loaded(job, context, judged.made());
+        List<EvaluationRow> rows = source.rows(job, context, judged);
+        List<FittedRule> rules = List.of(judged.rule(name -> vector(job.tenant(), judged, name)));
+
+        Keeping keeping = new Keeping(job, context, made(model.description()), keepEvery);
+        EvaluationResult result;
+        try (TaskModel.Attached attached = taskModel.attach(judged.adapter())) {
+            Evaluation evaluation =
+                    Evaluation.of(model, judged.adapter().digest(), settings(judged));
+            List<EvaluatedRow> evaluated = evaluation.evaluate(rows, rules, keeping.done(), keeping);
+            result = MeasureNames.only(asked, evaluation.judge(rows, rules, evaluated));
+        }
+
+        EvaluationDocuments documents =
+                new EvaluationDocuments(judged, model.description(), result, source.seen(judged, rows));
+        byte[] measures = documents.measures();
+        byte[] report = documents.report();
+        context.commit(handle -> write(handle, job, measures, report));
+    }
+
+    private static EvaluationSettings settings(Judged judged) {
+        var asked = judged.evaluation().settings();
+        return new EvaluationSettings(
+                List.of(),
+                judged.profile().confidence(),
+                new GroupBootstrap(asked.bootstrapDraws(), asked.seed()),
+                Encoding.CHAT,
+                OptionalInt.empty(),
+                EvaluationSettings.DEFAULT_OBSERVATION_BYTES);
+    }
+
+    private static KeptRows.Made made(ModelDescription model) {
+        return new KeptRows.Made(model.baseDigest(), model.weightFormat(), model.device(), model.threads());
+    }
+
+    private void write(Handle handle, LeasedJob job, byte[] measures, byte[] report) {
+        var evaluation = evaluations.require(handle, job.tenant(), job.evaluation());
+        String measuresDigest = artefacts.put(handle, job.tenant(), ArtefactKind.MEASURES, measures);
+        String reportDigest = artefacts.put(handle, job.tenant(), ArtefactKind.REPORT, report);
+        evaluations.apply(handle, evaluation, EvaluationChange.evaluated(measuresDigest, reportDigest));
+    }
+}

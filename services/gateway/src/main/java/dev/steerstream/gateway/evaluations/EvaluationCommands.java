@@ -1,0 +1,172 @@
+package dev.steerstream.gateway.evaluations;
+
+import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.adaptations.AdaptationQueries;
+import dev.steerstream.gateway.datasets.SealedDatasets;
+import dev.steerstream.gateway.evaluations.EvaluationViews.Evaluation;
+import dev.steerstream.gateway.evaluations.EvaluationViews.Start;
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.RecentlyAccepted;
+import dev.steerstream.gateway.http.Rules;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.schemas.ContentHash;
+import dev.steerstream.schemas.EvaluationCommand;
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.outbox.Outbox;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sends commands to the extractor. The gateway stores no evaluation: the row appears when the extractor has taken the command. */
+@Singleton
+public class EvaluationCommands {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final Database database;
+    private final Outbox outbox;
+    private final SealedDatasets datasets;
+    private final AdaptationQueries tasks;
+    private final EvaluationQueries queries;
+    private final RecentlyAccepted<Accepted> accepted = new RecentlyAccepted<>();
+    private final Duration wait;
+
+    private record Accepted(String task, String dataset, String submission, String contentHash) {}
+
+    public EvaluationCommands(
+            Database database,
+            Outbox outbox,
+            SealedDatasets datasets,
+            AdaptationQueries tasks,
+            EvaluationQueries queries,
+            GatewayConfiguration configuration) {
+        this.database = database;
+        this.outbox = outbox;
+        this.datasets = datasets;
+        this.tasks = tasks;
+        this.queries = queries;
+        this.wait = configuration.gateway().adaptationWait();
+    }
+
+    /**
+     * Asks the extractor to start, and waits a moment for it. The same id with the same content has no second effect.
+     *
+     * @throws ProblemException 404 where task, version or dataset is not there, 409 where there is nothing to judge, or the id has other content
+     */
+    public Evaluation start(Tenant tenant, String task, Start start, Map<String, String> traceHeaders) {
+        String id = start.evaluation() == null ? UUID.randomUUID().toString() : start.evaluation();
+        EvaluationCommand command = new EvaluationCommand(
+                EvaluationCommand.Action.START,
+                task,
+                id,
+                start.profileVersion(),
+                start.dataset(),
+                start.submission(),
+                start.settings(),
+                null);
+        String hash = ContentHash.of(command);
+        requireProfile(tenant, task, start.profileVersion());
+        Optional<String> known = queries.contentHash(tenant, id)
+                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
+        if (known.isPresent()) {
+            if (known.get().equals(hash)) return await(tenant, task, id);
+            throw ProblemException.conflict(
+                    "CONFLICT",
+                    "evaluation " + Rules.shown(id) + " is already known with other content",
+                    "Send the new content under an id of its own, or leave evaluation out.");
+        }
+        if (start.dataset() != null) datasets.require(tenant, start.dataset(), start.submission());
+        send(tenant, command, traceHeaders);
+        accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
+        return await(tenant, task, id);
+    }
+
+    /**
+     * Asks the extractor to cancel; an evaluation that has ended stays as it is.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_EVALUATION}
+     */
+    public Evaluation cancel(
+            Tenant tenant, String task, String evaluation, String reason, Map<String, String> traceHeaders) {
+        Evaluation found = require(tenant, task, evaluation);
+        if (found.ended()) return found;
+        send(
+                tenant,
+                new EvaluationCommand(
+                        EvaluationCommand.Action.CANCEL, task, evaluation, null, null, null, null, reason),
+                traceHeaders);
+        return found;
+    }
+
+    /**
+     * What is stored, or what this replica asked for a moment ago.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_EVALUATION}
+     */
+    public Evaluation require(Tenant tenant, String task, String evaluation) {
+        return find(tenant, task, evaluation)
+                .orElseThrow(() -> ProblemException.notFound(
+                        "UNKNOWN_EVALUATION",
+                        "evaluation " + Rules.shown(evaluation) + " of task " + Rules.shown(task)
+                                + " is not known in tenant " + tenant.name(),
+                        "Check the id; GET /v1/tasks/" + task + "/evaluations lists those that there are."));
+    }
+
+    /** @throws ProblemException 404 {@code UNKNOWN_TASK} or {@code UNKNOWN_PROFILE}, 409 {@code NO_PROFILE} */
+    private void requireProfile(Tenant tenant, String task, Long version) {
+        var found = tasks.task(tenant, task).orElseThrow(() -> unknownTask(tenant, task));
+        if (version == null && found.profileVersion() == null) {
+            throw ProblemException.conflict(
+                    "NO_PROFILE",
+                    "task " + Rules.shown(task) + " of tenant " + tenant.name()
+                            + " has no profile in force: there is nothing to judge",
+                    "Adapt it with POST /v1/tasks/" + task + "/adaptations, or name a profile_version.");
+        }
+        if (version != null && tasks.profile(tenant, task, version).isEmpty()) {
+            throw ProblemException.notFound(
+                    "UNKNOWN_PROFILE",
+                    "task " + Rules.shown(task) + " of tenant " + tenant.name() + " has no profile version " + version,
+                    "GET /v1/tasks/" + task + " shows the version in force.");
+        }
+    }
+
+    static ProblemException unknownTask(Tenant tenant, String task) {
+        return ProblemException.notFound(
+                "UNKNOWN_TASK",
+                "task " + Rules.shown(task) + " is not known in tenant " + tenant.name(),
+                "GET /v1/tasks lists those that there are; a task begins with its first adaptation.");
+    }
+
+    private void send(Tenant tenant, EvaluationCommand command, Map<String, String> traceHeaders) {
+        database.useTransaction(handle -> outbox.append(
+                handle, tenant.name(), Topic.EVALUATION_COMMANDS, tenant.key(command.task()), command, traceHeaders));
+    }
+
+    private Optional<Evaluation> find(Tenant tenant, String task, String evaluation) {
+        return queries.evaluation(tenant, task, evaluation)
+                .or(() -> accepted.get(tenant, evaluation)
+                        .filter(asked -> asked.task().equals(task))
+                        .map(asked -> Evaluation.accepted(evaluation, task, asked.dataset(), asked.submission())));
+    }
+
+    private Evaluation await(Tenant tenant, String task, String evaluation) {
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            Optional<Evaluation> stored = queries.evaluation(tenant, task, evaluation);
+            if (stored.isPresent()) return stored.get();
+            if (System.nanoTime() >= end || interrupted()) return require(tenant, task, evaluation);
+        }
+    }
+
+    private static boolean interrupted() {
+        try {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}
