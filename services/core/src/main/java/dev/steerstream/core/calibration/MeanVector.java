@@ -1,5 +1,6 @@
 package dev.steerstream.core.calibration;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,26 @@ public final class MeanVector {
             sum[v] += vector[v];
         }
         tokens++;
+    }
+
+    /** @param values sums over so many tokens, {@code [vocab]} */
+    void add(float[] values, long count) {
+        for (int v = 0; v < sum.length; v++) {
+            sum[v] += values[v];
+        }
+        tokens += count;
+    }
+
+    /** The sum of several. */
+    static MeanVector of(List<MeanVector> parts, int vocabularySize) {
+        MeanVector whole = new MeanVector(vocabularySize);
+        for (MeanVector part : parts) {
+            for (int v = 0; v < vocabularySize; v++) {
+                whole.sum[v] += part.sum[v];
+            }
+            whole.tokens += part.tokens;
+        }
+        return whole;
     }
 
     /** How many answer tokens it is the mean of. */

@@ -59,6 +59,22 @@ final class CompletionScorer {
         }
     }
 
+    /** From whole rows, until the sums are made in the module. */
+    void observe(List<TokenRow> rows, String adapter, Observing observing, AnswerVisitor visitor) {
+        SlowAnswers slow = new SlowAnswers(observing, module.config().vocabularySize());
+        score(rows, adapter, new CompletionVisitor() {
+            @Override
+            public void token(int row, int token, int gold, float[] warm, float[] base) {
+                visitor.token(row, token, slow.of(observing.foldOfRow().applyAsInt(row), gold, warm, base));
+            }
+
+            @Override
+            public void rowScored(int done, int total) {
+                visitor.rowScored(done, total);
+            }
+        });
+    }
+
     /** Buffers of one scoring. copies: 2 with an adapter (warm, then base), else 1. */
     private record Slices(LogitsBuffer logits, float[] warm, float[] base, int copies) {}
 
