@@ -1,6 +1,5 @@
 package dev.steerstream.core.calibration;
 
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,7 +9,7 @@ public final class MeanVector {
     private final double[] sum;
     private long tokens;
 
-    MeanVector(int vocabularySize) {
+    public MeanVector(int vocabularySize) {
         sum = new double[vocabularySize];
     }
 
@@ -22,23 +21,11 @@ public final class MeanVector {
     }
 
     /** @param values sums over so many tokens, {@code [vocab]} */
-    void add(float[] values, long count) {
+    public void add(float[] values, long count) {
         for (int v = 0; v < sum.length; v++) {
             sum[v] += values[v];
         }
         tokens += count;
-    }
-
-    /** The sum of several. */
-    static MeanVector of(List<MeanVector> parts, int vocabularySize) {
-        MeanVector whole = new MeanVector(vocabularySize);
-        for (MeanVector part : parts) {
-            for (int v = 0; v < vocabularySize; v++) {
-                whole.sum[v] += part.sum[v];
-            }
-            whole.tokens += part.tokens;
-        }
-        return whole;
     }
 
     /** How many answer tokens it is the mean of. */

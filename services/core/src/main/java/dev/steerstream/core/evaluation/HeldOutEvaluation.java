@@ -1,17 +1,22 @@
 package dev.steerstream.core.evaluation;
 
+import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.distribution.Logits;
+import dev.steerstream.core.observation.AnswerToken;
+import dev.steerstream.core.observation.TokenSummary;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.RowGroups;
+import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.SummaryStep;
 import dev.steerstream.core.steering.TokenBans;
 
 /**
- * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #position} for each of
+ * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #token} for each of
  * the row's answer tokens, row after row; then {@link #result}. Not thread-safe: one thread.
  */
 public final class HeldOutEvaluation {
@@ -21,6 +26,7 @@ public final class HeldOutEvaluation {
     private final TokenBans bans;
     private final GroupBootstrap bootstrap;
     private final SteeringStep step;
+    private final SummaryStep summary;
     private final RowGroups rowGroups = new RowGroups();
 
     private final GroupSums tokens = new GroupSums();
@@ -51,6 +57,7 @@ public final class HeldOutEvaluation {
         this.bans = bans;
         this.bootstrap = bootstrap;
         this.step = new SteeringStep(vocabularySize);
+        this.summary = new SummaryStep(vocabularySize);
     }
 
     /** A row of a prompt group begins. */
@@ -84,6 +91,29 @@ public final class HeldOutEvaluation {
         baseRight += Logits.argmax(baseLogits) == gold ? 1 : 0;
         warmRight += Logits.argmax(warmLogits) == gold ? 1 : 0;
         steeredRight += step.candidates().token(step.candidates().argmax()) == gold ? 1 : 0;
+    }
+
+    /** The same of a token whose sums over the vocabulary are known: where its rows cover the steering to be judged. */
+    public void token(AnswerToken answer) {
+        int group = rowGroups.group();
+        int gold = answer.gold();
+        tokens.add(group, 1);
+        base.add(group, -answer.baseLogProbability());
+        warm.add(group, -answer.warmLogProbability());
+        TokenSummary whole = inForce.direction() instanceof Delta ? answer.delta() : answer.logRatio();
+        steered.add(group, whole.loss(full.strength().value()));
+        double warmLog = summary.compute(warmUnderMask, bans, count, answer.rows())
+                .steeredLogProbability(gold);
+        summary.compute(inForce, bans, count++, answer.rows());
+        if (warmLog != Double.NEGATIVE_INFINITY) {
+            kept.add(group, 1);
+            keptWarm.add(group, -warmLog);
+            keptSteered.add(group, -summary.steeredLogProbability(gold));
+        }
+        baseRight += answer.baseRight() ? 1 : 0;
+        warmRight += answer.warmRight() ? 1 : 0;
+        Candidates candidates = summary.candidates();
+        steeredRight += candidates.token(candidates.argmax()) == gold ? 1 : 0;
     }
 
     /** @throws IllegalStateException where there were no answer tokens */

@@ -104,6 +104,25 @@ public final class TokenSummary {
                 goldLogProbability, goldVector, mean, meanSquare, squaredNorm, logWeights, values, variances, widths);
     }
 
+    /** {@code -log softmax(z + strength v)[gold]} over the whole vocabulary, in nats. */
+    public double loss(double strength) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < vectors.length; j++) {
+            max = Math.max(max, exponent(j, strength));
+        }
+        double sum = 0;
+        for (int j = 0; j < vectors.length; j++) {
+            sum += Math.exp(exponent(j, strength) - max);
+        }
+        return max + Math.log(sum) - goldLogProbability - strength * goldVector;
+    }
+
+    private double exponent(int entry, double strength) {
+        int lump = entry - (vectors.length - lumpVariances.length);
+        double spread = lump < 0 ? 0 : 0.5 * strength * strength * lumpVariances[lump];
+        return logWeights[entry] + strength * vectors[entry] + spread;
+    }
+
     /** @param vocabularySize how many tokens could be chosen */
     TokenObservation observation(int group, int vocabularySize) {
         return new TokenObservation(

@@ -102,7 +102,8 @@ public final class RowsSummary {
         return warmLogSum;
     }
 
-    double divergence() {
+    /** KL(warm || base) over the whole vocabulary. */
+    public double divergence() {
         return divergence;
     }
 }
