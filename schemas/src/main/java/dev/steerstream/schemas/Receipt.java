@@ -21,6 +21,7 @@ import java.util.List;
  * @param attempt 1 for the first decoder that ran the request
  * @param responseFormat what the answers had to spell, or null where nothing was asked
  * @param weightFormatReason why it is this weight format: asked for, or what the decoder's probe found at its start
+ * @param strengths what was applied along each direction where there were several; null where {@code direction} was the only one
  */
 public record Receipt(
         String model,
@@ -47,9 +48,11 @@ public record Receipt(
         int attempt,
         List<String> notes,
         ResponseFormat.Type responseFormat,
-        String weightFormatReason) {
+        String weightFormatReason,
+        List<NamedStrength> strengths) {
 
     public Receipt {
         notes = Immutable.list(notes);
+        strengths = Immutable.list(strengths);
     }
 }

@@ -1,6 +1,7 @@
 package dev.steerstream.schemas;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
@@ -24,6 +25,10 @@ import java.time.Instant;
  * @param confidence mask threshold alpha the strength was fitted at
  * @param guardRepetition repetition rate above which an answer falls back to warm, or null for no guard
  * @param guardKl mean KL(warm || steered) in nats above which an answer falls back to warm, or null for no guard
+ * @param strengths every direction in force, the first one's strength repeated above; null where it is the only one
+ * @param ruleReason why these directions and this estimator are in force; null in profiles of versions that chose none
+ * @param confidenceReason why this confidence is in force; null likewise
+ * @param gain on held-out rows; null where there were none, and in profiles of versions that did not say it
  */
 public record SteeringProfile(
         String task,
@@ -47,7 +52,106 @@ public record SteeringProfile(
         boolean insufficient,
         double confidence,
         Double guardRepetition,
-        Double guardKl) {
+        Double guardKl,
+        List<NamedStrength> strengths,
+        String ruleReason,
+        String confidenceReason,
+        HeldOutGain gain) {
+
+    public SteeringProfile {
+        strengths = Immutable.list(strengths);
+    }
+
+    /** Of one direction, with nothing said of why or what it gains. */
+    public SteeringProfile(
+            String task,
+            long version,
+            State state,
+            Instant at,
+            String adaptation,
+            String model,
+            String modelDigest,
+            String tokenizerDigest,
+            String chatTemplateDigest,
+            int vocabularySize,
+            String adapterDigest,
+            String vectorDigest,
+            String direction,
+            String estimator,
+            double strength,
+            double strengthLow,
+            double strengthHigh,
+            boolean bounded,
+            boolean insufficient,
+            double confidence,
+            Double guardRepetition,
+            Double guardKl) {
+        this(
+                task,
+                version,
+                state,
+                at,
+                adaptation,
+                model,
+                modelDigest,
+                tokenizerDigest,
+                chatTemplateDigest,
+                vocabularySize,
+                adapterDigest,
+                vectorDigest,
+                direction,
+                estimator,
+                strength,
+                strengthLow,
+                strengthHigh,
+                bounded,
+                insufficient,
+                confidence,
+                guardRepetition,
+                guardKl,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Every direction in force with its strength. */
+    public List<NamedStrength> inForce() {
+        return strengths != null
+                ? strengths
+                : List.of(new NamedStrength(direction, strength, strengthLow, strengthHigh));
+    }
+
+    /** The same profile under another version, in another state. */
+    public SteeringProfile as(long otherVersion, State otherState, Instant since) {
+        return new SteeringProfile(
+                task,
+                otherVersion,
+                otherState,
+                since,
+                adaptation,
+                model,
+                modelDigest,
+                tokenizerDigest,
+                chatTemplateDigest,
+                vocabularySize,
+                adapterDigest,
+                vectorDigest,
+                direction,
+                estimator,
+                strength,
+                strengthLow,
+                strengthHigh,
+                bounded,
+                insufficient,
+                confidence,
+                guardRepetition,
+                guardKl,
+                strengths,
+                ruleReason,
+                confidenceReason,
+                gain);
+    }
 
     public enum State {
         IN_FORCE,

@@ -76,6 +76,7 @@ public final class Events {
                 1,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -13,6 +13,7 @@ import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.Quantiles;
 import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.SteeringStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,14 @@ public final class Calibration {
     }
 
     /**
-     * Whether {@link #token} serves such settings; else the rows of logits are needed, {@link #position}: the mask is none but tokens are
-     * banned, or masked tokens keep a chance.
+     * Whether {@link #token} serves such settings; else the rows of logits are needed, {@link #position}: the direction is neither delta nor
+     * the log-ratio, the mask is none but tokens are banned, or masked tokens keep a chance.
      */
     public static boolean servedBySums(CalibrationSettings settings, int vocabularySize) {
         Steering steering = settings.steering();
         boolean unmasked = steering.confidence() == 0 && settings.bans().bansNoneOf(vocabularySize);
-        return RowsSummary.serves(steering) || (unmasked && steering.removes());
+        return AnswerToken.knows(steering.direction())
+                && (RowsSummary.serves(steering) || (unmasked && steering.removes()));
     }
 
     /**
@@ -75,6 +77,11 @@ public final class Calibration {
      */
     public void position(int gold, float[] warm, float[] base) {
         observer.position(gold, warm, base);
+    }
+
+    /** The step that took the rows of the last {@link #position}: what else is to be read from them needs no second softmax. */
+    public SteeringStep loaded() {
+        return observer.loaded();
     }
 
     /** All that was found; may be called once all rows are in. */

@@ -7,9 +7,7 @@ import dev.steerstream.core.observation.ObservationBuilder;
 import dev.steerstream.core.observation.Observations;
 import dev.steerstream.core.observation.TokenSummary;
 import dev.steerstream.core.statistics.RowGroups;
-import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.Direction;
-import dev.steerstream.core.steering.LogRatio;
 import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
@@ -17,6 +15,7 @@ import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.SummaryStep;
 import dev.steerstream.core.steering.Survivors;
 import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.core.steering.TokenContext;
 
 /**
  * What is observed of each answer token for one direction: the survivors of the mask in force, and the whole vocabulary without mask, for
@@ -61,6 +60,11 @@ final class TokenObserver {
         return unmasked;
     }
 
+    /** Has taken the rows of the last {@link #position}. */
+    SteeringStep loaded() {
+        return step;
+    }
+
     /** Of the tokens whose rows were given. */
     MeanVector meanVector() {
         return meanVector;
@@ -69,22 +73,11 @@ final class TokenObserver {
     /** A token whose sums are known: where its direction and its mask are such that they suffice. */
     void token(AnswerToken answer) {
         Direction direction = settings.steering().direction();
-        TokenSummary whole = summaryOf(direction, answer);
+        TokenSummary whole = answer.unmasked(direction);
         if (masked != unmasked) {
             observe(answer, direction);
         }
         unmasked.add(whole, vocabularySize);
-    }
-
-    private static TokenSummary summaryOf(Direction direction, AnswerToken answer) {
-        if (direction instanceof Delta) {
-            return answer.delta();
-        }
-        if (direction instanceof LogRatio) {
-            return answer.logRatio();
-        }
-        throw new IllegalArgumentException(
-                "An answer token's sums know the directions delta and log_ratio; another one is calibrated from rows of logits.");
     }
 
     private void observe(AnswerToken answer, Direction direction) {
@@ -100,15 +93,14 @@ final class TokenObserver {
         double logSum = candidates.logSum(maximum);
         double publishedMean = 0;
         double goldVector = 0;
+        TokenContext context = rows.context(masked.tokens());
         builder.begin(candidates.size());
         for (int i = 0; i < candidates.size(); i++) {
             int v = candidates.token(i);
-            double ratio = summary.warmLogProbability(v) - summary.baseLogProbability(v);
-            double p = Math.exp(summary.warmLogProbability(v));
-            double vector = direction instanceof Delta ? p * (rows.divergence() - ratio) : ratio;
+            double vector = direction.at(v, context);
             double logQ = candidates.logit(i) - maximum - logSum;
             builder.add(Math.exp(logQ), logQ, vector, i == goldIndex);
-            publishedMean += p * vector;
+            publishedMean += context.warmProbability(v) * vector;
             goldVector = i == goldIndex ? vector : goldVector;
         }
         masked.add(builder.build(

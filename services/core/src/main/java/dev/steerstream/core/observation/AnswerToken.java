@@ -1,5 +1,8 @@
 package dev.steerstream.core.observation;
 
+import dev.steerstream.core.steering.Delta;
+import dev.steerstream.core.steering.Direction;
+import dev.steerstream.core.steering.LogRatio;
 import dev.steerstream.core.steering.RowsSummary;
 
 /**
@@ -13,8 +16,8 @@ import dev.steerstream.core.steering.RowsSummary;
  * @param baseRight whether it is the base model's best token; among equals the lowest id is
  * @param warmRight whether it is the warm model's
  * @param rows the survivors of the smallest confidence that was asked for, and sums over the vocabulary
- * @param delta {@link dev.steerstream.core.steering.Delta} over the whole vocabulary, no mask, no bans
- * @param logRatio {@link dev.steerstream.core.steering.LogRatio} likewise
+ * @param delta {@link Delta} over the whole vocabulary, no mask, no bans
+ * @param logRatio {@link LogRatio} likewise
  */
 public record AnswerToken(
         int gold,
@@ -24,4 +27,18 @@ public record AnswerToken(
         boolean warmRight,
         RowsSummary rows,
         TokenSummary delta,
-        TokenSummary logRatio) {}
+        TokenSummary logRatio) {
+    /** Whether a token's sums know a direction. */
+    public static boolean knows(Direction direction) {
+        return direction instanceof Delta || direction instanceof LogRatio;
+    }
+
+    /** One direction over the whole vocabulary. */
+    public TokenSummary unmasked(Direction direction) {
+        if (!knows(direction)) {
+            throw new IllegalArgumentException("An answer token's sums know the directions " + Delta.NAME + " and "
+                    + LogRatio.NAME + "; " + direction.name() + " is computed from rows of logits.");
+        }
+        return direction instanceof Delta ? delta : logRatio;
+    }
+}

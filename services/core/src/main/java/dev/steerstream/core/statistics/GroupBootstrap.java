@@ -1,7 +1,10 @@
 package dev.steerstream.core.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,19 +32,33 @@ public record GroupBootstrap(int draws, long seed) {
      * @return {@link Interval#UNKNOWN} for fewer than two groups
      */
     public Interval interval(int groups, ToDoubleFunction<int[]> statistic) {
+        List<Double> values = draws(groups, statistic::applyAsDouble);
+        return values.isEmpty()
+                ? Interval.UNKNOWN
+                : Interval.ofDraws(
+                        values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /**
+     * A statistic of several numbers.
+     *
+     * @param statistic of the weights {@code [groups]}: how often each group was drawn; the array is reused
+     * @return one value a draw; none for fewer than two groups
+     */
+    public <T> List<T> draws(int groups, Function<int[], T> statistic) {
+        List<T> values = new ArrayList<>();
         if (groups < 2) {
-            return Interval.UNKNOWN;
+            return values;
         }
         SplittableRandom random = new SplittableRandom(seed);
-        double[] values = new double[draws];
         int[] weights = new int[groups];
         for (int draw = 0; draw < draws; draw++) {
             Arrays.fill(weights, 0);
             for (int i = 0; i < groups; i++) {
                 weights[random.nextInt(groups)]++;
             }
-            values[draw] = statistic.applyAsDouble(weights);
+            values.add(statistic.apply(weights));
         }
-        return Interval.ofDraws(values);
+        return values;
     }
 }

@@ -173,6 +173,10 @@ public final class ImportedProfiles {
                 there.insufficient(),
                 there.confidence(),
                 there.guardRepetition(),
-                there.guardKl());
+                there.guardKl(),
+                there.strengths(),
+                there.ruleReason(),
+                there.confidenceReason(),
+                there.gain());
     }
 }

@@ -54,15 +54,32 @@ public final class TaskProfiles {
      */
     public void putInForce(Handle handle, String tenant, SteeringProfile profile, String report) {
         leaveForce(handle, tenant, profile.task(), "superseded");
+        insert(handle, tenant, profile, "in_force", report);
+        handle.createUpdate("update task set profile_version = :version, state = 'active'"
+                        + " where tenant = :tenant and task = :task")
+                .bind("version", profile.version())
+                .bind("tenant", tenant)
+                .bind("task", profile.task())
+                .execute();
+        outbox.append(handle, tenant, Topic.STEERING_PROFILES, tenant + "/" + profile.task(), profile);
+    }
+
+    /** Stores a profile that no request takes until it is promoted: the one in force stays, and nobody is told. */
+    public void keepAsCandidate(Handle handle, String tenant, SteeringProfile profile, String report) {
+        insert(handle, tenant, profile, "candidate", report);
+    }
+
+    private static void insert(Handle handle, String tenant, SteeringProfile profile, String state, String report) {
         handle.createUpdate("insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest,"
                         + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded, insufficient,"
-                        + " confidence, profile, report) values (:tenant, :task, :version, :adaptation, 'in_force', :adapter,"
+                        + " confidence, profile, report) values (:tenant, :task, :version, :adaptation, :state, :adapter,"
                         + " :vector, :direction, :estimator, :strength, :low, :high, :bounded, :insufficient, :confidence,"
                         + " cast(:profile as jsonb), cast(:report as jsonb))")
                 .bind("tenant", tenant)
                 .bind("task", profile.task())
                 .bind("version", profile.version())
                 .bind("adaptation", profile.adaptation())
+                .bind("state", state)
                 .bind("adapter", profile.adapterDigest())
                 .bind("vector", profile.vectorDigest())
                 .bind("direction", profile.direction())
@@ -76,13 +93,6 @@ public final class TaskProfiles {
                 .bind("profile", Json.write(profile))
                 .bind("report", report)
                 .execute();
-        handle.createUpdate("update task set profile_version = :version, state = 'active'"
-                        + " where tenant = :tenant and task = :task")
-                .bind("version", profile.version())
-                .bind("tenant", tenant)
-                .bind("task", profile.task())
-                .execute();
-        outbox.append(handle, tenant, Topic.STEERING_PROFILES, tenant + "/" + profile.task(), profile);
     }
 
     Outcome promote(Handle handle, String tenant, AdaptationCommand command) {
@@ -205,28 +215,6 @@ public final class TaskProfiles {
     }
 
     private SteeringProfile with(SteeringProfile profile, long version, SteeringProfile.State state) {
-        return new SteeringProfile(
-                profile.task(),
-                version,
-                state,
-                clock.instant(),
-                profile.adaptation(),
-                profile.model(),
-                profile.modelDigest(),
-                profile.tokenizerDigest(),
-                profile.chatTemplateDigest(),
-                profile.vocabularySize(),
-                profile.adapterDigest(),
-                profile.vectorDigest(),
-                profile.direction(),
-                profile.estimator(),
-                profile.strength(),
-                profile.strengthLow(),
-                profile.strengthHigh(),
-                profile.bounded(),
-                profile.insufficient(),
-                profile.confidence(),
-                profile.guardRepetition(),
-                profile.guardKl());
+        return profile.as(version, state, clock.instant());
     }
 }

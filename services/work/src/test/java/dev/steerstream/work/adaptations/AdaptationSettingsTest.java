@@ -42,7 +42,15 @@ class AdaptationSettingsTest {
                         new Evaluation(20, 32, 0, false, 0),
                         null));
         assertThat(AdaptationSettings.complete((CalibrationConfiguration) null))
-                .isEqualTo(new CalibrationConfiguration("delta", 0.1, "optimal", 200, 0L));
+                .isEqualTo(new CalibrationConfiguration(
+                        "delta",
+                        0.1,
+                        "optimal",
+                        200,
+                        0L,
+                        List.of("log_ratio", "temperature", "mean_delta", "mean_log_ratio"),
+                        "nothing",
+                        "always"));
     }
 
     @Test
