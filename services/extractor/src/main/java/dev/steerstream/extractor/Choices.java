@@ -4,6 +4,7 @@ import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.choice.ChoicePass;
 import dev.steerstream.core.choice.ChoiceQuestion;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Direction;
 import java.util.ArrayList;
@@ -53,17 +54,31 @@ final class Choices {
         List<Integer> answers = new ArrayList<>();
         List<Extraction.Example> all =
                 offered.stream().flatMap(row -> row.answers().stream()).toList();
-        scoring.run("calibrating", all, new Scoring.Visitor() {
-            @Override
-            public void example(Extraction.Example example) {
-                answers.add(pass.answer());
-            }
+        if (AnswerToken.knows(direction)) {
+            scoring.observe("calibrating", all, Passes.unmasked(), new Scoring.SumsVisitor() {
+                @Override
+                public void example(Extraction.Example example) {
+                    answers.add(pass.answer());
+                }
 
-            @Override
-            public void token(int gold, float[] warm, float[] base) {
-                pass.position(gold, warm, base);
-            }
-        });
+                @Override
+                public void token(AnswerToken answer) {
+                    pass.token(answer);
+                }
+            });
+        } else {
+            scoring.run("calibrating", all, new Scoring.Visitor() {
+                @Override
+                public void example(Extraction.Example example) {
+                    answers.add(pass.answer());
+                }
+
+                @Override
+                public void token(int gold, float[] warm, float[] base) {
+                    pass.position(gold, warm, base);
+                }
+            });
+        }
         List<ChoiceQuestion> questions = new ArrayList<>();
         int first = 0;
         for (Offered row : offered) {

@@ -1,6 +1,5 @@
 package dev.steerstream.extractor;
 
-import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
 import dev.steerstream.core.direction.Directions;
@@ -47,6 +46,7 @@ final class Fit {
     private final int vocabularySize;
     private final long observationBytes;
     private final Direction direction;
+    private GuardRange guard = new GuardRange(); // of the last pass over the calibration rows
 
     Fit(CalibrationConfiguration given, TokenBans bans, LanguageModel model, long observationBytes) {
         this.settings = AdaptationSettings.complete(given);
@@ -136,39 +136,25 @@ final class Fit {
     private CalibrationResult calibrate(
             Scoring scoring, List<Extraction.Example> examples, double confidence, Optional<SelectionPass> pass)
             throws InterruptedException {
-        Calibration calibration = new Calibration(
-                new CalibrationSettings(
-                        new Steering(Mode.STEERED, Strength.ZERO, confidence, Steering.REMOVE, direction),
-                        bans,
-                        bootstrap,
-                        MOST_DIVERGENCE,
-                        FEWEST_TOKENS,
-                        FEWEST_ROWS,
-                        observationBytes),
-                vocabularySize);
-        scoring.run("calibrating", examples, new Scoring.Visitor() {
-            @Override
-            public void example(Extraction.Example example) {
-                calibration.row(example.group());
-                pass.ifPresent(selection -> selection.row(example.group()));
-            }
-
-            @Override
-            public void token(int gold, float[] warm, float[] base) {
-                calibration.position(gold, warm, base);
-                pass.ifPresent(selection -> selection.position(gold, calibration.loaded(), warm, base));
-            }
-        });
-        return calibration.result();
+        CalibrationSettings calibration = new CalibrationSettings(
+                new Steering(Mode.STEERED, Strength.ZERO, confidence, Steering.REMOVE, direction),
+                bans,
+                bootstrap,
+                MOST_DIVERGENCE,
+                FEWEST_TOKENS,
+                FEWEST_ROWS,
+                observationBytes);
+        guard = new GuardRange();
+        double survivorsOf = pass.isPresent() ? Math.min(confidence, LOWEST_CONFIDENCE) : confidence;
+        return new Passes(scoring, bans, vocabularySize).calibrate(examples, calibration, survivorsOf, pass, guard);
     }
 
     /** Empty where nothing is steered: then there is nothing to guard. */
     Optional<GuardRange> guardRange(Scoring scoring, List<Extraction.Example> examples, Steering inForce)
             throws InterruptedException {
         if (!inForce.moves()) return Optional.empty();
-        GuardRange range = new GuardRange(inForce, bans, vocabularySize);
-        scoring.run("calibrating", GuardRange.sample(examples), range);
-        return Optional.of(range);
+        new Passes(scoring, bans, vocabularySize).guard(guard, examples, inForce);
+        return Optional.of(guard);
     }
 
     /** Once, on rows that nothing was fitted on; empty where there are none. */
@@ -182,17 +168,7 @@ final class Fit {
         if (examples.isEmpty()) return Optional.empty();
         HeldOutEvaluation evaluation = new HeldOutEvaluation(
                 inForce, new Term(direction, fitted.unmasked().strength()), bans, bootstrap, vocabularySize);
-        scoring.run("judging", examples, new Scoring.Visitor() {
-            @Override
-            public void example(Extraction.Example example) {
-                evaluation.row(example.group(), wording.of(example.completion()));
-            }
-
-            @Override
-            public void token(int gold, float[] warm, float[] base) {
-                evaluation.position(gold, warm, base);
-            }
-        });
+        new Passes(scoring, bans, vocabularySize).judge(examples, evaluation, inForce.confidence(), wording);
         return Optional.of(evaluation.result());
     }
 }

@@ -2,6 +2,7 @@ package dev.steerstream.core.choice;
 
 import dev.steerstream.core.distribution.Distribution;
 import dev.steerstream.core.joint.SingleObjective;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.observation.ObservationBuilder;
 import dev.steerstream.core.observation.Observations;
 import dev.steerstream.core.observation.StrengthObjective;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * What a {@link ChoiceScan} needs of one pass over questions' answers: each token over the whole vocabulary, no mask, the tail lumped with a
- * stated bound. Use: {@link #answer}, then {@link #position} for each of its tokens, answer after answer; then {@link #scan}. Not
+ * stated bound. Use: {@link #answer}, then {@link #token} for each of its tokens, answer after answer; then {@link #scan}. Not
  * thread-safe: one thread.
  */
 public final class ChoicePass {
@@ -21,10 +22,12 @@ public final class ChoicePass {
     private final Observations observations;
     private final ObservationBuilder builder;
     private final SteeringStep step;
+    private final int vocabularySize;
     private int place;
 
     public ChoicePass(Direction direction, long maximumBytes, int vocabularySize) {
         this.direction = direction;
+        this.vocabularySize = vocabularySize;
         observations = new Observations(answers, maximumBytes);
         builder = new ObservationBuilder(vocabularySize);
         step = new SteeringStep(vocabularySize);
@@ -56,6 +59,12 @@ public final class ChoicePass {
         }
         observations.add(builder.build(
                 answers.group(), vector.length, warm.logProbability(gold), vector[gold], mean));
+    }
+
+    /** Its next token, whose sums over the vocabulary are known. */
+    public void token(AnswerToken answer) {
+        place++;
+        observations.add(answer.unmasked(direction), vocabularySize);
     }
 
     public ChoiceScan scan(List<ChoiceQuestion> questions) {

@@ -1,19 +1,23 @@
 package dev.steerstream.core.evaluation;
 
+import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.distribution.Logits;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.RowGroups;
 import dev.steerstream.core.steering.Mode;
+import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.SummaryStep;
 import dev.steerstream.core.steering.Term;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.List;
 
 /**
- * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #position} for each of
+ * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #token} for each of
  * the row's answer tokens, row after row; then {@link #result}. Not thread-safe: one thread.
  */
 public final class HeldOutEvaluation {
@@ -23,6 +27,7 @@ public final class HeldOutEvaluation {
     private final TokenBans bans;
     private final GroupBootstrap bootstrap;
     private final SteeringStep step;
+    private final SummaryStep summary;
     private final RowGroups rowGroups = new RowGroups();
 
     private final LossSums all = new LossSums();
@@ -57,6 +62,7 @@ public final class HeldOutEvaluation {
         this.bans = bans;
         this.bootstrap = bootstrap;
         this.step = new SteeringStep(vocabularySize);
+        this.summary = new SummaryStep(vocabularySize);
     }
 
     /** A row of a prompt group begins. */
@@ -82,9 +88,7 @@ public final class HeldOutEvaluation {
     public void position(int gold, float[] warmLogits, float[] baseLogits) {
         int group = rowGroups.group();
         step.load(place, warmLogits, baseLogits);
-        count++;
-        LossSums kind = place < kinds.length && kinds[place] ? template : content;
-        place++;
+        LossSums kind = nextKind();
         double baseLoss = -step.baseLogProbability(gold);
         double warmLoss = -step.warmLogProbability(gold);
         double steeredLoss = -step.apply(full, TokenBans.none()).steeredLogProbability(gold);
@@ -100,6 +104,42 @@ public final class HeldOutEvaluation {
         baseRight += Logits.argmax(baseLogits) == gold ? 1 : 0;
         warmRight += Logits.argmax(warmLogits) == gold ? 1 : 0;
         steeredRight += step.candidates().token(step.candidates().argmax()) == gold ? 1 : 0;
+    }
+
+    /** Whether {@link #token} can judge this; else the rows of logits are needed, {@link #position}. */
+    public boolean servedBySums() {
+        return RowsSummary.serves(inForce) && AnswerToken.knows(full.direction());
+    }
+
+    /** The next answer token of the row in progress, whose sums over the vocabulary are known; its rows must cover the steering. */
+    public void token(AnswerToken answer) {
+        int group = rowGroups.group();
+        LossSums kind = nextKind();
+        double steeredLoss =
+                answer.unmasked(full.direction()).loss(full.strength().value());
+        all.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
+        kind.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
+
+        double warmLog = summary.compute(warmUnderMask, bans, place - 1, answer.rows())
+                .steeredLogProbability(answer.gold());
+        summary.compute(inForce, bans, place - 1, answer.rows());
+        if (warmLog != Double.NEGATIVE_INFINITY) {
+            double keptLoss = -summary.steeredLogProbability(answer.gold());
+            all.addKept(group, -warmLog, keptLoss);
+            kind.addKept(group, -warmLog, keptLoss);
+        }
+        Candidates candidates = summary.candidates();
+        baseRight += answer.baseRight() ? 1 : 0;
+        warmRight += answer.warmRight() ? 1 : 0;
+        steeredRight += candidates.token(candidates.argmax()) == answer.gold() ? 1 : 0;
+    }
+
+    /** Of the next answer token, which is counted. */
+    private LossSums nextKind() {
+        count++;
+        boolean ofTemplate = place < kinds.length && kinds[place];
+        place++;
+        return ofTemplate ? template : content;
     }
 
     /** @throws IllegalStateException where there were no answer tokens */

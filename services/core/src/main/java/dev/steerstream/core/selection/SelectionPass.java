@@ -4,6 +4,7 @@ import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.estimator.Estimator;
 import dev.steerstream.core.estimator.OptimalEstimator;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.Direction;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a choice needs of one pass over the calibration rows, and the choices made from it. Use: {@link #row}, then {@link #position} for each of
+ * What a choice needs of one pass over the calibration rows, and the choices made from it. Use: {@link #row}, then {@link #token} for each of
  * the row's answer tokens, row after row; then {@link #rules} and {@link #confidences}. Not thread-safe: one thread.
  */
 public final class SelectionPass {
@@ -75,6 +76,27 @@ public final class SelectionPass {
         int fold = folds.of(store.rowGroups().group());
         meanDelta.add(fold, loaded.vector(new Delta()));
         meanLogRatio.add(fold, loaded.vector(new LogRatio()));
+    }
+
+    /** One answer token of the row in progress, whose sums over the vocabulary are known; those of its vectors go to {@link #vectors}. */
+    public void token(AnswerToken answer) {
+        store.add(answer.gold(), answer.rows());
+    }
+
+    /** How many parts of the rows the vectors are summed apart for. */
+    public int folds() {
+        return folds.count();
+    }
+
+    /** The part that a prompt group belongs to, by its index in the order in which groups come. */
+    public int fold(int group) {
+        return folds.of(group);
+    }
+
+    /** Sums of the vectors {@code [vocab]} over so many answer tokens of one fold. */
+    public void vectors(int fold, long tokens, float[] delta, float[] logRatio) {
+        meanDelta.add(fold, delta, tokens);
+        meanLogRatio.add(fold, logRatio, tokens);
     }
 
     /**

@@ -56,7 +56,7 @@ class GainFitTest {
             squares += p * delta * delta;
         }
         int[] first = Arrays.copyOf(byVector, listed);
-        return new TokenSummary(
+        return TokenSummary.ofLargest(
                 warm.logProbability(context.gold()),
                 vector[context.gold()],
                 Arrays.stream(first).mapToDouble(warm::logProbability).toArray(),
