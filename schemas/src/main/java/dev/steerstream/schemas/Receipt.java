@@ -23,6 +23,7 @@ import java.util.List;
  * @param weightFormatReason why it is this weight format: asked for, or what the decoder's probe found at its start
  * @param divergence mean KL(warm || steered) per answer token in nats; null where mode is not steered
  * @param ramp that was on when the request first started; null where none was or the request took no part in it
+ * @param strengths what was applied along each direction where there were several; null where {@code direction} was the only one
  */
 public record Receipt(
         String model,
@@ -51,10 +52,12 @@ public record Receipt(
         ResponseFormat.Type responseFormat,
         String weightFormatReason,
         Double divergence,
-        Ramp ramp) {
+        Ramp ramp,
+        List<NamedStrength> strengths) {
 
     public Receipt {
         notes = Immutable.list(notes);
+        strengths = Immutable.list(strengths);
     }
 
     /** Which of two versions of a task's profile a request gets while one is ramped. */

@@ -1,6 +1,7 @@
 package dev.steerstream.schemas;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
@@ -25,6 +26,10 @@ import java.time.Instant;
  * @param guardRepetition repetition rate above which an answer falls back to warm, or null for no guard
  * @param guardKl mean KL(warm || steered) in nats above which an answer falls back to warm, or null for no guard
  * @param ramp another version that a share of the requests takes, or null
+ * @param strengths every direction in force, the first one's strength repeated above; null where it is the only one
+ * @param ruleReason why these directions and this estimator are in force; null in profiles of versions that chose none
+ * @param confidenceReason why this confidence is in force; null likewise
+ * @param gain on held-out rows; null where there were none, and in profiles of versions that did not say it
  */
 public record SteeringProfile(
         String task,
@@ -49,7 +54,15 @@ public record SteeringProfile(
         double confidence,
         Double guardRepetition,
         Double guardKl,
-        ProfileRamp ramp) {
+        ProfileRamp ramp,
+        List<NamedStrength> strengths,
+        String ruleReason,
+        String confidenceReason,
+        HeldOutGain gain) {
+
+    public SteeringProfile {
+        strengths = Immutable.list(strengths);
+    }
 
     public enum State {
         IN_FORCE,
@@ -104,7 +117,18 @@ public record SteeringProfile(
                 confidence,
                 guardRepetition,
                 guardKl,
+                null,
+                null,
+                null,
+                null,
                 null);
+    }
+
+    /** Every direction in force with its strength. */
+    public List<NamedStrength> inForce() {
+        return strengths != null
+                ? strengths
+                : List.of(new NamedStrength(direction, strength, strengthLow, strengthHigh));
     }
 
     /** The same with another version running beside it, or with none where {@code beside} is null. */
@@ -141,6 +165,10 @@ public record SteeringProfile(
                 confidence,
                 guardRepetition,
                 guardKl,
-                beside);
+                beside,
+                strengths,
+                ruleReason,
+                confidenceReason,
+                gain);
     }
 }

@@ -4,6 +4,7 @@ import dev.steerstream.core.decoding.GenerationOutcome;
 import dev.steerstream.core.decoding.GuardTrip;
 import dev.steerstream.core.decoding.TokenTrace;
 import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.steering.Steering;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.running.Decoded;
 import dev.steerstream.decoder.store.Pin;
@@ -11,6 +12,7 @@ import dev.steerstream.decoder.store.TokenDetail;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.GenerationResult.Choice;
 import dev.steerstream.schemas.GenerationResult.Usage;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.Receipt;
 import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
@@ -94,7 +96,17 @@ final class Answers {
                 format(request.format()),
                 model.description().weightFormatReason(),
                 steered ? divergence(decoded) : null,
-                pin.ramp().orElse(null));
+                pin.ramp().orElse(null),
+                steered ? strengths(plan.steering()) : null);
+    }
+
+    /** Null for one direction, which the receipt names by itself. */
+    private static List<NamedStrength> strengths(Steering steering) {
+        if (steering.terms().size() == 1) return null;
+        return steering.terms().stream()
+                .map(term -> new NamedStrength(
+                        term.direction().name(), term.strength().value(), null, null))
+                .toList();
     }
 
     TokenDetail detail(Decoded decoded) {

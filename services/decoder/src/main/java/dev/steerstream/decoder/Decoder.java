@@ -4,6 +4,7 @@ import dev.steerstream.decoder.profile.AdapterShelf;
 import dev.steerstream.decoder.profile.ProfileCatalogue;
 import dev.steerstream.decoder.profile.ProfileStore;
 import dev.steerstream.decoder.profile.Profiles;
+import dev.steerstream.decoder.profile.TaskVectors;
 import dev.steerstream.decoder.running.DecodingLoop;
 import dev.steerstream.decoder.running.Lane;
 import dev.steerstream.decoder.running.StopReason;
@@ -127,10 +128,9 @@ public final class Decoder implements AutoCloseable {
         loop = opened(DecodingLoop.start(model.sequences(), settings.slots(), settings.batchSlots()));
         TokenStreams streams =
                 opened(new TokenStreams(clients, prefix, SERVICE, clock, () -> metrics.outcome("chunk_lost", "")));
+        ArtefactStore artefacts = new ArtefactStore(database, configuration.workDir());
         AdapterShelf adapters = new AdapterShelf(
-                new StoredAdapters(
-                        model, new AdapterStore(database, new ArtefactStore(database, configuration.workDir()))),
-                settings.idleAdapters());
+                new StoredAdapters(model, new AdapterStore(database, artefacts)), settings.idleAdapters());
         profileTopic =
                 opened(WholeTopic.start(clients, Topic.STEERING_PROFILES.name(prefix), new ProfileNotices(catalogue)));
         controlTopic = opened(WholeTopic.start(
@@ -157,6 +157,7 @@ public final class Decoder implements AutoCloseable {
                 new Decoding(
                         model,
                         adapters,
+                        new TaskVectors(artefacts),
                         loop,
                         streams,
                         new Answers(configuration.model(), model),

@@ -1,8 +1,10 @@
 package dev.steerstream.decoder;
 
+import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.decoder.profile.AdapterShelf;
+import dev.steerstream.decoder.profile.TaskVectors;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.request.Refusals;
 import dev.steerstream.decoder.running.Decoded;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ final class Decoding {
 
     private final BaseModel model;
     private final AdapterShelf adapters;
+    private final TaskVectors vectors;
     private final DecodingLoop loop;
     private final TokenStreams streams;
     private final Answers answers;
@@ -49,6 +53,7 @@ final class Decoding {
     Decoding(
             BaseModel model,
             AdapterShelf adapters,
+            TaskVectors vectors,
             DecodingLoop loop,
             TokenStreams streams,
             Answers answers,
@@ -57,6 +62,7 @@ final class Decoding {
             Clock clock) {
         this.model = model;
         this.adapters = adapters;
+        this.vectors = vectors;
         this.loop = loop;
         this.streams = streams;
         this.answers = answers;
@@ -79,8 +85,13 @@ final class Decoding {
     }
 
     Ended decode(Incoming incoming, Prepared.Ready ready, Begun.Running running) throws InterruptedException {
-        SteeringPlan plan = SteeringPlan.of(ready.request(), running.profile());
         Instant end = clock.instant().plus(running.remaining());
+        SteeringPlan plan;
+        try {
+            plan = plan(incoming, ready, running, end);
+        } catch (RuntimeException unready) {
+            return afterFailure(incoming, running, unready);
+        }
         try (AdapterShelf.Loan adapter = lend(incoming, plan, end)) {
             Optional<TokenStreams.Stream> stream = stream(incoming, ready, running);
             RunningRequest request = running(incoming, ready, running, plan, stream);
@@ -92,6 +103,17 @@ final class Decoding {
         } catch (RuntimeException unready) {
             return afterFailure(incoming, running, unready);
         }
+    }
+
+    private SteeringPlan plan(Incoming incoming, Prepared.Ready ready, Begun.Running running, Instant end)
+            throws InterruptedException {
+        Function<String, StaticVector> statics = name -> vectors.of(
+                incoming.name().tenant(),
+                running.profile().orElseThrow().vectorDigest(),
+                name,
+                running.profile().orElseThrow().vocabularySize());
+        return patience.untilDone(
+                "reading the task's vectors", end, () -> SteeringPlan.of(ready.request(), running.profile(), statics));
     }
 
     private AdapterShelf.Loan lend(Incoming incoming, SteeringPlan plan, Instant end) throws InterruptedException {

@@ -2,15 +2,17 @@ package dev.steerstream.decoder;
 
 import dev.steerstream.core.decoding.GuardLimits;
 import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.steering.Direction;
+import dev.steerstream.core.direction.Directions;
+import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.schemas.SteeringProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How an answer is steered once request and profile are put together.
@@ -27,8 +29,12 @@ record SteeringPlan(
         notes = List.copyOf(notes);
     }
 
-    /** @param profile present where the request names a task */
-    static SteeringPlan of(CompleteRequest request, Optional<SteeringProfile> profile) {
+    /**
+     * @param profile present where the request names a task
+     * @param vectors the task's own vector of a static direction, by name
+     */
+    static SteeringPlan of(
+            CompleteRequest request, Optional<SteeringProfile> profile, Function<String, StaticVector> vectors) {
         if (request.mode() == Mode.BASE) {
             return new SteeringPlan(Steering.base(), Rows.BASE, Optional.empty(), GuardLimits.off(), List.of());
         }
@@ -37,28 +43,54 @@ record SteeringPlan(
             return new SteeringPlan(
                     Steering.warm(), Rows.WARM, Optional.of(found.adapterDigest()), GuardLimits.off(), List.of());
         }
-        double strength = request.strength().orElse(found.strength());
         double confidence = request.confidence().orElse(found.confidence());
+        List<String> notes = new ArrayList<>();
         Steering steering = new Steering(
                 dev.steerstream.core.steering.Mode.STEERED,
-                new Strength(strength),
+                terms(request, found, vectors, notes),
                 confidence,
-                Steering.REMOVE,
-                Direction.named(found.direction()));
-        List<String> notes = new ArrayList<>();
+                Steering.REMOVE);
         if (found.insufficient() && request.strength().isEmpty()) {
             notes.add(
                     "The task's calibration was insufficient, so its strength is 0: the answer is the warm model's under the mask.");
         }
+        boolean withoutBase =
+                steering.terms().stream().noneMatch(term -> term.direction().needsBase());
         return new SteeringPlan(
-                steering, Rows.BOTH, Optional.of(found.adapterDigest()), guard(request, found, notes), notes);
+                steering,
+                withoutBase ? Rows.WARM : Rows.BOTH,
+                Optional.of(found.adapterDigest()),
+                guard(request, found, notes),
+                notes);
+    }
+
+    /** A request's own strength is one number, so it goes along the profile's first direction alone. */
+    private static List<Term> terms(
+            CompleteRequest request,
+            SteeringProfile profile,
+            Function<String, StaticVector> vectors,
+            List<String> notes) {
+        if (request.strength().isPresent()) {
+            if (profile.inForce().size() > 1) {
+                notes.add("The request's own strength was applied along " + profile.direction()
+                        + " alone: the profile's other directions were left out.");
+            }
+            double own = request.strength().getAsDouble();
+            return List.of(new Term(Directions.named(profile.direction(), vectors), own));
+        }
+        return profile.inForce().stream()
+                .map(named -> new Term(Directions.named(named.direction(), vectors), named.strength()))
+                .toList();
     }
 
     /** The divergence limit was calibrated at the profile's strength and confidence: of others it says nothing. */
     private static GuardLimits guard(CompleteRequest request, SteeringProfile profile, List<String> notes) {
         double repetition = profile.guardRepetition() == null ? 1 : profile.guardRepetition();
         double divergence = profile.guardKl() == null ? Double.POSITIVE_INFINITY : profile.guardKl();
-        boolean own = request.strength().isPresent() && request.strength().getAsDouble() != profile.strength()
+        boolean ownStrength = request.strength().isPresent()
+                && (request.strength().getAsDouble() != profile.strength()
+                        || profile.inForce().size() > 1);
+        boolean own = ownStrength
                 || request.confidence().isPresent() && request.confidence().getAsDouble() != profile.confidence();
         if (own && Double.isFinite(divergence)) {
             notes.add("The guard on divergence was off: the request brought a strength or confidence of its own,"

@@ -33,7 +33,23 @@ final class Examples {
         return examples;
     }
 
+    /** The answers that a split's rows offer to choose from; rows without a right one among them offer none. */
+    List<Choices.Offered> offered(List<DatasetRow> rows, Split split) {
+        List<Choices.Offered> offered = new ArrayList<>();
+        for (DatasetRow row : rows) {
+            if (row.split() != split || row.correctChoice() == null || row.choices().size() < 2) continue;
+            List<Extraction.Example> answers =
+                    row.choices().stream().map(choice -> example(row, choice)).toList();
+            offered.add(new Choices.Offered(answers, row.correctChoice()));
+        }
+        return offered;
+    }
+
     private Extraction.Example example(DatasetRow row) {
+        return example(row, row.completion());
+    }
+
+    private Extraction.Example example(DatasetRow row, String completion) {
         try {
             List<ChatMessage> prompt = row.prompt().stream()
                     .map(turn -> new ChatMessage(turn.role(), turn.content()))
@@ -41,7 +57,7 @@ final class Examples {
             return new Extraction.Example(
                     row.row(),
                     row.group() != null ? row.group() : "row " + row.row(),
-                    encoder.encode(prompt, row.completion(), row.endOfTextInLoss(), false));
+                    encoder.encode(prompt, completion, row.endOfTextInLoss(), false));
         } catch (IllegalArgumentException | ChatTemplateException refused) {
             throw new SteerStreamException(
                     SteerStreamException.user(

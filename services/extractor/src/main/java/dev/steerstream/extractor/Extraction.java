@@ -14,5 +14,12 @@ record Extraction(Adaptation adaptation, AdapterStore.Stored adapter, MadeFor ma
      * @param number the row's number in its submission
      * @param group rows of one group are drawn together
      */
-    record Example(long number, String group, TokenRow tokens) {}
+    record Example(long number, String group, TokenRow tokens) {
+        /** The answer's token ids. */
+        int[] completion() {
+            int[] answer = new int[tokens.completionLength()];
+            for (int t = 0; t < answer.length; t++) answer[t] = tokens.id(tokens.completionStart() + t);
+            return answer;
+        }
+    }
 }

@@ -1,21 +1,13 @@
 package dev.steerstream.extractor;
 
-import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationResult;
-import dev.steerstream.core.calibration.CalibrationSettings;
-import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
+import dev.steerstream.core.evaluation.TemplateTokens;
 import dev.steerstream.core.observation.CalibrationMemoryException;
-import dev.steerstream.core.statistics.GroupBootstrap;
-import dev.steerstream.core.steering.Direction;
-import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.core.steering.Strength;
-import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.ModelFailures;
 import dev.steerstream.model.UnusableTokens;
-import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.Split;
 import dev.steerstream.work.errors.SteerStreamException;
@@ -33,14 +25,6 @@ import java.util.Set;
  * its start, which takes as long as the first time (two forwards of each row), and ends with the same numbers.
  */
 final class ExtractionHandler implements JobHandler {
-    /** Where the optimum stops: mean KL(warm || steered) in nats per kept token. */
-    private static final double MOST_DIVERGENCE = 2;
-
-    /** With fewer informative tokens, or rows, the calibration is insufficient. */
-    private static final int FEWEST_TOKENS = 50;
-
-    private static final int FEWEST_ROWS = 20;
-
     private final ExtractionStore store;
     private final TaskModel taskModel;
     private final ProfileWriter writer;
@@ -90,110 +74,41 @@ final class ExtractionHandler implements JobHandler {
         Findings findings;
         try (TaskModel.Attached attached = taskModel.attach(extraction.adapter())) {
             Scoring scoring = new Scoring(model, adapter, job, context);
-            Fit fit = new Fit(extraction.adaptation().calibration(), UnusableTokens.of(model.tokenizer()), model);
+            Fit fit = new Fit(
+                    extraction.adaptation().calibration(),
+                    UnusableTokens.of(model.tokenizer()),
+                    model,
+                    observationBytes);
 
             begin = System.nanoTime();
-            CalibrationResult fitted = fit.calibrate(scoring, calibrating);
-            Steering inForce = fit.inForce(fitted);
+            Fit.Fitted found = fit.calibrate(
+                    scoring, calibrating, fit.choosesAnswers() ? examples.offered(rows, Split.CALIBRATION) : List.of());
+            CalibrationResult fitted = found.calibration();
+            Steering inForce = found.inForce();
             Optional<GuardRange> range = fit.guardRange(scoring, calibrating, inForce);
             double calibratingSeconds = seconds(begin);
 
             begin = System.nanoTime();
-            Optional<HeldOutResult> judged = fit.judge(scoring, judging, inForce, fitted);
+            Optional<HeldOutResult> judged = fit.judge(scoring, judging, inForce, fitted, wording(calibrating));
             findings = new Findings(
                     fitted,
+                    fit.direction(),
                     fit.estimator(),
+                    found.chosen(),
                     judged,
                     range.map(GuardRange::divergence),
                     range.map(GuardRange::repetition),
+                    found.vectors(),
                     new Findings.Timing(reading, calibratingSeconds, seconds(begin), scoring.tokensPerSecond()));
         }
         writer.commit(context, extraction, findings);
     }
 
-    /** The numbers of one task: core's calibration and evaluation with the task's settings. */
-    private final class Fit {
-        private final CalibrationConfiguration settings;
-        private final TokenBans bans;
-        private final GroupBootstrap bootstrap;
-        private final int vocabularySize;
-        private final Direction direction;
-
-        Fit(CalibrationConfiguration settings, TokenBans bans, LanguageModel model) {
-            this.settings = settings;
-            this.bans = bans;
-            this.bootstrap = new GroupBootstrap(settings.bootstrapDraws(), settings.seed());
-            this.vocabularySize = model.description().vocabularySize();
-            this.direction = Direction.named(settings.direction());
-        }
-
-        String estimator() {
-            return settings.estimator();
-        }
-
-        private Steering steering(double strength) {
-            return new Steering(
-                    Mode.STEERED, new Strength(strength), settings.confidence(), Steering.REMOVE, direction);
-        }
-
-        CalibrationResult calibrate(Scoring scoring, List<Extraction.Example> examples) throws InterruptedException {
-            Calibration calibration = new Calibration(
-                    new CalibrationSettings(
-                            steering(0),
-                            bans,
-                            bootstrap,
-                            MOST_DIVERGENCE,
-                            FEWEST_TOKENS,
-                            FEWEST_ROWS,
-                            observationBytes),
-                    vocabularySize);
-            scoring.run("calibrating", examples, new Scoring.Visitor() {
-                @Override
-                public void example(Extraction.Example example) {
-                    calibration.row(example.group());
-                }
-
-                @Override
-                public void token(int gold, float[] warm, float[] base) {
-                    calibration.position(gold, warm, base);
-                }
-            });
-            return calibration.result();
-        }
-
-        Steering inForce(CalibrationResult fitted) {
-            return steering(Findings.strength(fitted, settings.estimator()));
-        }
-
-        /** Empty where nothing is steered: then there is nothing to guard. */
-        Optional<GuardRange> guardRange(Scoring scoring, List<Extraction.Example> examples, Steering inForce)
-                throws InterruptedException {
-            if (inForce.strength().value() == 0) return Optional.empty();
-            GuardRange range = new GuardRange(inForce, bans, vocabularySize);
-            scoring.run("calibrating", GuardRange.sample(examples), range);
-            return Optional.of(range);
-        }
-
-        /** Once, on rows that nothing was fitted on; empty where there are none. */
-        Optional<HeldOutResult> judge(
-                Scoring scoring, List<Extraction.Example> examples, Steering inForce, CalibrationResult fitted)
-                throws InterruptedException {
-            if (examples.isEmpty()) return Optional.empty();
-            HeldOutEvaluation evaluation = new HeldOutEvaluation(
-                    inForce, new Strength(fitted.unmasked().strength()), bans, bootstrap, vocabularySize);
-            scoring.run("judging", examples, new Scoring.Visitor() {
-                @Override
-                public void example(Extraction.Example example) {
-                    evaluation.row(example.group());
-                }
-
-                @Override
-                public void token(int gold, float[] warm, float[] base) {
-                    evaluation.position(gold, warm, base);
-                }
-            });
-            return Optional.of(evaluation.result());
-        }
+    /** What the answers' fixed wording is, by the rows that the strength is fitted on. */
+    private static TemplateTokens wording(List<Extraction.Example> examples) {
+        TemplateTokens wording = new TemplateTokens();
+        examples.forEach(example -> wording.add(example.completion()));
+        return wording;
     }
 
     private static double seconds(long begin) {

@@ -1,26 +1,39 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
-import dev.steerstream.core.calibration.EstimatedStrength;
+import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.evaluation.HeldOutResult;
+import dev.steerstream.core.evaluation.KeptLoss;
+import dev.steerstream.core.statistics.Interval;
+import dev.steerstream.schemas.HeldOutGain;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * All that an extraction found.
  *
- * @param estimator name of the one in force
+ * @param direction the configured one, which the calibration is of
+ * @param configured name of the estimator that the task asks for
+ * @param chosen what is in force
  * @param judged empty where there were no held-out rows
  * @param guardDivergence in nats; empty where nothing is steered
  * @param guardRepetition a share; empty where nothing is steered
+ * @param vectors the static directions among those in force
  */
 record Findings(
         CalibrationResult calibration,
-        String estimator,
+        String direction,
+        String configured,
+        Chosen chosen,
         Optional<HeldOutResult> judged,
         Optional<Double> guardDivergence,
         Optional<Double> guardRepetition,
+        List<StaticVector> vectors,
         Timing timing) {
+    Findings {
+        vectors = List.copyOf(vectors);
+    }
 
     /** How long what took, in seconds. */
     record Timing(double reading, double calibrating, double judging, double tokensPerSecond) {}
@@ -32,7 +45,7 @@ record Findings(
     }
 
     boolean insufficient() {
-        return insufficient(calibration, estimator);
+        return insufficient(calibration, configured);
     }
 
     /** Why the strength is 0, or empty. */
@@ -44,24 +57,37 @@ record Findings(
                         : "too_few_groups");
     }
 
-    /** The strength that the profile puts in force: 0 where it is insufficient. */
-    static double strength(CalibrationResult calibration, String estimator) {
-        return insufficient(calibration, estimator) ? 0 : calibration.strengthInForce(estimator);
+    /** Name of the estimator in force. */
+    String estimator() {
+        return chosen.estimator();
     }
 
+    /** The first direction's strength in force. */
     double strength() {
-        return strength(calibration, estimator);
+        return chosen.first().strength();
     }
 
     double low() {
-        return insufficient() ? 0 : inForce().interval().low();
+        return chosen.first().interval().low();
     }
 
     double high() {
-        return insufficient() ? 0 : inForce().interval().high();
+        return chosen.first().interval().high();
     }
 
-    private EstimatedStrength inForce() {
-        return calibration.estimator(estimator);
+    /** On content tokens, whose gain needs no qualification; on all where the answers have no others. */
+    Optional<HeldOutGain> gain() {
+        return judged.map(result -> {
+            boolean content = result.content().tokens() > 0;
+            KeptLoss loss = content ? result.content().lossKept() : result.lossKept();
+            Interval interval = loss.gainInterval();
+            return new HeldOutGain(
+                    content ? "loss_kept_content" : "loss_kept",
+                    content ? result.content().tokens() : result.tokens(),
+                    loss.gain(),
+                    interval.isKnown() ? interval.low() : null,
+                    interval.isKnown() ? interval.high() : null,
+                    interval.isKnown() && interval.low() > 0);
+        });
     }
 }

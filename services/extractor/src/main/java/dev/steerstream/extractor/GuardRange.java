@@ -2,8 +2,10 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.core.decoding.Repetition;
 import dev.steerstream.core.statistics.Quantiles;
+import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
+import dev.steerstream.core.steering.SummaryStep;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.List;
  * limit is the 99th percentile plus 0.25, at least 0.5. The factors are margins for contexts that the model writes itself, which drift further
  * than reference ones; what loops reaches 0.9 within a window. One thread.
  */
-final class GuardRange implements Scoring.Visitor {
+final class GuardRange {
     /** As many rows tell the range: more would cost forwards and add little to a limit with such margins. */
     static final int MOST_ROWS = 64;
 
@@ -26,19 +28,9 @@ final class GuardRange implements Scoring.Visitor {
     private static final double LEAST_REPETITION = 0.5;
     private static final double PERCENTILE = 0.99;
 
-    private final Steering steering;
-    private final TokenBans bans;
-    private final SteeringStep step;
+    private final List<List<RowsSummary>> kept = new ArrayList<>();
     private final List<Double> rowDivergences = new ArrayList<>();
     private final List<Double> rowRepetitions = new ArrayList<>();
-    private final List<Double> divergences = new ArrayList<>();
-    private int place;
-
-    GuardRange(Steering steering, TokenBans bans, int vocabularySize) {
-        this.steering = steering;
-        this.bans = bans;
-        this.step = new SteeringStep(vocabularySize);
-    }
 
     /** Up to {@link #MOST_ROWS} examples, evenly spread. */
     static List<Extraction.Example> sample(List<Extraction.Example> examples) {
@@ -48,9 +40,17 @@ final class GuardRange implements Scoring.Visitor {
         return sample;
     }
 
-    @Override
-    public void example(Extraction.Example example) {
-        endRow();
+    /** An example begins, whose answer tokens are {@link #keep kept} until the steering is known. */
+    void example(Extraction.Example example) {
+        kept.add(new ArrayList<>());
+        rowRepetitions.add(repetition(example));
+    }
+
+    void keep(RowsSummary rows) {
+        kept.get(kept.size() - 1).add(rows);
+    }
+
+    private static double repetition(Extraction.Example example) {
         int[] answer = new int[example.tokens().completionLength()];
         for (int t = 0; t < answer.length; t++) {
             answer[t] = example.tokens().id(example.tokens().completionStart() + t);
@@ -59,18 +59,48 @@ final class GuardRange implements Scoring.Visitor {
         for (int end = 1; end <= answer.length; end++) {
             highest = Math.max(highest, Repetition.rate(answer, Math.max(0, end - WINDOW), end));
         }
-        rowRepetitions.add(highest);
+        return highest;
     }
 
-    @Override
-    public void token(int gold, float[] warm, float[] base) {
-        divergences.add(step.compute(steering, bans, place++, warm, base).divergence());
+    /** From what was kept; false where there is nothing, or it does not list all that this steering may choose. */
+    boolean measure(Steering steering, TokenBans bans, int vocabularySize) {
+        boolean covered = !kept.isEmpty()
+                && kept.stream().flatMap(List::stream).allMatch(rows -> rows.covers(steering, bans));
+        if (!covered) return false;
+        SummaryStep step = new SummaryStep(vocabularySize);
+        for (List<RowsSummary> row : kept) {
+            List<Double> divergences = new ArrayList<>();
+            for (RowsSummary rows : row) {
+                divergences.add(
+                        step.compute(steering, bans, divergences.size(), rows).divergence());
+            }
+            if (!divergences.isEmpty()) rowDivergences.add(highestWindow(divergences));
+        }
+        return true;
     }
 
-    private void endRow() {
-        if (!divergences.isEmpty()) rowDivergences.add(highestWindow(divergences));
-        divergences.clear();
-        place = 0;
+    /** From rows of logits, which the result is to be shown. */
+    Scoring.Visitor anew(Steering steering, TokenBans bans, int vocabularySize) {
+        rowRepetitions.clear();
+        SteeringStep step = new SteeringStep(vocabularySize);
+        return new Scoring.Visitor() {
+            private List<Double> divergences = new ArrayList<>();
+            private int left;
+
+            @Override
+            public void example(Extraction.Example example) {
+                rowRepetitions.add(repetition(example));
+                divergences = new ArrayList<>();
+                left = example.tokens().completionLength();
+            }
+
+            @Override
+            public void token(int gold, float[] warm, float[] base) {
+                divergences.add(step.compute(steering, bans, divergences.size(), warm, base)
+                        .divergence());
+                if (--left == 0) rowDivergences.add(highestWindow(divergences));
+            }
+        };
     }
 
     private static double highestWindow(List<Double> values) {
@@ -88,7 +118,6 @@ final class GuardRange implements Scoring.Visitor {
 
     /** In nats; infinite where nothing was seen. */
     double divergence() {
-        endRow();
         if (rowDivergences.isEmpty()) return Double.POSITIVE_INFINITY;
         return Math.max(LEAST_DIVERGENCE, DIVERGENCE_FACTOR * percentile(rowDivergences));
     }

@@ -9,7 +9,10 @@ import dev.steerstream.core.calibration.EstimatedStrength;
 import dev.steerstream.core.calibration.FittedStrength;
 import dev.steerstream.core.calibration.MeanVector;
 import dev.steerstream.core.calibration.PerTokenSpread;
+import dev.steerstream.core.evaluation.FullLoss;
 import dev.steerstream.core.evaluation.HeldOutResult;
+import dev.steerstream.core.evaluation.KeptLoss;
+import dev.steerstream.core.evaluation.TokenKindLoss;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.model.text.Tokenizer;
 
@@ -45,12 +48,13 @@ final class ProfileReport {
         report.put("tokens", calibration.tokens());
         number(report, "confidence", calibration.confidence());
         FittedStrength unmasked = calibration.unmasked();
-        ObjectNode full = report.putObject("unmasked");
+        ObjectNode full = report.putObject("unmasked").put("direction", findings.direction());
         number(full, "strength", unmasked.strength());
         interval(full, unmasked.interval());
+        report.set("selection", new SelectionReport().of(findings.chosen()));
         report.set("held_out", heldOut(findings));
-        report.set("promoted", pushed(calibration.meanVector(), findings.strength(), 1));
-        report.set("demoted", pushed(calibration.meanVector(), findings.strength(), -1));
+        report.set("promoted", pushed(calibration.meanVector(), configured(findings), 1));
+        report.set("demoted", pushed(calibration.meanVector(), configured(findings), -1));
         ObjectNode guard = report.putObject("guard");
         findings.guardDivergence().ifPresent(limit -> number(guard, "kl", limit));
         findings.guardRepetition().ifPresent(limit -> number(guard, "repetition", limit));
@@ -60,6 +64,11 @@ final class ProfileReport {
         number(timing, "judging_seconds", findings.timing().judging());
         number(timing, "tokens_per_second", findings.timing().tokensPerSecond());
         return report;
+    }
+
+    /** The configured direction's own strength: the mean vector is that direction's. */
+    private static double configured(Findings findings) {
+        return findings.insufficient() ? 0 : findings.calibration().strengthInForce(findings.configured());
     }
 
     private ObjectNode estimator(EstimatedStrength estimated) {
@@ -111,21 +120,32 @@ final class ProfileReport {
             return node.put("rows", 0).put("tokens", 0).put("helps", false);
         HeldOutResult judged = findings.judged().get();
         node.put("rows", judged.rows()).put("groups", judged.groups()).put("tokens", judged.tokens());
-        ObjectNode full = node.putObject("loss_full");
-        number(full, "base", judged.lossFull().base());
-        number(full, "warm", judged.lossFull().warm());
-        number(full, "steered", judged.lossFull().steered());
-        gain(full, judged.lossFull().gain(), judged.lossFull().gainInterval());
-        ObjectNode kept = node.putObject("loss_kept");
-        number(kept, "warm", judged.lossKept().warm());
-        number(kept, "steered", judged.lossKept().steered());
-        number(kept, "share", judged.lossKept().share());
-        gain(kept, judged.lossKept().gain(), judged.lossKept().gainInterval());
+        losses(node, judged.lossFull(), judged.lossKept());
+        kind(node.putObject("template"), judged.template());
+        kind(node.putObject("content"), judged.content());
         ObjectNode accuracy = node.putObject("token_accuracy");
         number(accuracy, "base", judged.tokenAccuracy().base());
         number(accuracy, "warm", judged.tokenAccuracy().warm());
         number(accuracy, "steered", judged.tokenAccuracy().steered());
         return node.put("helps", judged.helps());
+    }
+
+    private void kind(ObjectNode node, TokenKindLoss kind) {
+        node.put("tokens", kind.tokens());
+        if (kind.tokens() > 0) losses(node, kind.lossFull(), kind.lossKept());
+    }
+
+    private void losses(ObjectNode node, FullLoss lossFull, KeptLoss lossKept) {
+        ObjectNode full = node.putObject("loss_full");
+        number(full, "base", lossFull.base());
+        number(full, "warm", lossFull.warm());
+        number(full, "steered", lossFull.steered());
+        gain(full, lossFull.gain(), lossFull.gainInterval());
+        ObjectNode kept = node.putObject("loss_kept");
+        number(kept, "warm", lossKept.warm());
+        number(kept, "steered", lossKept.steered());
+        number(kept, "share", lossKept.share());
+        gain(kept, lossKept.gain(), lossKept.gainInterval());
     }
 
     /**

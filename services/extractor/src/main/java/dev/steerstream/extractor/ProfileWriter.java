@@ -2,9 +2,13 @@ package dev.steerstream.extractor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.core.calibration.MeanVector;
+import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.selection.FittedRule;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.files.SafetensorsWriter;
 import dev.steerstream.schemas.EvaluationCommand;
+import dev.steerstream.schemas.HeldOutGain;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.adaptations.Adaptation;
@@ -17,6 +21,7 @@ import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.outbox.Outbox;
 import java.nio.FloatBuffer;
 import java.time.Clock;
+import java.util.List;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
@@ -45,7 +50,8 @@ final class ProfileWriter {
     void commit(JobContext context, Extraction extraction, Findings findings) throws InterruptedException {
         byte[] vector = vector(
                 extraction.adaptation().calibration().direction(),
-                findings.calibration().meanVector());
+                findings.calibration().meanVector(),
+                findings.vectors());
         ObjectNode report = new ProfileReport(model.tokenizer()).of(findings);
         context.commit(handle -> write(handle, extraction, findings, vector, report.toString()));
     }
@@ -63,11 +69,16 @@ final class ProfileWriter {
                 adaptation,
                 AdaptationChange.calibrated(
                         version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
-        profiles.putInForce(handle, tenant, profile, report);
-        adaptations.apply(
-                handle,
-                succeeded,
-                AdaptationChange.promoted(version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+        if (promoted(extraction, findings)) {
+            profiles.putInForce(handle, tenant, profile, report);
+            adaptations.apply(
+                    handle,
+                    succeeded,
+                    AdaptationChange.promoted(
+                            version, profile.strength(), profile.strengthLow(), profile.strengthHigh()));
+        } else {
+            profiles.keepAsCandidate(handle, tenant, profile, report);
+        }
         if ("after_calibration".equals(adaptation.calibration().evaluate())) evaluate(handle, adaptation, version);
     }
 
@@ -89,12 +100,19 @@ final class ProfileWriter {
                         null));
     }
 
+    /** A task may ask that only what gains on held-out rows is put in force; the rest can still be promoted by hand. */
+    private static boolean promoted(Extraction extraction, Findings findings) {
+        return !"on_gain".equals(extraction.adaptation().calibration().promote())
+                || findings.gain().map(HeldOutGain::helps).orElse(false);
+    }
+
     private SteeringProfile profile(Extraction extraction, Findings findings, long version, String vectorDigest) {
         ModelDescription base = model.description();
+        Chosen chosen = findings.chosen();
         return new SteeringProfile(
                 extraction.adaptation().task(),
                 version,
-                SteeringProfile.State.IN_FORCE,
+                promoted(extraction, findings) ? SteeringProfile.State.IN_FORCE : SteeringProfile.State.RETIRED,
                 clock.instant(),
                 extraction.adaptation().adaptation(),
                 model.reference(),
@@ -104,25 +122,45 @@ final class ProfileWriter {
                 base.vocabularySize(),
                 extraction.adapter().digest(),
                 vectorDigest,
-                extraction.adaptation().calibration().direction(),
+                chosen.first().direction(),
                 findings.estimator(),
                 findings.strength(),
                 findings.low(),
                 findings.high(),
-                findings.calibration().optimal().bounded(),
+                chosen.bounded(),
                 findings.insufficient(),
-                findings.calibration().confidence(),
+                chosen.confidence(),
                 findings.guardRepetition().orElse(null),
-                findings.guardDivergence().orElse(null));
+                findings.guardDivergence().orElse(null),
+                null,
+                chosen.strengths().size() == 1
+                        ? null
+                        : chosen.strengths().stream()
+                                .map(ProfileWriter::strength)
+                                .toList(),
+                chosen.ruleReason(),
+                chosen.confidenceReason(),
+                findings.gain().orElse(null));
     }
 
-    /** A safetensors file: any tool reads it, and equal vectors give equal bytes. */
-    private static byte[] vector(String direction, MeanVector mean) {
-        float[] values = mean.toFloats();
+    private static NamedStrength strength(FittedRule.NamedStrength named) {
+        boolean known = named.interval().isKnown();
+        return new NamedStrength(
+                named.direction(),
+                named.strength(),
+                known ? named.interval().low() : null,
+                known ? named.interval().high() : null);
+    }
+
+    /** A safetensors file: any tool reads it, and equal vectors give equal bytes. The static directions in force are in it, too. */
+    private static byte[] vector(String direction, MeanVector mean, List<StaticVector> statics) {
         TreeMap<String, SafetensorsWriter.Tensor> tensors = new TreeMap<>();
-        tensors.put(
-                TENSOR_PREFIX + direction,
-                new SafetensorsWriter.Tensor(new long[] {values.length}, FloatBuffer.wrap(values)));
+        tensors.put(TENSOR_PREFIX + direction, tensor(mean.toFloats()));
+        for (StaticVector vector : statics) tensors.putIfAbsent(vector.name(), tensor(vector.values()));
         return SafetensorsWriter.toBytes(tensors);
+    }
+
+    private static SafetensorsWriter.Tensor tensor(float[] values) {
+        return new SafetensorsWriter.Tensor(new long[] {values.length}, FloatBuffer.wrap(values));
     }
 }

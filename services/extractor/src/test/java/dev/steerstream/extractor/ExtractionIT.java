@@ -13,6 +13,8 @@ import dev.steerstream.schemas.AdaptationEvent.Type;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.Split;
+import dev.steerstream.schemas.CalibrationConfiguration;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.schemas.Topic;
 import java.nio.FloatBuffer;
@@ -81,6 +83,22 @@ class ExtractionIT {
         assertThat(report.at("/demoted/0/value").asDouble()).isNegative();
         assertThat(report.at("/held_out/rows").asInt()).isEqualTo(HELD_OUT);
         assertThat(report.at("/timing/calibrating_seconds").asDouble()).isPositive();
+        assertThat(report.at("/held_out/template/tokens").asInt()
+                        + report.at("/held_out/content/tokens").asInt())
+                .isEqualTo(report.at("/held_out/tokens").asInt());
+
+        // One direction stays in force unless the task asks for the choice; the choice is shown.
+        assertThat(profile.strengths()).isNull();
+        assertThat(profile.direction()).isEqualTo("delta");
+        assertThat(profile.ruleReason()).isNotBlank();
+        assertThat(profile.gain().tokens()).isPositive();
+        JsonNode rules = report.at("/selection/rules");
+        assertThat(rules.at("/default").asText()).isEqualTo("delta");
+        assertThat(rules.at("/candidates/0/difference").asDouble()).isZero();
+        assertThat(rules.at("/candidates"))
+                .extracting(candidate -> candidate.get("name").asText())
+                .contains("delta", "log_ratio", "mean_log_ratio", "delta[0,1)+delta[1,)", "delta by newton");
+        assertThat(report.at("/selection/confidences/not_judged/0").asDouble()).isZero();
 
         double[] expected = losses(
                 rows.stream().filter(row -> row.split() == Split.HELD_OUT).toList());
@@ -142,6 +160,55 @@ class ExtractionIT {
         assertThat(report.at("/optimal/insufficient_because").asText()).isEqualTo("too_few_rows");
         assertThat(report.at("/promoted")).isEmpty();
         assertThat(report.at("/held_out/rows").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aRuleOfCrossValidationIsPutInForceWithItsVectorsWhereTheTaskAsksForIt() throws Exception {
+        fixture.trained(
+                "chosen",
+                "f-1",
+                "colours",
+                new CalibrationConfiguration(
+                        "delta", null, null, null, null, null, List.of("log_ratio", "mean_log_ratio"), "rule", null));
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("f-1", "succeeded");
+        }
+
+        SteeringProfile profile = stored("f-1");
+        JsonNode rules = report("f-1").at("/selection/rules");
+        String best = rules.at("/best").asText();
+        assertThat(profile.ruleReason()).contains(best.split(" ")[0]);
+        List<String> inForce =
+                profile.inForce().stream().map(NamedStrength::direction).toList();
+        assertThat(String.join("+", inForce)).isEqualTo(best.split(" ")[0]);
+        assertThat(profile.strength()).isEqualTo(profile.inForce().get(0).strength());
+        if (inForce.contains("mean_log_ratio")) {
+            var file = fixture.artefacts().get(ExtractorFixture.TENANT, profile.vectorDigest());
+            try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+                assertThat(tensors.read("mean_log_ratio").remaining()).isEqualTo(profile.vocabularySize());
+            }
+        }
+    }
+
+    @Test
+    void whatIsToBePromotedOnGainAloneStaysACandidateWhereNoGainIsShown() throws Exception {
+        fixture.publish("unjudged", 4, 24, 0);
+        fixture.trained(
+                "unjudged",
+                "g-1",
+                "unjudged",
+                new CalibrationConfiguration(null, null, null, null, null, null, List.of(), null, "on_gain"));
+        try (Extractor extractor = fixture.start()) {
+            fixture.awaitState("g-1", "succeeded");
+        }
+
+        assertThat(fixture.text("select state from steering_profile where adaptation = ?", "g-1"))
+                .isEqualTo("candidate");
+        assertThat(stored("g-1").state()).isEqualTo(SteeringProfile.State.RETIRED);
+        assertThat(stored("g-1").gain()).isNull();
+        assertThat(fixture.read(Topic.STEERING_PROFILES, SteeringProfile.class))
+                .noneMatch(profile -> profile.adaptation().equals("g-1"));
+        assertThat(fixture.events("g-1")).extracting(AdaptationEvent::type).endsWith(Type.CALIBRATED);
     }
 
     @Test

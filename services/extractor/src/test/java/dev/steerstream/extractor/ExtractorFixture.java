@@ -10,6 +10,7 @@ import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
+import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.Contracts;
@@ -202,7 +203,12 @@ final class ExtractorFixture implements AutoCloseable {
 
     /** What the trainer leaves behind: the adapter, the adaptation in state trained, and its extraction job. */
     void trained(String task, String adaptation, String dataset) {
-        trained(task, adaptation, dataset, adapter(), model().description().baseDigest());
+        trained(task, adaptation, dataset, (CalibrationConfiguration) null);
+    }
+
+    /** With calibration settings of its own. */
+    void trained(String task, String adaptation, String dataset, CalibrationConfiguration calibration) {
+        trained(task, adaptation, dataset, adapter(), model().description().baseDigest(), calibration);
     }
 
     /** As above, of an adaptation whose profile is to be evaluated when it is there. */
@@ -288,10 +294,16 @@ final class ExtractorFixture implements AutoCloseable {
 
     /** As above, by a trainer that ran another model. */
     void trainedElsewhere(String task, String adaptation, String dataset, String modelDigest) {
-        trained(task, adaptation, dataset, adapter(12), modelDigest);
+        trained(task, adaptation, dataset, adapter(12), modelDigest, null);
     }
 
-    private void trained(String task, String adaptation, String dataset, LoraAdapter adapter, String modelDigest) {
+    private void trained(
+            String task,
+            String adaptation,
+            String dataset,
+            LoraAdapter adapter,
+            String modelDigest,
+            CalibrationConfiguration calibration) {
         ModelDescription description = model().description();
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("model", MODEL);
@@ -322,7 +334,7 @@ final class ExtractorFixture implements AutoCloseable {
                     .bind(
                             "calibration",
                             Json.write(AdaptationSettings.complete(
-                                    (dev.steerstream.schemas.CalibrationConfiguration) null)))
+                                    calibration)))
                     .bind("adapter", adapter.digest())
                     .execute();
             new JobStore().enqueue(handle, TENANT, JobKind.EXTRACTION, adaptation);

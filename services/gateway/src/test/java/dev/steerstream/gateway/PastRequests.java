@@ -160,6 +160,7 @@ final class PastRequests {
                 null,
                 null,
                 0.25,
+                null,
                 null);
     }
 }

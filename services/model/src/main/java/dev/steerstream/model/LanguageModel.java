@@ -1,8 +1,10 @@
 package dev.steerstream.model;
 
 import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.model.engine.AnswerVisitor;
 import dev.steerstream.model.engine.CompletionVisitor;
 import dev.steerstream.model.engine.Engine;
+import dev.steerstream.model.engine.Observing;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
@@ -131,6 +133,17 @@ public final class LanguageModel implements AutoCloseable {
      */
     public void score(List<TokenRow> rows, String adapter, CompletionVisitor visitor) {
         engine.score(rows, adapter, visitor);
+    }
+
+    /**
+     * Runs rows through base and adapter and shows what calibrating and judging need of every completion token in order. The
+     * engine sums over the vocabulary, so a pass costs little more than the two forwards. Memory does not grow with the number
+     * of rows; sequences go on decoding meanwhile.
+     *
+     * @param adapter digest of an attached adapter
+     */
+    public void observe(List<TokenRow> rows, String adapter, Observing observing, AnswerVisitor visitor) {
+        engine.observe(rows, adapter, observing, visitor);
     }
 
     @Override

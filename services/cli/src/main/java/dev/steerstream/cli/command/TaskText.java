@@ -37,6 +37,11 @@ final class TaskText {
         if (profile.isObject()) {
             writer.println("profile " + profile.path("version").asText() + " in force: strength "
                     + number(profile.path("strength")) + " " + interval(profile));
+            for (JsonNode direction : profile.path("strengths")) {
+                writer.println("  along " + direction.path("direction").asText() + " "
+                        + number(direction.path("strength")) + " " + interval(direction));
+            }
+            if (profile.path("gain").isObject()) writer.println(gain(profile.path("gain")));
             JsonNode loss = profile.path("report").path("held_out").path("loss_full");
             if (loss.isObject()) {
                 writer.println("held-out loss (nats/token, no mask): base " + number(loss.path("base")) + ", warm "
@@ -46,6 +51,16 @@ final class TaskText {
         for (JsonNode adaptation : Lists.of(adaptations, "items")) {
             writer.print(adaptation(adaptation));
         }
+    }
+
+    /** Half the interval's width stands for the error. */
+    private static String gain(JsonNode gain) {
+        double error = (gain.path("high").asDouble(Double.NaN) - gain.path("low").asDouble(Double.NaN)) / 2;
+        String tokens = gain.path("measure").asText().endsWith("content") ? "content token" : "token";
+        String value = number(gain.path("value"))
+                + (Double.isNaN(error) ? "" : String.format(Locale.ROOT, " +- %.3f", error)) + " nats a " + tokens
+                + " on held-out rows";
+        return gain.path("helps").asBoolean() ? "steering gains " + value : "no gain: " + value;
     }
 
     static String adaptation(JsonNode adaptation) {

@@ -1,30 +1,25 @@
 package dev.steerstream.core.calibration;
 
-import dev.steerstream.core.distribution.Candidates;
-import dev.steerstream.core.distribution.Distribution;
 import dev.steerstream.core.estimator.Estimator;
 import dev.steerstream.core.estimator.Minimum;
 import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.estimator.PerToken;
 import dev.steerstream.core.estimator.StrengthMinimizer;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.observation.LossAt;
-import dev.steerstream.core.observation.ObservationBuilder;
 import dev.steerstream.core.observation.Observations;
 import dev.steerstream.core.observation.StrengthObjective;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.Quantiles;
-import dev.steerstream.core.statistics.RowGroups;
+import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
-import dev.steerstream.core.steering.Strength;
-import dev.steerstream.core.steering.Survivors;
-import dev.steerstream.core.steering.TokenBans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Fits the strength of a task in one pass over its calibration rows. Use: {@link #row}, then {@link #position} for each of the row's answer
+ * Fits the strength of a task in one pass over its calibration rows. Use: {@link #row}, then {@link #token} for each of the row's answer
  * tokens, row after row; then {@link #result}.
  *
  * <p>Two things are observed of each token: the survivors of the mask in force, and the whole vocabulary without mask, for the strength of
@@ -38,26 +33,24 @@ public final class Calibration {
     private static final int CURVE_POINTS_PER_SIDE = 20;
 
     private final CalibrationSettings settings;
-    private final int vocabularySize;
-    private final SteeringStep step;
-    private final ObservationBuilder builder;
-    private final RowGroups rowGroups = new RowGroups();
+    private final TokenObserver observer;
     private final Observations masked;
-    private final Observations unmasked;
-    private final MeanVector meanVector;
-    private final Steering warmUnderMask;
-    private final boolean same;
 
     public Calibration(CalibrationSettings settings, int vocabularySize) {
         this.settings = settings;
-        this.vocabularySize = vocabularySize;
-        warmUnderMask = settings.steering().withStrength(Strength.ZERO);
-        step = new SteeringStep(vocabularySize);
-        builder = new ObservationBuilder(vocabularySize);
-        meanVector = new MeanVector(vocabularySize);
-        masked = new Observations(rowGroups, settings.maximumBytes());
-        same = settings.steering().confidence() == 0 && settings.bans().isNone();
-        unmasked = same ? masked : new Observations(rowGroups, settings.maximumBytes());
+        observer = new TokenObserver(settings, vocabularySize);
+        masked = observer.masked();
+    }
+
+    /**
+     * Whether {@link #token} serves such settings; else the rows of logits are needed, {@link #position}: the direction is neither delta nor
+     * the log-ratio, the mask is none but tokens are banned, or masked tokens keep a chance.
+     */
+    public static boolean servedBySums(CalibrationSettings settings, int vocabularySize) {
+        Steering steering = settings.steering();
+        boolean unmasked = steering.confidence() == 0 && settings.bans().bansNoneOf(vocabularySize);
+        return AnswerToken.knows(steering.direction())
+                && (RowsSummary.serves(steering) || (unmasked && steering.removes()));
     }
 
     /**
@@ -66,11 +59,16 @@ public final class Calibration {
      * @param group name of its prompt group: rows of one group are drawn together
      */
     public void row(String group) {
-        rowGroups.begin(group);
+        observer.row(group);
+    }
+
+    /** One answer token of the row in progress, whose sums over the vocabulary are known; its rows must cover the mask in force. */
+    public void token(AnswerToken answer) {
+        observer.token(answer);
     }
 
     /**
-     * One answer token of the row in progress.
+     * One answer token of the row in progress, as rows of logits.
      *
      * @param gold the reference token
      * @param warm {@code [vocab]} logits
@@ -78,60 +76,25 @@ public final class Calibration {
      * @throws dev.steerstream.core.distribution.NonFiniteLogitsException for NaN or infinity in a row
      */
     public void position(int gold, float[] warm, float[] base) {
-        if (gold < 0 || gold >= vocabularySize) {
-            throw new IllegalArgumentException(
-                    "The reference token is " + gold + "; it must lie in 0.." + (vocabularySize - 1) + ".");
-        }
-        step.load(masked.tokens(), warm, base);
-        double[] vector = step.vector(settings.steering().direction());
-        meanVector.add(vector);
-        step.apply(warmUnderMask, settings.bans());
-        observe(masked, gold, vector);
-        if (!same) {
-            step.apply(Steering.warm(), TokenBans.none());
-            observe(unmasked, gold, vector);
-        }
+        observer.position(gold, warm, base);
     }
 
-    /** The step was applied with strength 0, so its candidates carry the warm logits, penalty included. */
-    private void observe(Observations observations, int gold, double[] vector) {
-        Candidates candidates = step.candidates();
-        Survivors survivors = step.survivors();
-        int goldIndex = candidates.indexOf(gold);
-        if (goldIndex < 0) {
-            observations.addMasked();
-            return;
-        }
-        Distribution warm = step.warm();
-        double maximum = candidates.maximum();
-        double logSum = candidates.logSum(maximum);
-        double publishedMean = 0;
-        int next = 0;
-        builder.begin(candidates.size());
-        for (int i = 0; i < candidates.size(); i++) {
-            int v = candidates.token(i);
-            double delta = 0;
-            if (next < survivors.size() && survivors.token(next) == v) {
-                next++;
-                delta = vector[v];
-                publishedMean += warm.probability(v) * delta;
-            }
-            double logQ = candidates.logit(i) - maximum - logSum;
-            builder.add(Math.exp(logQ), logQ, delta, v == gold);
-        }
-        observations.add(builder.build(
-                rowGroups.group(),
-                survivors.size(),
-                candidates.logit(goldIndex) - maximum - logSum,
-                survivors.contains(gold) ? vector[gold] : 0,
-                publishedMean));
+    /** The step that took the rows of the last {@link #position}: what else is to be read from them needs no second softmax. */
+    public SteeringStep loaded() {
+        return observer.loaded();
     }
 
     /** All that was found; may be called once all rows are in. */
     public CalibrationResult result() {
+        return result(observer.meanVector());
+    }
+
+    /** The same where the tokens came as sums: then the mean vector did too. */
+    public CalibrationResult result(MeanVector meanVector) {
         StrengthObjective objective = new StrengthObjective(masked);
         FittedStrength optimal = fit(objective);
-        FittedStrength full = same ? optimal : fit(new StrengthObjective(unmasked));
+        FittedStrength full =
+                observer.unmasked() == masked ? optimal : fit(new StrengthObjective(observer.unmasked()));
         return new CalibrationResult(
                 settings.steering().confidence(),
                 masked.rows(),

@@ -9,7 +9,7 @@ public final class MeanVector {
     private final double[] sum;
     private long tokens;
 
-    MeanVector(int vocabularySize) {
+    public MeanVector(int vocabularySize) {
         sum = new double[vocabularySize];
     }
 
@@ -18,6 +18,14 @@ public final class MeanVector {
             sum[v] += vector[v];
         }
         tokens++;
+    }
+
+    /** @param values sums over so many tokens, {@code [vocab]} */
+    public void add(float[] values, long count) {
+        for (int v = 0; v < sum.length; v++) {
+            sum[v] += values[v];
+        }
+        tokens += count;
     }
 
     /** How many answer tokens it is the mean of. */

@@ -38,7 +38,8 @@ public record GenerationTask(
                 switch (specification.steering().mode()) {
                     case BASE -> rows.base();
                     case WARM -> rows.warm();
-                    case STEERED -> rows == Rows.BOTH;
+                    case STEERED ->
+                        rows.warm() && (rows.base() || !specification.steering().needsBase());
                 };
         if (!fits) {
             throw new IllegalArgumentException(

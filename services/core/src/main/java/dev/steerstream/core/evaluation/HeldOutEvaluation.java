@@ -1,17 +1,23 @@
 package dev.steerstream.core.evaluation;
 
+import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.distribution.Logits;
+import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.RowGroups;
 import dev.steerstream.core.steering.Mode;
+import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.SummaryStep;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.core.steering.TokenBans;
+import java.util.List;
 
 /**
- * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #position} for each of
+ * Judges a steering on held-out rows in one pass and a few numbers per prompt group. Use: {@link #row}, then {@link #token} for each of
  * the row's answer tokens, row after row; then {@link #result}. Not thread-safe: one thread.
  */
 public final class HeldOutEvaluation {
@@ -21,15 +27,14 @@ public final class HeldOutEvaluation {
     private final TokenBans bans;
     private final GroupBootstrap bootstrap;
     private final SteeringStep step;
+    private final SummaryStep summary;
     private final RowGroups rowGroups = new RowGroups();
 
-    private final GroupSums tokens = new GroupSums();
-    private final GroupSums base = new GroupSums();
-    private final GroupSums warm = new GroupSums();
-    private final GroupSums steered = new GroupSums();
-    private final GroupSums kept = new GroupSums();
-    private final GroupSums keptWarm = new GroupSums();
-    private final GroupSums keptSteered = new GroupSums();
+    private final LossSums all = new LossSums();
+    private final LossSums template = new LossSums();
+    private final LossSums content = new LossSums();
+    private boolean[] kinds = {};
+    private int place;
     private int count;
     private int baseRight;
     private int warmRight;
@@ -42,20 +47,34 @@ public final class HeldOutEvaluation {
      */
     public HeldOutEvaluation(
             Steering inForce, Strength unmaskedStrength, TokenBans bans, GroupBootstrap bootstrap, int vocabularySize) {
+        this(inForce, new Term(inForce.direction(), unmaskedStrength), bans, bootstrap, vocabularySize);
+    }
+
+    /** @param unmasked the direction and strength that were fitted without mask, for {@code loss_full} */
+    public HeldOutEvaluation(
+            Steering inForce, Term unmasked, TokenBans bans, GroupBootstrap bootstrap, int vocabularySize) {
         if (inForce.mode() != Mode.STEERED) {
             throw new IllegalArgumentException("What is judged is of mode STEERED, not " + inForce.mode() + ".");
         }
         this.inForce = inForce;
         this.warmUnderMask = inForce.withStrength(Strength.ZERO);
-        this.full = new Steering(Mode.STEERED, unmaskedStrength, 0, Steering.REMOVE, inForce.direction());
+        this.full = new Steering(Mode.STEERED, List.of(unmasked), 0, Steering.REMOVE);
         this.bans = bans;
         this.bootstrap = bootstrap;
         this.step = new SteeringStep(vocabularySize);
+        this.summary = new SummaryStep(vocabularySize);
     }
 
     /** A row of a prompt group begins. */
     public void row(String group) {
+        row(group, new boolean[0]);
+    }
+
+    /** @param template of each answer token whether it is of the template; those without an entry are content */
+    public void row(String group, boolean[] template) {
         rowGroups.begin(group);
+        kinds = template;
+        place = 0;
     }
 
     /**
@@ -68,22 +87,59 @@ public final class HeldOutEvaluation {
      */
     public void position(int gold, float[] warmLogits, float[] baseLogits) {
         int group = rowGroups.group();
-        step.load(count++, warmLogits, baseLogits);
-        tokens.add(group, 1);
-        base.add(group, -step.baseLogProbability(gold));
-        warm.add(group, -step.warmLogProbability(gold));
-        steered.add(group, -step.apply(full, TokenBans.none()).steeredLogProbability(gold));
+        step.load(place, warmLogits, baseLogits);
+        LossSums kind = nextKind();
+        double baseLoss = -step.baseLogProbability(gold);
+        double warmLoss = -step.warmLogProbability(gold);
+        double steeredLoss = -step.apply(full, TokenBans.none()).steeredLogProbability(gold);
+        all.add(group, baseLoss, warmLoss, steeredLoss);
+        kind.add(group, baseLoss, warmLoss, steeredLoss);
 
         double warmLog = step.apply(warmUnderMask, bans).steeredLogProbability(gold);
         step.apply(inForce, bans);
         if (warmLog != Double.NEGATIVE_INFINITY) {
-            kept.add(group, 1);
-            keptWarm.add(group, -warmLog);
-            keptSteered.add(group, -step.steeredLogProbability(gold));
+            all.addKept(group, -warmLog, -step.steeredLogProbability(gold));
+            kind.addKept(group, -warmLog, -step.steeredLogProbability(gold));
         }
         baseRight += Logits.argmax(baseLogits) == gold ? 1 : 0;
         warmRight += Logits.argmax(warmLogits) == gold ? 1 : 0;
         steeredRight += step.candidates().token(step.candidates().argmax()) == gold ? 1 : 0;
+    }
+
+    /** Whether {@link #token} can judge this; else the rows of logits are needed, {@link #position}. */
+    public boolean servedBySums() {
+        return RowsSummary.serves(inForce) && AnswerToken.knows(full.direction());
+    }
+
+    /** The next answer token of the row in progress, whose sums over the vocabulary are known; its rows must cover the steering. */
+    public void token(AnswerToken answer) {
+        int group = rowGroups.group();
+        LossSums kind = nextKind();
+        double steeredLoss =
+                answer.unmasked(full.direction()).loss(full.strength().value());
+        all.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
+        kind.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
+
+        double warmLog = summary.compute(warmUnderMask, bans, place - 1, answer.rows())
+                .steeredLogProbability(answer.gold());
+        summary.compute(inForce, bans, place - 1, answer.rows());
+        if (warmLog != Double.NEGATIVE_INFINITY) {
+            double keptLoss = -summary.steeredLogProbability(answer.gold());
+            all.addKept(group, -warmLog, keptLoss);
+            kind.addKept(group, -warmLog, keptLoss);
+        }
+        Candidates candidates = summary.candidates();
+        baseRight += answer.baseRight() ? 1 : 0;
+        warmRight += answer.warmRight() ? 1 : 0;
+        steeredRight += candidates.token(candidates.argmax()) == answer.gold() ? 1 : 0;
+    }
+
+    /** Of the next answer token, which is counted. */
+    private LossSums nextKind() {
+        count++;
+        boolean ofTemplate = place < kinds.length && kinds[place];
+        place++;
+        return ofTemplate ? template : content;
     }
 
     /** @throws IllegalStateException where there were no answer tokens */
@@ -92,40 +148,23 @@ public final class HeldOutEvaluation {
         if (count == 0) {
             throw new IllegalStateException("There are no held-out answer tokens to judge on.");
         }
-        Interval fullGain = bootstrap.interval(groups, weights -> gain(warm, steered, tokens, groups, weights));
-        Interval keptGain = bootstrap.interval(groups, weights -> gain(keptWarm, keptSteered, kept, groups, weights));
-        FullLoss lossFull = new FullLoss(
-                mean(base, tokens, groups),
-                mean(warm, tokens, groups),
-                mean(steered, tokens, groups),
-                gain(warm, steered, tokens, groups, null),
-                fullGain);
-        KeptLoss lossKept = new KeptLoss(
-                mean(keptWarm, kept, groups),
-                mean(keptSteered, kept, groups),
-                kept.total(groups) / count,
-                gain(keptWarm, keptSteered, kept, groups, null),
-                keptGain);
+        KeptLoss lossKept = all.kept(groups, bootstrap);
+        Interval keptGain = lossKept.gainInterval();
         TokenAccuracy accuracy = new TokenAccuracy(
                 (double) baseRight / count, (double) warmRight / count, (double) steeredRight / count);
         return new HeldOutResult(
                 rowGroups.rows(),
                 groups,
                 count,
-                lossFull,
+                all.full(groups, bootstrap),
                 lossKept,
                 accuracy,
+                kind(template, groups),
+                kind(content, groups),
                 keptGain.isKnown() && keptGain.low() > 0);
     }
 
-    private static double mean(GroupSums sums, GroupSums counts, int groups) {
-        double all = counts.total(groups);
-        return all == 0 ? 0 : sums.total(groups) / all;
-    }
-
-    /** Mean loss of {@code from} minus mean loss of {@code to} per counted token. */
-    private static double gain(GroupSums from, GroupSums to, GroupSums counts, int groups, int[] weights) {
-        double all = counts.weighted(groups, weights);
-        return all == 0 ? 0 : (from.weighted(groups, weights) - to.weighted(groups, weights)) / all;
+    private TokenKindLoss kind(LossSums sums, int groups) {
+        return new TokenKindLoss(sums.count(groups), sums.full(groups, bootstrap), sums.kept(groups, bootstrap));
     }
 }

@@ -3,6 +3,8 @@ package dev.steerstream.core.evaluation;
 /**
  * A judgement on held-out rows.
  *
+ * @param template losses of the answers' fixed wording, see {@link TemplateTokens}; no tokens where it was not asked for
+ * @param content losses of what is left: a gain without qualification is of these
  * @param helps whether the whole interval of the gain of the steering in force ({@code loss_kept}) lies above 0
  */
 public record HeldOutResult(
@@ -12,4 +14,6 @@ public record HeldOutResult(
         FullLoss lossFull,
         KeptLoss lossKept,
         TokenAccuracy tokenAccuracy,
+        TokenKindLoss template,
+        TokenKindLoss content,
         boolean helps) {}

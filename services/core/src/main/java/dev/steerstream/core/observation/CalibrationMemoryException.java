@@ -4,7 +4,7 @@ package dev.steerstream.core.observation;
 public final class CalibrationMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CalibrationMemoryException(long maximumBytes, int tokens) {
+    public CalibrationMemoryException(long maximumBytes, int tokens) {
         super("Calibration reached its limit of " + maximumBytes + " bytes after " + tokens
                 + " answer tokens. Use fewer calibration rows, a higher confidence, or give it more memory.");
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class StrengthObjective {
     /** 36 sqrt 3: see {@link ObservationBuilder}. */
-    private static final double CUBIC = 36 * Math.sqrt(3);
+    static final double CUBIC = 36 * Math.sqrt(3);
 
     private final Observations source;
     private final List<TokenObservation> observations;

@@ -1,32 +1,67 @@
 package dev.steerstream.core.observation;
 
 /**
- * One answer token without a mask, where the engine has already summed over the vocabulary: the tokens with the largest
- * |delta| one by one, all others as one lump. The lump's delta values lie within the smallest listed |delta| of 0, so the
- * bound of {@link ObservationBuilder} holds with twice that width. The arrays are the maker's: receivers read, never keep or
- * change them.
+ * One answer token without a mask, where the sums over the vocabulary are known: the tokens whose vector value matters one by one, all
+ * others as lumps of nearly the same value (see {@link ObservationBuilder} for the lumps' bound). Immutable; the arrays given in are the
+ * summary's from then on.
  */
 public final class TokenSummary {
     private static final double[] NONE = {};
 
     private final double goldLogProbability;
     private final double goldVector;
-    private final double[] logProbabilities;
+    private final double mean;
+    private final double meanSquare;
+    private final double squaredNorm;
+    private final double[] logWeights;
     private final double[] vectors;
-    private final double restMass;
-    private final double restSum;
-    private final double restSquares;
+    private final double[] lumpVariances;
+    private final double[] lumpWidths;
 
     /**
      * @param goldLogProbability of the reference token under warm, over the whole vocabulary
-     * @param goldVector its delta
-     * @param logProbabilities of the listed tokens under warm, at least one
-     * @param vectors delta of the listed tokens
-     * @param restMass sum of the other tokens' probabilities under warm
-     * @param restSum sum of their probability times delta
-     * @param restSquares sum of their probability times delta squared
+     * @param goldVector its vector value
+     * @param mean sum p v over the vocabulary, v the vector
+     * @param meanSquare sum p v^2
+     * @param squaredNorm sum v^2
+     * @param logWeights log p of the tokens told one by one, then log mass of the lumps
+     * @param vectors v of the same; a lump's mean
+     * @param lumpVariances Var(v) within each lump
+     * @param lumpWidths the width of the interval that each lump's values lie in
      */
-    public TokenSummary(
+    TokenSummary(
+            double goldLogProbability,
+            double goldVector,
+            double mean,
+            double meanSquare,
+            double squaredNorm,
+            double[] logWeights,
+            double[] vectors,
+            double[] lumpVariances,
+            double[] lumpWidths) {
+        this.goldLogProbability = goldLogProbability;
+        this.goldVector = goldVector;
+        this.mean = mean;
+        this.meanSquare = meanSquare;
+        this.squaredNorm = squaredNorm;
+        this.logWeights = logWeights;
+        this.vectors = vectors;
+        this.lumpVariances = lumpVariances;
+        this.lumpWidths = lumpWidths;
+    }
+
+    /**
+     * Of the tokens with the largest |v|, and the others as one lump, whose values lie within the smallest listed |v| of 0.
+     *
+     * @param goldLogProbability of the reference token under warm, over the whole vocabulary
+     * @param goldVector its vector value
+     * @param logProbabilities of the listed tokens under warm, at least one
+     * @param vectors v of the listed tokens
+     * @param restMass sum of the other tokens' probabilities under warm
+     * @param restSum sum of their probability times v
+     * @param restSquares sum of their probability times v squared
+     */
+    public static TokenSummary ofLargest(
             double goldLogProbability,
             double goldVector,
             double[] logProbabilities,
@@ -34,22 +69,11 @@ public final class TokenSummary {
             double restMass,
             double restSum,
             double restSquares) {
-        if (logProbabilities.length == 0 || logProbabilities.length != vectors.length) {
-            throw new IllegalArgumentException("A summary lists at least one token with probability and vector; got "
-                    + logProbabilities.length + " and " + vectors.length + ".");
-        }
-        this.goldLogProbability = goldLogProbability;
-        this.goldVector = goldVector;
-        this.logProbabilities = logProbabilities;
-        this.vectors = vectors;
-        this.restMass = restMass;
-        this.restSum = restSum;
-        this.restSquares = restSquares;
-    }
-
-    /** @param vocabularySize how many tokens could be chosen */
-    TokenObservation observation(int group, int vocabularySize) {
         int listed = vectors.length;
+        if (listed == 0 || logProbabilities.length != listed) {
+            throw new IllegalArgumentException("A summary lists at least one token with probability and vector; got "
+                    + logProbabilities.length + " and " + listed + ".");
+        }
         boolean lump = restMass > 0;
         double[] logWeights = new double[listed + (lump ? 1 : 0)];
         double[] values = new double[logWeights.length];
@@ -58,14 +82,14 @@ public final class TokenSummary {
         double squaredNorm = 0;
         double smallest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < listed; i++) {
-            double delta = vectors[i];
-            double q = Math.exp(logProbabilities[i]);
+            double v = vectors[i];
+            double p = Math.exp(logProbabilities[i]);
             logWeights[i] = logProbabilities[i];
-            values[i] = delta;
-            mean += q * delta;
-            meanSquare += q * delta * delta;
-            squaredNorm += delta * delta;
-            smallest = Math.min(smallest, Math.abs(delta));
+            values[i] = v;
+            mean += p * v;
+            meanSquare += p * v * v;
+            squaredNorm += v * v;
+            smallest = Math.min(smallest, Math.abs(v));
         }
         double[] variances = NONE;
         double[] widths = NONE;
@@ -76,6 +100,31 @@ public final class TokenSummary {
             variances = new double[] {Math.max(0, restSquares / restMass - rest * rest)};
             widths = new double[] {2 * smallest};
         }
+        return new TokenSummary(
+                goldLogProbability, goldVector, mean, meanSquare, squaredNorm, logWeights, values, variances, widths);
+    }
+
+    /** {@code -log softmax(z + strength v)[gold]} over the whole vocabulary, in nats. */
+    public double loss(double strength) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < vectors.length; j++) {
+            max = Math.max(max, exponent(j, strength));
+        }
+        double sum = 0;
+        for (int j = 0; j < vectors.length; j++) {
+            sum += Math.exp(exponent(j, strength) - max);
+        }
+        return max + Math.log(sum) - goldLogProbability - strength * goldVector;
+    }
+
+    private double exponent(int entry, double strength) {
+        int lump = entry - (vectors.length - lumpVariances.length);
+        double spread = lump < 0 ? 0 : 0.5 * strength * strength * lumpVariances[lump];
+        return logWeights[entry] + strength * vectors[entry] + spread;
+    }
+
+    /** @param vocabularySize how many tokens could be chosen */
+    TokenObservation observation(int group, int vocabularySize) {
         return new TokenObservation(
                 group,
                 vocabularySize,
@@ -86,8 +135,8 @@ public final class TokenSummary {
                 squaredNorm,
                 mean,
                 logWeights,
-                values,
-                variances,
-                widths);
+                vectors,
+                lumpVariances,
+                lumpWidths);
     }
 }

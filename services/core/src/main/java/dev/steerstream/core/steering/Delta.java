@@ -1,7 +1,5 @@
 package dev.steerstream.core.steering;
 
-import dev.steerstream.core.distribution.Distribution;
-
 /**
  * The published steering vector: the gradient of KL(p_phi || p_theta) in p_phi, with the published sign, projected to logits by the
  * softmax's Jacobian {@code J = diag(p_phi) - p_phi p_phi^T}.
@@ -13,11 +11,15 @@ public record Delta() implements Direction {
     public static final String NAME = "delta";
 
     @Override
-    public void write(Distribution warm, Distribution base, double[] vector) {
-        double divergence = warm.divergence(base);
-        for (int v = 0; v < vector.length; v++) {
-            double p = warm.probability(v);
-            vector[v] = p == 0 ? 0 : p * (divergence - (warm.logProbability(v) - base.logProbability(v)));
-        }
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double at(int token, TokenContext context) {
+        double p = context.warmProbability(token);
+        return p == 0
+                ? 0
+                : p * (context.divergence() - (context.warmLogProbability(token) - context.baseLogProbability(token)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.steerstream.core.steering;
 
+import java.util.Arrays;
+
 /**
  * What a decoding step needs to know of one context's warm and base rows, where the engine has already summed over the vocabulary:
  * maxima, sums, divergence, and the few tokens that a confidence mask leaves, ascending by id. All numbers are finite. The arrays
@@ -50,6 +52,33 @@ public final class RowsSummary {
         this.base = base;
     }
 
+    /**
+     * From whole rows, as {@link SteeringStep#load} took them: what is listed is relative to the best token that is not banned, and without the
+     * banned.
+     */
+    public static RowsSummary of(
+            SteeringStep loaded, float[] warmLogits, float[] baseLogits, double confidence, TokenBans bans) {
+        Survivors kept =
+                loaded.apply(Steering.warm().withConfidence(confidence), bans).survivors();
+        int[] tokens = kept.toArray();
+        float[] warm = new float[tokens.length];
+        float[] base = new float[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            warm[i] = warmLogits[tokens[i]];
+            base[i] = baseLogits[tokens[i]];
+        }
+        return new RowsSummary(
+                confidence,
+                loaded.warm().maximum(),
+                loaded.warm().logSum(),
+                loaded.base().maximum(),
+                loaded.base().logSum(),
+                loaded.warm().divergence(loaded.base()),
+                tokens,
+                warm,
+                base);
+    }
+
     /** Whether a step so steered can be computed from this summary alone: its mask keeps listed tokens only, and removes the others. */
     public boolean covers(Steering steering, TokenBans bans) {
         return serves(steering) && steering.confidence() >= confidence && !bans.bans(tokens[best()]);
@@ -57,10 +86,7 @@ public final class RowsSummary {
 
     /** Whether a summary can serve such a steering at all. */
     public static boolean serves(Steering steering) {
-        return steering.mode() == Mode.STEERED
-                && steering.removes()
-                && steering.confidence() > 0
-                && (steering.direction() instanceof Delta || steering.direction() instanceof LogRatio);
+        return steering.mode() == Mode.STEERED && steering.removes() && steering.confidence() > 0;
     }
 
     /** The index of the token with the largest warm logit; among equals the lowest id. */
@@ -74,35 +100,103 @@ public final class RowsSummary {
         return best;
     }
 
-    int size() {
+    /** How many tokens are listed. */
+    public int size() {
         return tokens.length;
     }
 
-    int token(int index) {
+    /** The id at an index, {@code 0 <= index < size()}; ascending. */
+    public int token(int index) {
         return tokens[index];
     }
 
-    float warm(int index) {
+    /** The warm logit at an index. */
+    public float warm(int index) {
         return warm[index];
     }
 
-    double warmLogProbability(int index) {
+    /** The base logit at an index. */
+    public float base(int index) {
+        return base[index];
+    }
+
+    /** Every token at least so many times as probable under warm as the best one is listed. */
+    public double confidence() {
+        return confidence;
+    }
+
+    public double warmLogProbability(int index) {
         return warm[index] - warmMaximum - warmLogSum;
     }
 
-    double baseLogProbability(int index) {
+    public double baseLogProbability(int index) {
         return base[index] - baseMaximum - baseLogSum;
     }
 
-    double warmMaximum() {
+    public double warmMaximum() {
         return warmMaximum;
     }
 
-    double warmLogSum() {
+    public double warmLogSum() {
         return warmLogSum;
     }
 
-    double divergence() {
+    public double baseMaximum() {
+        return baseMaximum;
+    }
+
+    public double baseLogSum() {
+        return baseLogSum;
+    }
+
+    /** KL(warm || base) over the whole vocabulary. */
+    public double divergence() {
         return divergence;
+    }
+
+    /** The listed tokens, as a direction sees them: it must ask for no other. */
+    public TokenContext context(int place) {
+        return new Listed(place);
+    }
+
+    private final class Listed implements TokenContext {
+        private final int place;
+
+        Listed(int place) {
+            this.place = place;
+        }
+
+        @Override
+        public int place() {
+            return place;
+        }
+
+        @Override
+        public double warmLogProbability(int token) {
+            return RowsSummary.this.warmLogProbability(index(token));
+        }
+
+        @Override
+        public double warmProbability(int token) {
+            return Math.exp(warmLogProbability(token));
+        }
+
+        @Override
+        public double baseLogProbability(int token) {
+            return RowsSummary.this.baseLogProbability(index(token));
+        }
+
+        @Override
+        public double divergence() {
+            return divergence;
+        }
+
+        private int index(int token) {
+            int index = Arrays.binarySearch(tokens, token);
+            if (index < 0) {
+                throw new IllegalArgumentException("Token " + token + " is not listed in this summary.");
+            }
+            return index;
+        }
     }
 }

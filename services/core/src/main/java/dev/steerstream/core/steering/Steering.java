@@ -1,18 +1,18 @@
 package dev.steerstream.core.steering;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
- * How an answer is steered: {@code z = z_phi + strength * delta} on the survivors; {@code z = z_phi + penalty}, whatever the strength, on
- * the masked tokens; a penalty of minus infinity removes them. Immutable.
+ * How an answer is steered: {@code z = z_phi + sum_k strength_k * direction_k} on the survivors; {@code z = z_phi + penalty}, whatever the
+ * strengths, on the masked tokens; a penalty of minus infinity removes them. One term is the published method. Immutable.
  *
  * @param mode BASE and WARM are the plain models, masked only where a confidence above 0 is asked
- * @param strength mu; not used unless the mode is STEERED
+ * @param terms at least one, no direction twice; not used unless the mode is STEERED
  * @param confidence alpha, 0..1; the mask is that of the mode's unsteered row
  * @param penalty lambda, at most 0, minus infinity by default
- * @param direction makes the vector
  */
-public record Steering(Mode mode, Strength strength, double confidence, double penalty, Direction direction) {
+public record Steering(Mode mode, List<Term> terms, double confidence, double penalty) {
     /** The published default of alpha. */
     public static final double DEFAULT_CONFIDENCE = 0.1;
 
@@ -21,13 +21,24 @@ public record Steering(Mode mode, Strength strength, double confidence, double p
 
     public Steering {
         Objects.requireNonNull(mode, "mode");
-        Objects.requireNonNull(strength, "strength");
-        Objects.requireNonNull(direction, "direction");
+        terms = List.copyOf(terms);
+        long names =
+                terms.stream().map(term -> term.direction().name()).distinct().count();
+        if (terms.isEmpty() || names != terms.size()) {
+            throw new IllegalArgumentException("Steering has the directions "
+                    + terms.stream().map(term -> term.direction().name()).toList()
+                    + "; name at least one, and none twice: add the strengths of one direction up.");
+        }
         new ConfidenceMask(confidence);
         if (!(penalty <= 0)) {
             throw new IllegalArgumentException(
                     "The penalty is " + penalty + "; it must be 0 or less, and minus infinity removes masked tokens.");
         }
+    }
+
+    /** Of one term. */
+    public Steering(Mode mode, Strength strength, double confidence, double penalty, Direction direction) {
+        this(mode, List.of(new Term(direction, strength)), confidence, penalty);
     }
 
     /** The pre-trained model, unmasked. */
@@ -47,12 +58,48 @@ public record Steering(Mode mode, Strength strength, double confidence, double p
 
     /** The same with another confidence. */
     public Steering withConfidence(double other) {
-        return new Steering(mode, strength, other, penalty, direction);
+        return new Steering(mode, terms, other, penalty);
     }
 
-    /** The same with another strength. */
+    /** The first term's direction alone, with another strength. */
     public Steering withStrength(Strength other) {
-        return new Steering(mode, other, confidence, penalty, direction);
+        return new Steering(mode, other, confidence, penalty, direction());
+    }
+
+    /** The first term's direction. */
+    public Direction direction() {
+        return terms.get(0).direction();
+    }
+
+    /** The first term's strength. */
+    public Strength strength() {
+        return terms.get(0).strength();
+    }
+
+    /** Whether any term moves anything. */
+    public boolean moves() {
+        return mode == Mode.STEERED && terms.stream().anyMatch(Term::moves);
+    }
+
+    /** How far the terms move one token's logit; a term of strength 0 is not asked. */
+    double move(int token, TokenContext context) {
+        double sum = 0;
+        for (int k = 0; k < terms.size(); k++) {
+            Term term = terms.get(k);
+            if (term.moves()) {
+                sum += term.strength().value() * term.direction().at(token, context);
+            }
+        }
+        return sum;
+    }
+
+    /** Whether the base model's row is looked at. */
+    public boolean needsBase() {
+        return mode == Mode.BASE
+                || (mode == Mode.STEERED
+                        && terms.stream()
+                                .anyMatch(
+                                        term -> term.moves() && term.direction().needsBase()));
     }
 
     public ConfidenceMask mask() {

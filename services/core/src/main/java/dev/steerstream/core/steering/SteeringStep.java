@@ -20,10 +20,12 @@ public final class SteeringStep implements SteeredTokens {
     private final Survivors survivors;
     private final Candidates candidates;
     private final double[] vector;
+    private final TokenContext context = new LoadedContext();
     private float[] warmRow;
     private float[] baseRow;
     private int position;
     private Direction written;
+    private double warmFromBase;
     private double divergence;
     private double maximum;
     private double logSum;
@@ -57,6 +59,7 @@ public final class SteeringStep implements SteeredTokens {
         warmRow = warmLogits;
         baseRow = baseLogits;
         written = null;
+        warmFromBase = Double.NaN;
         if (warmRow != null) {
             warm.set(warmRow, place);
         }
@@ -80,19 +83,23 @@ public final class SteeringStep implements SteeredTokens {
                     + " row's logits at answer position " + position + ".");
         }
         steering.mask().select(unsteered, bans, position, survivors);
-        double strength = steering.mode() == Mode.STEERED ? steering.strength().value() : 0;
         boolean pointMass = steering.removes() && survivors.size() == 1;
-        if (pointMass) {
-            strength = 0;
+        boolean moves = steering.moves() && !pointMass;
+        if (moves) {
+            requireRows(steering.needsBase());
         }
-        if (strength != 0) {
-            vector(steering.direction());
-        }
-        fill(steering, bans, unsteered, strength);
+        fill(steering, bans, unsteered, moves);
         maximum = candidates.maximum();
         logSum = candidates.logSum(maximum);
-        divergence = strength == 0 ? 0 : divergence(unsteered);
+        divergence = moves ? divergence(unsteered) : 0;
         return this;
+    }
+
+    private void requireRows(boolean both) {
+        if (warmRow == null || (both && baseRow == null)) {
+            throw new IllegalArgumentException(
+                    "A steering vector needs the warm and the base row's logits at answer position " + position + ".");
+        }
     }
 
     /**
@@ -101,30 +108,29 @@ public final class SteeringStep implements SteeredTokens {
      * @return {@code [vocab]}, valid until the next load; not to be changed
      */
     public double[] vector(Direction direction) {
-        if (warmRow == null || baseRow == null) {
-            throw new IllegalArgumentException(
-                    "A steering vector needs the warm and the base row's logits at answer position " + position + ".");
-        }
+        requireRows(direction.needsBase());
         if (!direction.equals(written)) {
-            direction.write(warm, base, vector);
+            for (int v = 0; v < vector.length; v++) {
+                vector[v] = direction.at(v, context);
+            }
             written = direction;
         }
         return vector;
     }
 
-    private void fill(Steering steering, TokenBans bans, float[] unsteered, double strength) {
+    private void fill(Steering steering, TokenBans bans, float[] unsteered, boolean moves) {
         candidates.clear();
         if (steering.removes()) {
             for (int i = 0; i < survivors.size(); i++) {
                 int v = survivors.token(i);
-                addSteered(v, unsteered[v], strength);
+                addSteered(v, unsteered[v], steering, moves);
             }
             return;
         }
         int next = 0;
         for (int v = 0; v < unsteered.length; v++) {
             if (next < survivors.size() && survivors.token(next) == v) {
-                addSteered(v, unsteered[v], strength);
+                addSteered(v, unsteered[v], steering, moves);
                 next++;
             } else if (!bans.bans(v)) {
                 candidates.add(v, unsteered[v] + steering.penalty());
@@ -132,8 +138,8 @@ public final class SteeringStep implements SteeredTokens {
         }
     }
 
-    private void addSteered(int token, float logit, double strength) {
-        double steered = strength == 0 ? logit : logit + strength * vector[token];
+    private void addSteered(int token, float logit, Steering steering, boolean moves) {
+        double steered = moves ? logit + steering.move(token, context) : logit;
         if (!Double.isFinite(steered)) {
             throw new NonFiniteLogitsException("steered", position, token, steered);
         }
@@ -207,5 +213,36 @@ public final class SteeringStep implements SteeredTokens {
     public double steeredLogProbability(int token) {
         int index = candidates.indexOf(token);
         return index < 0 ? Double.NEGATIVE_INFINITY : candidates.logit(index) - maximum - logSum;
+    }
+
+    /** The loaded rows, as a direction sees them. */
+    private final class LoadedContext implements TokenContext {
+        @Override
+        public int place() {
+            return position;
+        }
+
+        @Override
+        public double warmLogProbability(int token) {
+            return warm.logProbability(token);
+        }
+
+        @Override
+        public double warmProbability(int token) {
+            return warm.probability(token);
+        }
+
+        @Override
+        public double baseLogProbability(int token) {
+            return base.logProbability(token);
+        }
+
+        @Override
+        public double divergence() {
+            if (Double.isNaN(warmFromBase)) {
+                warmFromBase = warm.divergence(base);
+            }
+            return warmFromBase;
+        }
     }
 }

@@ -37,12 +37,13 @@ public final class SummaryStep implements SteeredTokens {
         int best = rows.best();
         warmChoice = rows.token(best);
         select(rows.warm(best) + Math.log(steering.confidence()), bans);
-        double strength = candidates.size() == 1 ? 0 : steering.strength().value();
+        boolean moves = candidates.size() > 1 && steering.moves();
+        TokenContext context = rows.context(place);
         double mass = 0;
         double shift = 0;
         for (int i = 0; i < candidates.size(); i++) {
             double p = Math.exp(rows.warmLogProbability(listed[i]));
-            double moved = strength == 0 ? 0 : strength * direction(steering.direction(), listed[i], p);
+            double moved = moves ? steering.move(candidates.token(i), context) : 0;
             if (!Double.isFinite(moved)) {
                 throw new NonFiniteLogitsException("steered", place, candidates.token(i), moved);
             }
@@ -53,11 +54,11 @@ public final class SummaryStep implements SteeredTokens {
         maximum = candidates.maximum();
         logSum = candidates.logSum(maximum);
         // KL(q || softmax(s)) = LSE(s) - LSE(z) - sum q (s - z), z the survivors' warm logits and q their softmax
-        divergence = strength == 0
-                ? 0
-                : Math.max(
+        divergence = moves
+                ? Math.max(
                         0,
-                        (maximum - rows.warmMaximum()) + (logSum - rows.warmLogSum() - Math.log(mass)) - shift / mass);
+                        (maximum - rows.warmMaximum()) + (logSum - rows.warmLogSum() - Math.log(mass)) - shift / mass)
+                : 0;
         return this;
     }
 
@@ -69,11 +70,6 @@ public final class SummaryStep implements SteeredTokens {
                 candidates.add(summary.token(i), summary.warm(i));
             }
         }
-    }
-
-    private double direction(Direction direction, int index, double probability) {
-        double ratio = summary.warmLogProbability(index) - summary.baseLogProbability(index);
-        return direction instanceof Delta ? probability * (summary.divergence() - ratio) : ratio;
     }
 
     /** The warm model's own best token among the allowed. */

@@ -50,6 +50,11 @@ public final class TokenBans {
         return firstPadded == Integer.MAX_VALUE && tokens.length == 0 && allowed == null;
     }
 
+    /** Whether every token of a vocabulary may be chosen. */
+    public boolean bansNoneOf(int vocabularySize) {
+        return firstPadded >= vocabularySize && tokens.length == 0 && allowed == null;
+    }
+
     public boolean bans(int token) {
         return token >= firstPadded
                 || (allowed != null && !allowed.contains(token))

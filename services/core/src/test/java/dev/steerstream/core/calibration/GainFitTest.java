@@ -9,6 +9,7 @@ import dev.steerstream.core.Contexts.Context;
 import dev.steerstream.core.distribution.Distribution;
 import dev.steerstream.core.observation.TokenSummary;
 import dev.steerstream.core.steering.Delta;
+import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +37,9 @@ class GainFitTest {
     /** What the engine sums, naively. */
     private static TokenSummary summary(Context context, int listed) {
         Distribution warm = distribution(context.warm());
-        double[] vector = new double[context.size()];
-        new Delta().write(warm, distribution(context.base()), vector);
+        double[] vector = new SteeringStep(context.size())
+                .load(0, context.warm(), context.base())
+                .vector(new Delta());
         int[] byVector = IntStream.range(0, vector.length)
                 .boxed()
                 .sorted((a, b) -> Double.compare(Math.abs(vector[b]), Math.abs(vector[a])))
@@ -54,7 +56,7 @@ class GainFitTest {
             squares += p * delta * delta;
         }
         int[] first = Arrays.copyOf(byVector, listed);
-        return new TokenSummary(
+        return TokenSummary.ofLargest(
                 warm.logProbability(context.gold()),
                 vector[context.gold()],
                 Arrays.stream(first).mapToDouble(warm::logProbability).toArray(),

@@ -11,7 +11,9 @@ import dev.steerstream.core.Reference.Token;
 import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.TokenBans;
@@ -95,5 +97,59 @@ class HeldOutEvaluationTest {
         assertThat(result.lossFull().gainInterval().isKnown()).isFalse();
         assertThat(result.helps()).isFalse();
         assertThatThrownBy(() -> judge(-3, -3, 0)).hasMessageContaining("no held-out answer tokens");
+    }
+
+    @Test
+    void templateAndContentAddUpToTheWhole() {
+        HeldOutEvaluation evaluation = new HeldOutEvaluation(
+                Steering.steered(-3, 0.1),
+                new Strength(-2),
+                TokenBans.none(),
+                new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, 1),
+                40);
+        double warm = 0;
+        for (int row = 0; row < 30; row++) {
+            evaluation.row("g" + row, new boolean[] {true, false}); // the third token is content
+            for (int t = 0; t < 3; t++) {
+                Context context = Contexts.like(50L * row + t, 40, 2, 1);
+                evaluation.position(context.gold(), context.warm(), context.base());
+                warm -= t == 0 ? Reference.logSoftmax(Reference.doubles(context.warm()))[context.gold()] : 0;
+            }
+        }
+        HeldOutResult result = evaluation.result();
+        assertThat(result.template().tokens()).isEqualTo(30);
+        assertThat(result.content().tokens()).isEqualTo(60);
+        assertThat(result.template().lossFull().warm()).isCloseTo(warm / 30, within(1e-9));
+        double full = result.template().lossFull().steered()
+                + 2 * result.content().lossFull().steered();
+        assertThat(full / 3).isCloseTo(result.lossFull().steered(), within(1e-9));
+        double keptTemplate = result.template().lossKept().share() * 30;
+        double keptContent = result.content().lossKept().share() * 60;
+        double kept = keptTemplate * result.template().lossKept().steered()
+                + keptContent * result.content().lossKept().steered();
+        assertThat(kept / (keptTemplate + keptContent))
+                .isCloseTo(result.lossKept().steered(), within(1e-9));
+        assertThat(result.content().lossKept().gainInterval().isKnown()).isTrue();
+    }
+
+    @Test
+    void aPlaceIsCountedFromEachAnswersStart() {
+        Steering placed = new Steering(
+                Mode.STEERED, new Strength(-3), 0.1, Steering.REMOVE, Directions.named("delta[0,1)"));
+        HeldOutEvaluation evaluation = new HeldOutEvaluation(
+                placed, new Strength(-2), TokenBans.none(), new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, 1), 40);
+        double steered = 0;
+        int kept = 0;
+        for (int row = 0; row < 20; row++) {
+            evaluation.row("g" + row);
+            for (int t = 0; t < 2; t++) {
+                Context context = Contexts.like(90L * row + t, 40, 2, 1);
+                evaluation.position(context.gold(), context.warm(), context.base());
+                Token token = Reference.token(context, 0.1);
+                kept += token == null ? 0 : 1;
+                steered += token == null ? 0 : token.loss(t == 0 ? -3 : 0);
+            }
+        }
+        assertThat(evaluation.result().lossKept().steered()).isCloseTo(steered / kept, within(1e-9));
     }
 }

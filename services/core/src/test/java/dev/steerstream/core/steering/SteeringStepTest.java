@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steerstream.core.Contexts;
 import dev.steerstream.core.Contexts.Context;
 import dev.steerstream.core.Reference;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.distribution.Candidates;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import java.util.Arrays;
@@ -223,8 +224,8 @@ class SteeringStepTest {
 
     @Example
     void directionsAreFoundByTheirNames() {
-        assertThat(Direction.named("delta")).isEqualTo(new Delta());
-        assertThat(Direction.named("log_ratio")).isEqualTo(new LogRatio());
-        assertThatThrownBy(() -> Direction.named("sideways")).hasMessageContaining("sideways");
+        assertThat(Directions.named("delta")).isEqualTo(new Delta());
+        assertThat(Directions.named("log_ratio")).isEqualTo(new LogRatio());
+        assertThatThrownBy(() -> Directions.named("sideways")).hasMessageContaining("sideways");
     }
 }

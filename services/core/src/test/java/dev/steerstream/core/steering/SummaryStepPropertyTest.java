@@ -19,7 +19,7 @@ import net.jqwik.api.domains.DomainContext;
 @Domain(DomainContext.Global.class)
 class SummaryStepPropertyTest {
     /** What an engine would say of the context: with a little more listed than is asked. */
-    private static RowsSummary summary(Context context, double confidence) {
+    static RowsSummary summary(Context context, double confidence) {
         Distribution warm = new Distribution("warm", context.size()).set(context.warm(), 0);
         Distribution base = new Distribution("base", context.size()).set(context.base(), 0);
         double threshold = warm.maximum() + Math.log(confidence) - 1e-3;

@@ -1,5 +1,6 @@
 package dev.steerstream.extractor.evaluation;
 
+import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.evaluation.EvaluatedRow;
 import dev.steerstream.evaluation.Evaluation;
@@ -13,6 +14,7 @@ import dev.steerstream.extractor.TaskModel;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.ModelFailures;
+import dev.steerstream.model.files.VectorFile;
 import dev.steerstream.work.artefacts.ArtefactKind;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.errors.SteerStreamException;
@@ -22,6 +24,7 @@ import dev.steerstream.work.jobs.JobContext;
 import dev.steerstream.work.jobs.JobHandler;
 import dev.steerstream.work.jobs.LeasedJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -66,13 +69,24 @@ public final class EvaluationHandler implements JobHandler {
         }
     }
 
+    private StaticVector vector(String tenant, Judged judged, String name) {
+        try {
+            return VectorFile.read(
+                    artefacts.get(tenant, judged.profile().vectorDigest()),
+                    name,
+                    judged.profile().vocabularySize());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private void evaluate(LeasedJob job, JobContext context) throws InterruptedException, IOException {
         Judged judged = source.judged(job);
         List<String> asked = judged.evaluation().settings().measures();
         MeasureNames.requireKnown(asked);
         LanguageModel model = taskModel.loaded(job, context, judged.made());
         List<EvaluationRow> rows = source.rows(job, context, judged);
-        List<FittedRule> rules = List.of(judged.rule());
+        List<FittedRule> rules = List.of(judged.rule(name -> vector(job.tenant(), judged, name)));
 
         Keeping keeping = new Keeping(job, context, made(model.description()), keepEvery);
         EvaluationResult result;

@@ -10,6 +10,7 @@ import dev.steerstream.schemas.EvaluationConfiguration;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.schemas.Split;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.database.Database;
@@ -58,7 +59,7 @@ public final class EvaluationSource {
         this.log = log;
     }
 
-    private record Stored(SteeringProfile profile, double unmaskedStrength) {}
+    private record Stored(SteeringProfile profile, NamedStrength unmasked) {}
 
     /** @throws SteerStreamException naming what is missing */
     Judged judged(LeasedJob job) throws IOException {
@@ -72,7 +73,7 @@ public final class EvaluationSource {
         return new Judged(
                 evaluation,
                 stored.profile(),
-                stored.unmaskedStrength(),
+                stored.unmasked(),
                 adapter,
                 Json.read(MadeFor.class, adapter.manifest()),
                 dataset);
@@ -92,8 +93,14 @@ public final class EvaluationSource {
 
     private static Stored stored(String profile, String report) {
         SteeringProfile steering = Json.read(SteeringProfile.class, profile);
-        JsonNode unmasked = Json.read(JsonNode.class, report).at("/unmasked/strength");
-        return new Stored(steering, unmasked.asDouble(steering.strength()));
+        JsonNode unmasked = Json.read(JsonNode.class, report).at("/unmasked");
+        return new Stored(
+                steering,
+                new NamedStrength(
+                        unmasked.path("direction").asText(steering.direction()),
+                        unmasked.path("strength").asDouble(steering.strength()),
+                        null,
+                        null));
     }
 
     /** The rows that judge, in the submission's order; the same ones at every try. */

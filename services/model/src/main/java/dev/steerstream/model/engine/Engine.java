@@ -138,6 +138,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** @param adapter digest of an attached adapter */
+    public void observe(List<TokenRow> rows, String adapter, Observing observing, AnswerVisitor visitor) {
+        try (Reservation scoring = memory.scoring(rows, true)) {
+            new AnswerScorer(thread, module, adapters).observe(rows, adapter, observing, visitor);
+        }
+    }
+
     @Override
     public void close() {
         thread.run(() -> {

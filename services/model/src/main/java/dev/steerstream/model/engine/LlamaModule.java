@@ -328,6 +328,43 @@ final class LlamaModule implements AutoCloseable {
         }
     }
 
+    /** Zeros, [2, folds, vocabulary], that {@link #observe} adds to; the caller closes the result. */
+    IValue meanSums(int folds) {
+        try (Arguments a = new Arguments(module)) {
+            return module.run("mean_sums", a.number(folds));
+        }
+    }
+
+    /**
+     * Sums and survivors of as many answer tokens as there are in gold.
+     *
+     * @param out gets their logits, warm and base in turns
+     * @param folds [folds, answer tokens], 1 where one belongs to a fold
+     * @param confidence the smallest at which survivors are wanted
+     */
+    AnswerSlice observe(
+            IValue hidden, int first, PtNDArray out, long[] gold, float[] folds, IValue means, double confidence) {
+        int pairs = gold.length;
+        try (Arguments a = new Arguments(module)) {
+            IValue answer = module.run(
+                    "observe",
+                    hidden,
+                    a.number(first),
+                    a.tensor(out),
+                    a.tensor(LongBuffer.wrap(gold), DataType.INT64, pairs),
+                    a.tensor(FloatBuffer.wrap(folds), DataType.FLOAT32, folds.length / pairs, pairs),
+                    means,
+                    a.number(AnswerReader.LEAST_LOG_PROBABILITY),
+                    a.number(AnswerReader.SLACK - Math.log(confidence)),
+                    a.number(AnswerReader.BINS));
+            try {
+                return AnswerSlice.of(answer, module.host(), pairs, AnswerReader.BINS, config.vocabularySize());
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
     @Override
     public void close() {
         module.close();

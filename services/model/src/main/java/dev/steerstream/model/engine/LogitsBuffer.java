@@ -40,6 +40,16 @@ final class LogitsBuffer implements AutoCloseable {
         return target;
     }
 
+    /** Whether no token before this one has its logit in a row. */
+    boolean firstOf(int row, int token) {
+        int first = row * vocabularySize;
+        float logit = values.get(first + token);
+        for (int v = first; v < first + token; v++) {
+            if (values.get(v) == logit) return false;
+        }
+        return true;
+    }
+
     @Override
     public void close() {
         tensor.close();

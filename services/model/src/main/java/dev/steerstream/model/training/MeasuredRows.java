@@ -99,7 +99,7 @@ final class MeasuredRows {
                 }
                 fit.token(
                         sums[at],
-                        new TokenSummary(
+                        TokenSummary.ofLargest(
                                 sums[at + 1],
                                 sums[at + 2],
                                 doubles(measured.get(1), token * listed, listed),

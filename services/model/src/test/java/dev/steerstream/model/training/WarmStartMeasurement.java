@@ -32,13 +32,13 @@ import java.util.Random;
  * the files are not part of the project.
  */
 public final class WarmStartMeasurement {
-    private static final int THREADS = 2;
+    static final int THREADS = 2;
     private static final int CALIBRATION_ROWS = 64;
     private static final int HELD_OUT_ROWS = 128;
 
     private WarmStartMeasurement() {}
 
-    private static List<EncodedText> rows(LanguageModel model, File file, long seed) throws IOException {
+    static List<EncodedText> rows(LanguageModel model, File file, long seed) throws IOException {
         List<EncodedText> rows = new ArrayList<>();
         for (JsonNode row : new ObjectMapper().readTree(file)) {
             // No system turn, unlike the model's own template: as the peers' figures were measured.
@@ -52,13 +52,13 @@ public final class WarmStartMeasurement {
         return rows;
     }
 
-    private static List<TokenRow> tokens(List<EncodedText> rows) {
+    static List<TokenRow> tokens(List<EncodedText> rows) {
         return rows.stream()
                 .map(row -> new TokenRow(row.ids(), row.completionStart()))
                 .toList();
     }
 
-    private static PeftAdapter train(Path path, List<TokenRow> rows, int steps, long seed, TrainingType type) {
+    static PeftAdapter train(Path path, List<TokenRow> rows, int steps, long seed, TrainingType type) {
         TrainingConfiguration configuration = new TrainingConfiguration(
                         LoraConfig.defaults(), 5e-5, Schedule.CONSTANT, 0, 0, 1, steps, 4, 512, seed)
                 .in(type);

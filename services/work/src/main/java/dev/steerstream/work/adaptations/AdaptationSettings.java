@@ -16,9 +16,15 @@ import java.util.List;
 public final class AdaptationSettings {
     private static final List<String> SCHEDULES = List.of("constant", "linear", "cosine");
     private static final List<String> EVALUATE = List.of("never", "after_calibration");
-    private static final List<String> DIRECTIONS = List.of("delta");
+    private static final List<String> DIRECTIONS =
+            List.of("delta", "log_ratio", "temperature", "contrast", "probability_difference");
+    private static final List<String> TRIED_DIRECTIONS = List.of(
+            "delta", "log_ratio", "temperature", "contrast", "probability_difference", "mean_delta", "mean_log_ratio");
+    private static final List<String> TRIED = List.of("log_ratio", "temperature", "mean_delta", "mean_log_ratio");
+    private static final List<String> CHOICES = List.of("nothing", "rule", "rule_and_confidence");
+    private static final List<String> PROMOTIONS = List.of("always", "on_gain");
     private static final List<String> ESTIMATORS =
-            List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal");
+            List.of("mean", "median", "trimmed_mean", "ratio", "ratio_published", "newton", "optimal", "choice");
 
     private static final int LARGEST_BATCH = 256;
     private static final int LONGEST_SEQUENCE = 32_768;
@@ -71,6 +77,14 @@ public final class AdaptationSettings {
                 oneOf("calibration.estimator", or(given.estimator(), "optimal"), ESTIMATORS),
                 (int) whole("calibration.bootstrap_draws", or(given.bootstrapDraws(), 200), 200, 100_000),
                 whole("calibration.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE),
-                oneOf("calibration.evaluate", or(given.evaluate(), "never"), EVALUATE));
+                oneOf("calibration.evaluate", or(given.evaluate(), "never"), EVALUATE),
+                tried(or(given.directions(), TRIED)),
+                oneOf("calibration.choose", or(given.choose(), "nothing"), CHOICES),
+                oneOf("calibration.promote", or(given.promote(), "always"), PROMOTIONS));
+    }
+
+    private static List<String> tried(List<String> directions) {
+        directions.forEach(direction -> oneOf("calibration.directions", direction, TRIED_DIRECTIONS));
+        return directions.stream().distinct().toList();
     }
 }

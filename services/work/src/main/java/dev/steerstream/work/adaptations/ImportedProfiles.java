@@ -173,6 +173,11 @@ public final class ImportedProfiles {
                 there.insufficient(),
                 there.confidence(),
                 there.guardRepetition(),
-                there.guardKl());
+                there.guardKl(),
+                null,
+                there.strengths(),
+                there.ruleReason(),
+                there.confidenceReason(),
+                there.gain());
     }
 }

@@ -58,15 +58,32 @@ public final class TaskProfiles {
     public void putInForce(Handle handle, String tenant, SteeringProfile profile, String report) {
         leaveForce(handle, tenant, profile.task(), "superseded");
         ramps.end(handle, tenant, profile.task(), "superseded");
+        insert(handle, tenant, profile, "in_force", report);
+        handle.createUpdate("update task set profile_version = :version, state = 'active'"
+                        + " where tenant = :tenant and task = :task")
+                .bind("version", profile.version())
+                .bind("tenant", tenant)
+                .bind("task", profile.task())
+                .execute();
+        outbox.append(handle, tenant, Topic.STEERING_PROFILES, tenant + "/" + profile.task(), profile);
+    }
+
+    /** Stores a profile that no request takes until it is promoted: the one in force stays, and nobody is told. */
+    public void keepAsCandidate(Handle handle, String tenant, SteeringProfile profile, String report) {
+        insert(handle, tenant, profile, "candidate", report);
+    }
+
+    private static void insert(Handle handle, String tenant, SteeringProfile profile, String state, String report) {
         handle.createUpdate("insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest,"
                         + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded, insufficient,"
-                        + " confidence, profile, report) values (:tenant, :task, :version, :adaptation, 'in_force', :adapter,"
+                        + " confidence, profile, report) values (:tenant, :task, :version, :adaptation, :state, :adapter,"
                         + " :vector, :direction, :estimator, :strength, :low, :high, :bounded, :insufficient, :confidence,"
                         + " cast(:profile as jsonb), cast(:report as jsonb))")
                 .bind("tenant", tenant)
                 .bind("task", profile.task())
                 .bind("version", profile.version())
                 .bind("adaptation", profile.adaptation())
+                .bind("state", state)
                 .bind("adapter", profile.adapterDigest())
                 .bind("vector", profile.vectorDigest())
                 .bind("direction", profile.direction())
@@ -80,13 +97,6 @@ public final class TaskProfiles {
                 .bind("profile", Json.write(profile))
                 .bind("report", report)
                 .execute();
-        handle.createUpdate("update task set profile_version = :version, state = 'active'"
-                        + " where tenant = :tenant and task = :task")
-                .bind("version", profile.version())
-                .bind("tenant", tenant)
-                .bind("task", profile.task())
-                .execute();
-        outbox.append(handle, tenant, Topic.STEERING_PROFILES, tenant + "/" + profile.task(), profile);
     }
 
     Outcome promote(Handle handle, String tenant, AdaptationCommand command) {

@@ -42,7 +42,16 @@ class AdaptationSettingsTest {
                         new Evaluation(20, 32, 0, false, 0),
                         null));
         assertThat(AdaptationSettings.complete((CalibrationConfiguration) null))
-                .isEqualTo(new CalibrationConfiguration("delta", 0.1, "optimal", 200, 0L, "never"));
+                .isEqualTo(new CalibrationConfiguration(
+                        "delta",
+                        0.1,
+                        "optimal",
+                        200,
+                        0L,
+                        "never",
+                        List.of("log_ratio", "temperature", "mean_delta", "mean_log_ratio"),
+                        "nothing",
+                        "always"));
     }
 
     @Test

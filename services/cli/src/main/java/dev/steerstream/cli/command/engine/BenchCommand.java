@@ -172,6 +172,16 @@ final class BenchCommand implements Callable<Integer> {
         }
         line(
                 writer,
+                "calibration, whole",
+                report.path("calibration_rows_per_second").asDouble(),
+                "rows/s");
+        line(
+                writer,
+                "calibration over the two forwards alone",
+                report.path("calibration_over_forwards").asDouble(),
+                "times");
+        line(
+                writer,
                 "weights in memory",
                 report.path("memory").path("weight_bytes").asDouble() / 1e6,
                 "MB");

@@ -2,8 +2,8 @@ package dev.steerstream.cli.command.engine;
 
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.statistics.GroupBootstrap;
-import dev.steerstream.core.steering.Direction;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
@@ -119,7 +119,7 @@ final class RuleFlags {
                     new Strength(Double.parseDouble(parts[1])),
                     confidence,
                     Steering.REMOVE,
-                    Direction.named(parts[0]));
+                    Directions.named(parts[0]));
             return new FittedRule(rule, steering, steering.withConfidence(0), List.of());
         } catch (IllegalArgumentException refused) {
             throw new CommandException(ExitCode.USAGE, "--rule " + rule + ": " + refused.getMessage());

@@ -9,7 +9,6 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.Engine;
-import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.engine.WeightFormat;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
@@ -30,9 +29,6 @@ public final class EngineBench {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final double STRENGTH = -2;
     private static final int PREFILL = 512;
-    private static final int CALIBRATION_ROWS = 24;
-    private static final int CALIBRATION_LENGTH = 110;
-    private static final int CALIBRATION_PROMPT = 80;
 
     private final Path file;
     private final LoadOptions options;
@@ -93,7 +89,8 @@ public final class EngineBench {
                 prefill(model, adapters.get(0), report.putObject("prefill_512"));
             }
             if (works.contains(Work.EXTRACTION)) {
-                report.put("extraction_rows_per_second", extraction(model, adapters.get(0)));
+                new CalibrationBench(model, adapters.get(0), repeats)
+                        .run(text(model, CalibrationBench.TEXT), report);
             }
             memory.put("resident_after_bytes", ResidentMemory.now());
         }
@@ -166,21 +163,6 @@ public final class EngineBench {
             best = i == 0 ? best : Math.min(best, seconds(started));
         }
         into.put("seconds", best).put("tokens_per_second", PREFILL / best);
-    }
-
-    private double extraction(LanguageModel model, String adapter) {
-        int[] ids = text(model, CALIBRATION_ROWS * 16 + CALIBRATION_LENGTH);
-        List<TokenRow> rows = new ArrayList<>();
-        for (int i = 0; i < CALIBRATION_ROWS; i++) {
-            rows.add(new TokenRow(Arrays.copyOfRange(ids, i * 16, i * 16 + CALIBRATION_LENGTH), CALIBRATION_PROMPT));
-        }
-        double best = 0;
-        for (int i = 0; i <= repeats; i++) {
-            long started = System.nanoTime();
-            model.score(rows, adapter, (row, token, gold, warm, base) -> {});
-            best = i == 0 ? 0 : Math.max(best, rows.size() / seconds(started));
-        }
-        return best;
     }
 
     private static int[] text(LanguageModel model, int length) {

