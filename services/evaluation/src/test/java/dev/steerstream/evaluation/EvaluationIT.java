@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 
 /** The real engine on a small network with the default model's tokenizer, held to the definitions written down naively. */
 class EvaluationIT {
-    private static final double CONFIDENCE = 0.3;
-    private static final double DELTA = -2.5;
+    private static final double CONFIDENCE = 0.02; // keeps about a third of the references
+    private static final double DELTA = -400;
     private static final double LOG_RATIO = 0.8;
 
     private static LanguageModel model;
@@ -64,7 +64,10 @@ class EvaluationIT {
         Tokenizer tokenizer = Tokenizer.open(file);
         SmallNetwork network = new SmallNetwork(tokenizer.vocabularySize());
         model = LanguageModel.load(
-                network, tokenizer, ChatTemplate.open(file), new LoadOptions(Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20));
+                network,
+                tokenizer,
+                ChatTemplate.open(file),
+                new LoadOptions(Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20));
         LoraAdapter lora = network.adapter();
         adapter = lora.digest();
         model.attach(adapter, lora);
@@ -81,8 +84,9 @@ class EvaluationIT {
             List<ChatMessage> prompt = List.of(new ChatMessage("user", "Question " + i / 2 + ": which one is it?"));
             String group = "question " + i / 2;
             List<String> labels = List.of("answer1", "answer2", "answer3");
-            List<String> choices =
-                    labels.stream().map(label -> "the correct answer is " + label).toList();
+            List<String> choices = labels.stream()
+                    .map(label -> "the correct answer is " + label)
+                    .toList();
             int right = i % 3;
             if (i % 4 == 3) {
                 rows.add(new EvaluationRow(
@@ -167,8 +171,8 @@ class EvaluationIT {
             double[] scores = new double[row.choices().size()];
             double[] perToken = new double[scores.length];
             for (int choice = 0; choice < scores.length; choice++) {
-                EvaluationRow alone =
-                        EvaluationRow.reference(1, "alone", row.prompt(), row.choices().get(choice));
+                EvaluationRow alone = EvaluationRow.reference(
+                        1, "alone", row.prompt(), row.choices().get(choice));
                 TokenRow tokens = encoder.reference(alone);
                 List<Token> scored = naive.tokens(tokens, rule, null);
                 List<Token> withoutEnd = scored.subList(0, scored.size() - 1);
@@ -236,7 +240,8 @@ class EvaluationIT {
             stored.add(mapper.readValue(mapper.writeValueAsBytes(row), EvaluatedRow.class));
         }
         List<EvaluatedRow> whole = evaluation.evaluate(rows, RULES, List.of(), EvaluationWatch.NONE);
-        assertThat(evaluation.evaluate(rows, RULES, stored, EvaluationWatch.NONE)).isEqualTo(whole);
+        assertThat(evaluation.evaluate(rows, RULES, stored, EvaluationWatch.NONE))
+                .isEqualTo(whole);
     }
 
     @Test
@@ -263,7 +268,8 @@ class EvaluationIT {
             assertThat(each.get("digests").get("adapter").asText()).isEqualTo(adapter);
         }
         assertThat(json.has("generated_answer_accuracy")).isTrue();
-        assertThat(json.get("truthfulqa_mc1_masked").has("removed_choices_share")).isTrue();
+        assertThat(json.get("truthfulqa_mc1_masked").has("removed_choices_share"))
+                .isTrue();
         String page = EvaluationPage.of("<task>", result, provenance);
         assertThat(page).isEqualTo(EvaluationPage.of("<task>", result, provenance));
         assertThat(page).contains("&lt;task&gt;").doesNotContain("<script").doesNotContain("http");
@@ -271,7 +277,8 @@ class EvaluationIT {
 
     @Test
     void generalTextIsJudgedBeforeAndAfter() {
-        String text = "The river rises in the hills and runs for many miles through fields before it meets the sea. ".repeat(40);
+        String text = "The river rises in the hills and runs for many miles through fields before it meets the sea. "
+                .repeat(40);
         MeasureResult loss = Evaluation.of(model, adapter, settings()).generalText(text, RULES, EvaluationWatch.NONE);
         assertThat(loss.name()).isEqualTo("general_text_loss");
         assertThat(loss.n()).isGreaterThan(2);

@@ -1,9 +1,10 @@
 package dev.steerstream.core.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -31,26 +32,33 @@ public record GroupBootstrap(int draws, long seed) {
      * @return {@link Interval#UNKNOWN} for fewer than two groups
      */
     public Interval interval(int groups, ToDoubleFunction<int[]> statistic) {
-        return intervals(groups, List.of(statistic)).get(0);
+        List<Double> values = draws(groups, statistic::applyAsDouble);
+        return values.isEmpty()
+                ? Interval.UNKNOWN
+                : Interval.ofDraws(
+                        values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** The intervals of several statistics over the same draws: those of paired differences are comparable, and the drawing is done once. */
-    public List<Interval> intervals(int groups, List<ToDoubleFunction<int[]>> statistics) {
+    /**
+     * A statistic of several numbers.
+     *
+     * @param statistic of the weights {@code [groups]}: how often each group was drawn; the array is reused
+     * @return one value a draw; none for fewer than two groups
+     */
+    public <T> List<T> draws(int groups, Function<int[], T> statistic) {
+        List<T> values = new ArrayList<>();
         if (groups < 2) {
-            return Collections.nCopies(statistics.size(), Interval.UNKNOWN);
+            return values;
         }
         SplittableRandom random = new SplittableRandom(seed);
-        double[][] values = new double[statistics.size()][draws]; // [statistic][draw]
         int[] weights = new int[groups];
         for (int draw = 0; draw < draws; draw++) {
             Arrays.fill(weights, 0);
             for (int i = 0; i < groups; i++) {
                 weights[random.nextInt(groups)]++;
             }
-            for (int s = 0; s < values.length; s++) {
-                values[s][draw] = statistics.get(s).applyAsDouble(weights);
-            }
+            values.add(statistic.apply(weights));
         }
-        return Arrays.stream(values).map(Interval::ofDraws).toList();
+        return values;
     }
 }

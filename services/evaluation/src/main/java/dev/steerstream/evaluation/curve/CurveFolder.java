@@ -68,9 +68,7 @@ final class CurveFolder {
     }
 
     void keep(CurvePoint point) throws IOException {
-        write(
-                pointFile(point.steps()),
-                MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(point));
+        write(pointFile(point.steps()), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(point));
     }
 
     private Path pointFile(int steps) {

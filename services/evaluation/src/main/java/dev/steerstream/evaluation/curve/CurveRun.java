@@ -83,8 +83,7 @@ public final class CurveRun {
     }
 
     private List<CurvePoint> measured(
-            CurveFolder folder, List<Integer> missing, double tokensPerStep, EvaluationWatch watch)
-            throws IOException {
+            CurveFolder folder, List<Integer> missing, double tokensPerStep, EvaluationWatch watch) throws IOException {
         List<CurvePoint> points = new ArrayList<>();
         try (LanguageModel loaded = LanguageModel.load(model, options)) {
             for (int steps : missing) {
@@ -113,7 +112,8 @@ public final class CurveRun {
             measures.put(measure.name(), columns);
         }
         Map<String, Double> strengths = new LinkedHashMap<>();
-        rules.forEach(rule -> strengths.put(rule.name(), rule.unmasked().strength().value()));
+        rules.forEach(
+                rule -> strengths.put(rule.name(), rule.unmasked().strength().value()));
         RowEncoder encoder = RowEncoder.of(loaded, settings.evaluation().encoding());
         long calibrationTokens = settings.calibration().rows().stream()
                 .mapToLong(row -> encoder.reference(row).length())

@@ -51,7 +51,9 @@ public record CurveSettings(
                         + evaluation.encoding());
         for (Map.Entry<String, RowFile> file : List.of(
                 Map.entry("rows", rows), Map.entry("calibration", calibration), Map.entry("held_out", heldOut))) {
-            inputs.put(file.getKey(), file.getValue().digest() + ", " + file.getValue().rows().size() + " rows");
+            inputs.put(
+                    file.getKey(),
+                    file.getValue().digest() + ", " + file.getValue().rows().size() + " rows");
         }
         inputs.put("threads", Integer.toString(threads));
         return inputs;

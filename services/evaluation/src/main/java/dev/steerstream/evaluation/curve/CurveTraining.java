@@ -1,7 +1,7 @@
 package dev.steerstream.evaluation.curve;
 
-import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.engine.TokenRow;
+import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.training.StepReport;
 import dev.steerstream.model.training.TrainingConfiguration;

@@ -69,7 +69,8 @@ public record DoseResponse(
 
     private static Map<String, Estimate> column(List<MeasureResult> results, String name) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
-        for (MeasureResult result : results) estimates.put(result.name(), result.column(name).estimate());
+        for (MeasureResult result : results)
+            estimates.put(result.name(), result.column(name).estimate());
         return estimates;
     }
 }

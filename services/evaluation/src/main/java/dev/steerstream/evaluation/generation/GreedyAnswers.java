@@ -45,7 +45,10 @@ public final class GreedyAnswers {
             int running = batch.step();
             while (running > 0) running = batch.step();
         }
-        return collected.stream().map(Collected::outcome).map(GeneratedAnswer::of).toList();
+        return collected.stream()
+                .map(Collected::outcome)
+                .map(GeneratedAnswer::of)
+                .toList();
     }
 
     private GenerationTask task(int[] prompt, Steering steering, GenerationListener listener) {

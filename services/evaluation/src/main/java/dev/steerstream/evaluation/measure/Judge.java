@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Judges rows by measures. Every interval of a measure comes of the same draws of prompt groups, so a column's difference from warm is
@@ -54,20 +53,15 @@ public final class Judge {
                 amounts[c][group] += measure.amount(row, c);
             }
         }
-        List<ToDoubleFunction<int[]>> statistics = new ArrayList<>();
-        for (double[] amount : amounts) {
-            statistics.add(drawn -> ratio(amount, weights, drawn));
-            statistics.add(drawn -> ratio(amount, weights, drawn) - ratio(amounts[warm], weights, drawn));
-        }
-        List<Interval> intervals = bootstrap.intervals(groups, statistics);
+        List<double[]> draws = bootstrap.draws(groups, drawn -> ratios(amounts, weights, drawn));
         double ofWarm = ratio(amounts[warm], weights, null);
         List<ColumnResult> results = new ArrayList<>();
         for (int c = 0; c < columns.size(); c++) {
             double value = ratio(amounts[c], weights, null);
             results.add(new ColumnResult(
                     columns.get(c),
-                    Estimate.of(value, intervals.get(2 * c)),
-                    Estimate.of(value - ofWarm, intervals.get(2 * c + 1)),
+                    Estimate.of(value, interval(draws, c, -1)),
+                    Estimate.of(value - ofWarm, interval(draws, c, warm)),
                     measure.binary() && c != warm ? Optional.of(versusWarm(rows, measure, c)) : Optional.empty(),
                     mean(rows, measure, c)));
         }
@@ -82,6 +76,20 @@ public final class Judge {
                 weight,
                 chance(rows, measure),
                 results);
+    }
+
+    private static double[] ratios(double[][] amounts, double[] weights, int[] drawn) {
+        double[] ratios = new double[amounts.length];
+        for (int c = 0; c < ratios.length; c++) ratios[c] = ratio(amounts[c], weights, drawn);
+        return ratios;
+    }
+
+    /** Of a column, less another one where that is not negative. */
+    private static Interval interval(List<double[]> draws, int column, int less) {
+        if (draws.isEmpty()) return Interval.UNKNOWN;
+        return Interval.ofDraws(draws.stream()
+                .mapToDouble(draw -> draw[column] - (less < 0 ? 0 : draw[less]))
+                .toArray());
     }
 
     /** Over all groups where nothing is drawn; 0 where no weight is. */

@@ -52,18 +52,19 @@ public final class CurveReport {
     public static String csv(ComputeCurve curve) {
         StringBuilder csv = new StringBuilder("steps,measure,column,value,low,high\n");
         for (CurvePoint point : curve.points()) {
-            point.measures().forEach((measure, columns) -> columns.forEach((column, estimate) -> csv.append(point.steps())
-                    .append(',')
-                    .append(measure)
-                    .append(',')
-                    .append(column)
-                    .append(',')
-                    .append(estimate.value())
-                    .append(',')
-                    .append(finite(estimate.low()))
-                    .append(',')
-                    .append(finite(estimate.high()))
-                    .append('\n')));
+            point.measures()
+                    .forEach((measure, columns) -> columns.forEach((column, estimate) -> csv.append(point.steps())
+                            .append(',')
+                            .append(measure)
+                            .append(',')
+                            .append(column)
+                            .append(',')
+                            .append(estimate.value())
+                            .append(',')
+                            .append(finite(estimate.low()))
+                            .append(',')
+                            .append(finite(estimate.high()))
+                            .append('\n')));
         }
         return csv.toString();
     }
@@ -105,7 +106,12 @@ public final class CurveReport {
         Plots plots = new Plots(measure, "warm-start steps", measure);
         for (String column : curve.columns()) {
             if (column.equals("base")) {
-                double base = curve.points().get(0).measures().get(measure).get(column).value();
+                double base = curve.points()
+                        .get(0)
+                        .measures()
+                        .get(measure)
+                        .get(column)
+                        .value();
                 plots.level(column, steps.get(0), steps.get(steps.size() - 1), base);
             } else {
                 plots.line(

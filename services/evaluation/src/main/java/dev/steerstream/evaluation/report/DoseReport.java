@@ -14,10 +14,21 @@ import java.util.function.Function;
 
 /** A dose-response as JSON, CSV and plots. Stateless. */
 public final class DoseReport {
+    private static final List<String> SHOWN = List.of(
+            "loss_full",
+            "loss_full_content",
+            "token_accuracy",
+            "choice_accuracy_sum",
+            "truthfulqa_mc_average_confidence_0",
+            "divergence_from_warm",
+            "generated_answer_accuracy",
+            "generated_repetition");
+
     private DoseReport() {}
 
     public static ObjectNode json(DoseResponse dose, Provenance provenance) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("rule", dose.rule().name());
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("rule", dose.rule().name());
         json.putObject("calibrated")
                 .put("in_force", dose.rule().inForce().strength().value())
                 .put("unmasked", dose.rule().unmasked().strength().value());
@@ -53,6 +64,18 @@ public final class DoseReport {
         return csv.toString().replace(System.lineSeparator(), "\n");
     }
 
+    /** The plots of the measures that say most, for a page. */
+    public static List<Figure> figures(DoseResponse dose) {
+        String rule = dose.rule().name();
+        return SHOWN.stream()
+                .filter(dose.measures()::contains)
+                .map(measure -> new Figure(
+                        measure + " against the strength of " + rule
+                                + ", with 95% intervals; the calibrated strength is marked",
+                        plot(dose, measure).svg(rule + "-" + measure)))
+                .toList();
+    }
+
     /** One measure against the strength, with base and warm as levels and the calibrated strength marked. */
     public static Plot plot(DoseResponse dose, String measure) {
         List<Double> strengths = dose.points().stream().map(Point::strength).toList();
@@ -61,10 +84,14 @@ public final class DoseReport {
         double to = strengths.get(strengths.size() - 1);
         // Losses without a mask have the strength that was fitted without one.
         boolean unmasked = measure.startsWith("loss_full");
-        double calibrated =
-                (unmasked ? dose.rule().unmasked() : dose.rule().inForce()).strength().value();
+        double calibrated = (unmasked ? dose.rule().unmasked() : dose.rule().inForce())
+                .strength()
+                .value();
         Plots plots = new Plots(measure, "strength of " + dose.rule().name(), measure)
-                .line(dose.rule().name(), strengths, dose.points().stream().map(value).toList())
+                .line(
+                        dose.rule().name(),
+                        strengths,
+                        dose.points().stream().map(value).toList())
                 .level("warm", from, to, dose.warm().get(measure).value());
         if (!measure.equals("divergence_from_warm")) {
             plots.level("base", from, to, dose.base().get(measure).value());
@@ -72,7 +99,8 @@ public final class DoseReport {
         dose.points().stream()
                 .filter(point -> point.strength() == calibrated)
                 .findFirst()
-                .ifPresent(point -> plots.mark("calibrated", calibrated, value.apply(point).value()));
+                .ifPresent(point ->
+                        plots.mark("calibrated", calibrated, value.apply(point).value()));
         return plots.done();
     }
 

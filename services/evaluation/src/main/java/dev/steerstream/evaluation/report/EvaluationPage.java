@@ -13,14 +13,6 @@ import java.util.Locale;
 
 /** A result as one HTML page that needs nothing else: no script, no other file. The same result gives the same bytes. Stateless. */
 public final class EvaluationPage {
-    private static final String STYLE =
-            """
-            body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:72rem;margin:2rem auto;padding:0 1rem}
-            table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid #ddd}
-            th:first-child,td:first-child{text-align:left}td.better{color:#0a6b2d}td.worse{color:#a11}caption{text-align:left;font-weight:600}
-            code{font-size:.85em;word-break:break-all}figure{margin:1.5rem 0}figure svg{max-width:100%;height:auto}.note{color:#555}
-            """;
-
     private EvaluationPage() {}
 
     public static String of(String title, EvaluationResult result, Provenance provenance) {
@@ -29,35 +21,24 @@ public final class EvaluationPage {
 
     /** @param figures shown behind the tables */
     public static String of(String title, EvaluationResult result, Provenance provenance, List<Figure> figures) {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>")
-                .append(escaped(title))
-                .append("</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n<style>")
-                .append(STYLE)
-                .append("</style></head><body>\n<h1>")
-                .append(escaped(title))
-                .append("</h1>\n<p>")
-                .append(verdict(result))
-                .append("</p>\n");
+        StringBuilder page = Page.begun(title);
+        page.append("<p>").append(verdict(result)).append("</p>\n");
         measures(page, result);
         strengths(page, result);
-        for (Figure figure : figures) {
-            page.append("<figure>")
-                    .append(figure.svg())
-                    .append("<figcaption>")
-                    .append(escaped(figure.caption()))
-                    .append("</figcaption></figure>\n");
-        }
+        Page.figures(page, figures);
         meanings(page, result);
         provenance(page, provenance);
-        return page.append("</body></html>\n").toString();
+        return Page.ended(page);
     }
 
     /** On the loss of what is not the answers' fixed wording, since a gain there alone is none in the task. */
     private static String verdict(EvaluationResult result) {
-        List<String> telling = List.of("truthfulqa_mc_average_confidence_0", "choice_accuracy_sum", "loss_full_content");
+        List<String> telling =
+                List.of("truthfulqa_mc_average_confidence_0", "choice_accuracy_sum", "loss_full_content");
         for (String name : telling) {
             for (MeasureResult measure : result.measures()) {
-                if (measure.name().equals(name)) return verdict(measure, result.steered().name());
+                if (measure.name().equals(name))
+                    return verdict(measure, result.steered().name());
             }
         }
         return "No content token and no choice was judged: nothing is said of a gain.";
@@ -70,7 +51,7 @@ public final class EvaluationPage {
         String words = !up && !down
                 ? "no difference beyond its interval"
                 : up == measure.lowerIsBetter() ? "steering loses" : "steering gains";
-        return escaped(measure.name()) + ": <strong>" + words + "</strong> over warm, "
+        return Page.escaped(measure.name()) + ": <strong>" + words + "</strong> over warm, "
                 + ResultTable.signed(gain.value()) + " " + interval(gain) + ", n = " + measure.n()
                 + measureChance(measure) + ".";
     }
@@ -82,16 +63,21 @@ public final class EvaluationPage {
     }
 
     private static void measures(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Measures, with 95% intervals over prompt groups</caption>\n<tr><th>measure</th><th>n</th>")
+        page.append(
+                        "<table><caption>Measures, with 95% intervals over prompt groups</caption>\n<tr><th>measure</th><th>n</th>")
                 .append("<th>chance</th><th>base</th><th>warm</th>");
         for (FittedRule rule : result.rules()) {
-            page.append("<th>").append(escaped(rule.name())).append("</th><th>minus warm</th><th>p</th>");
+            page.append("<th>").append(Page.escaped(rule.name())).append("</th><th>minus warm</th><th>p</th>");
         }
         page.append("</tr>\n");
         for (MeasureResult measure : result.measures()) {
-            page.append("<tr><td>").append(escaped(measure.name())).append("</td>");
+            page.append("<tr><td>").append(Page.escaped(measure.name())).append("</td>");
             cell(page, String.valueOf(measure.n()));
-            cell(page, measure.chance().isPresent() ? ResultTable.number(measure.chance().getAsDouble()) : "");
+            cell(
+                    page,
+                    measure.chance().isPresent()
+                            ? ResultTable.number(measure.chance().getAsDouble())
+                            : "");
             cell(page, shown(measure.column(Column.BASE).estimate()));
             cell(page, shown(measure.column(Column.WARM).estimate()));
             for (FittedRule rule : result.rules()) rule(page, measure, measure.column(rule.name()));
@@ -105,8 +91,13 @@ public final class EvaluationPage {
         boolean beyond = difference.low() > 0 || difference.high() < 0;
         boolean better = difference.value() < 0 == measure.lowerIsBetter();
         cell(page, shown(column.estimate()));
-        page.append("<td").append(!beyond ? "" : better ? " class=\"better\"" : " class=\"worse\"").append('>');
-        page.append(ResultTable.signed(difference.value())).append(' ').append(interval(difference)).append("</td>");
+        page.append("<td")
+                .append(!beyond ? "" : better ? " class=\"better\"" : " class=\"worse\"")
+                .append('>');
+        page.append(ResultTable.signed(difference.value()))
+                .append(' ')
+                .append(interval(difference))
+                .append("</td>");
         cell(
                 page,
                 column.versusWarm()
@@ -115,19 +106,24 @@ public final class EvaluationPage {
     }
 
     private static void strengths(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Strengths</caption>\n<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
+        page.append(
+                "<table><caption>Strengths</caption>\n<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
         for (FittedRule rule : result.rules()) {
-            page.append("<tr><td>").append(escaped(rule.name())).append("</td>");
+            page.append("<tr><td>").append(Page.escaped(rule.name())).append("</td>");
             if (rule.fits().isEmpty()) {
                 cell(page, ResultTable.signed(rule.inForce().strength().value()));
                 cell(page, ResultTable.signed(rule.unmasked().strength().value()));
                 cell(page, "as given");
             } else {
                 for (StrengthFit fit : rule.fits()) {
-                    cell(page, ResultTable.signed(fit.strength()) + " "
-                            + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
-                            + (fit.bounded() ? ", bounded" : "")
-                            + (fit.sufficiency().equals("sufficient") ? "" : ", " + escaped(fit.sufficiency())));
+                    cell(
+                            page,
+                            ResultTable.signed(fit.strength()) + " "
+                                    + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
+                                    + (fit.bounded() ? ", bounded" : "")
+                                    + (fit.sufficiency().equals("sufficient")
+                                            ? ""
+                                            : ", " + Page.escaped(fit.sufficiency())));
                 }
                 cell(page, rule.fits().get(0).rows() + " rows");
             }
@@ -139,8 +135,8 @@ public final class EvaluationPage {
     private static void meanings(StringBuilder page, EvaluationResult result) {
         page.append("<h2>What the measures are</h2>\n<dl>\n");
         for (MeasureResult measure : result.measures()) {
-            page.append("<dt><code>").append(escaped(measure.name())).append("</code></dt><dd>");
-            page.append(escaped(measure.meaning())).append("</dd>\n");
+            page.append("<dt><code>").append(Page.escaped(measure.name())).append("</code></dt><dd>");
+            page.append(Page.escaped(measure.meaning())).append("</dd>\n");
         }
         page.append("</dl>\n");
     }
@@ -153,17 +149,17 @@ public final class EvaluationPage {
                 .append(", ")
                 .append(from.draws())
                 .append(" draws of prompt groups, weights in ")
-                .append(escaped(from.weightFormat()))
+                .append(Page.escaped(from.weightFormat()))
                 .append("; ")
                 .append(from.sharedGroups())
                 .append(" prompt groups were calibrated on too.<br>data <code>")
-                .append(escaped(from.dataDigest()))
+                .append(Page.escaped(from.dataDigest()))
                 .append("</code><br>calibration <code>")
-                .append(escaped(from.calibrationDigest()))
+                .append(Page.escaped(from.calibrationDigest()))
                 .append("</code><br>model <code>")
-                .append(escaped(from.modelDigest()))
+                .append(Page.escaped(from.modelDigest()))
                 .append("</code><br>adapter <code>")
-                .append(escaped(from.adapterDigest()))
+                .append(Page.escaped(from.adapterDigest()))
                 .append("</code></p>\n");
     }
 
@@ -179,9 +175,5 @@ public final class EvaluationPage {
         return estimate.hasInterval()
                 ? "[" + ResultTable.signed(estimate.low()) + ", " + ResultTable.signed(estimate.high()) + "]"
                 : "[unknown]";
-    }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 }

@@ -54,7 +54,7 @@ public final class Plot {
     private static String named(String svg, String name) {
         Map<String, String> names = new LinkedHashMap<>();
         Matcher clips = CLIP.matcher(svg);
-        return clips.replaceAll(found ->
-                names.computeIfAbsent(found.group(), clip -> name + "-clip-" + (names.size() + 1)));
+        return clips.replaceAll(
+                found -> names.computeIfAbsent(found.group(), clip -> name + "-clip-" + (names.size() + 1)));
     }
 }

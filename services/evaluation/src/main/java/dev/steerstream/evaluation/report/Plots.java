@@ -14,12 +14,17 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws lines with intervals; colours that people with colour blindness tell apart (Okabe and Ito). Not thread-safe: one thread. */
 final class Plots {
     private static final Color[] COLOURS = {
-        new Color(0, 114, 178), new Color(213, 94, 0), new Color(0, 158, 115), new Color(204, 121, 167), new Color(86, 180, 233)
+        new Color(0, 114, 178),
+        new Color(213, 94, 0),
+        new Color(0, 158, 115),
+        new Color(204, 121, 167),
+        new Color(86, 180, 233)
     };
     private static final Color GREY = new Color(110, 110, 110);
 
     private final XYChart chart;
     private int lines;
+    private int levels;
 
     Plots(String title, String x, String y) {
         System.setProperty("java.awt.headless", "true"); // no display is asked for, in any process
@@ -43,14 +48,17 @@ final class Plots {
     Plots line(String name, List<Double> x, List<Estimate> y) {
         double[] values = y.stream().mapToDouble(Estimate::value).toArray();
         draw(name, x, values, COLOURS[lines++ % COLOURS.length], SeriesMarkers.NONE, 2f);
-        bound(name + " (95%)", x, y.stream().mapToDouble(Plots::low).toArray());
-        bound(name + " (95% )", x, y.stream().mapToDouble(Plots::high).toArray());
+        bound(name + ", low", x, y.stream().mapToDouble(Plots::low).toArray());
+        bound(name + ", high", x, y.stream().mapToDouble(Plots::high).toArray());
         return this;
     }
 
     /** What does not depend on x. */
     Plots level(String name, double from, double to, double y) {
-        draw(name, List.of(from, to), new double[] {y, y}, GREY, SeriesMarkers.NONE, 1f);
+        XYSeries series = draw(name, List.of(from, to), new double[] {y, y}, GREY, SeriesMarkers.NONE, 1f);
+        float dash = 2f + 6f * levels++;
+        series.setLineStyle(
+                new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {dash, 3}, 0));
         return this;
     }
 
@@ -69,7 +77,8 @@ final class Plots {
 
     private void bound(String name, List<Double> x, double[] y) {
         XYSeries series = draw(name, x, y, COLOURS[(lines - 1) % COLOURS.length], SeriesMarkers.NONE, 0.8f);
-        series.setLineStyle(new BasicStroke(0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {3, 3}, 0));
+        series.setLineStyle(
+                new BasicStroke(0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {3, 3}, 0));
         series.setShowInLegend(false);
     }
 

@@ -73,7 +73,8 @@ public final class ResultJson {
     }
 
     private static void removed(ObjectNode json, MeasureResult measure) {
-        if (measure.columns().stream().allMatch(column -> column.removedChoices().isEmpty())) return;
+        if (measure.columns().stream()
+                .allMatch(column -> column.removedChoices().isEmpty())) return;
         ObjectNode shares = json.putObject("removed_choices_share");
         for (ColumnResult column : measure.columns()) {
             column.removedChoices().ifPresent(share -> shares.put(column.column(), share));

@@ -115,7 +115,7 @@ final class LogitsReader implements CompletionVisitor {
 
     private double unmaskedLogProbability(Steering steering, int token) {
         if (steering.mode() == Mode.BASE) return step.baseLogProbability(token);
-        if (steering.mode() == Mode.WARM || steering.strength().value() == 0) return step.warmLogProbability(token);
+        if (steering.mode() == Mode.WARM) return step.warmLogProbability(token);
         return step.apply(steering, TokenBans.none()).steeredLogProbability(token);
     }
 

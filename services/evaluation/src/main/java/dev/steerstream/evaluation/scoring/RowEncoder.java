@@ -73,9 +73,7 @@ public final class RowEncoder {
         }
         String prompt = row.prompt().get(0).content();
         boolean raw = encoding == Encoding.RAW;
-        EncodedText text = raw
-                ? prompts.raw(prompt, completion)
-                : prompts.plain(prompt, completion);
+        EncodedText text = raw ? prompts.raw(prompt, completion) : prompts.plain(prompt, completion);
         int[] ids = text.ids();
         boolean cut = !(raw && ended)
                 && ids.length - text.completionStart() > 1

@@ -60,8 +60,10 @@ class JudgeTest {
         // Drawn twice each, group g gives (3 - 4) / 3 and group h 0: all that the interval can reach.
         assertThat(loss.column("delta").minusWarm().low()).isCloseTo(-1 / 3.0, within(1e-12));
         assertThat(loss.column("delta").minusWarm().high()).isCloseTo(0, within(1e-12));
-        assertThat(find(reference, "token_accuracy").column("warm").estimate().value()).isCloseTo(5 / 6.0, within(1e-15));
-        assertThat(find(reference, "exact_match").column("warm").estimate().value()).isCloseTo(2 / 3.0, within(1e-15));
+        assertThat(find(reference, "token_accuracy").column("warm").estimate().value())
+                .isCloseTo(5 / 6.0, within(1e-15));
+        assertThat(find(reference, "exact_match").column("warm").estimate().value())
+                .isCloseTo(2 / 3.0, within(1e-15));
         assertThat(reference).noneMatch(result -> result.name().startsWith("generated"));
         assertThat(reference).noneMatch(result -> result.name().equals("loss_full_template"));
 

@@ -34,12 +34,15 @@ class RowFileTest {
 
     @Test
     void choicesOfTheCommonsenseFormAreReadFromTheAnswerFormat() throws IOException {
-        EvaluationRow row = only("[{\"instruction\": \"Which?\\n\\nEnding1: a Ending2: b Ending3: c\\n\\nAnswer format: ending1/ending2/ending3\","
-                + " \"input\": \"\", \"output\": \"the correct answer is ending2\", \"answer\": \"ending2\"}]");
+        EvaluationRow row = only(
+                "[{\"instruction\": \"Which?\\n\\nEnding1: a Ending2: b Ending3: c\\n\\nAnswer format: ending1/ending2/ending3\","
+                        + " \"input\": \"\", \"output\": \"the correct answer is ending2\", \"answer\": \"ending2\"}]");
         assertThat(row.completion()).isEqualTo("the correct answer is ending2");
         assertThat(row.choices())
                 .containsExactly(
-                        "the correct answer is ending1", "the correct answer is ending2", "the correct answer is ending3");
+                        "the correct answer is ending1",
+                        "the correct answer is ending2",
+                        "the correct answer is ending3");
         assertThat(row.judgement()).isEqualTo(new OneRight(1, List.of("ending1", "ending2", "ending3")));
     }
 
@@ -49,8 +52,8 @@ class RowFileTest {
         EvaluationRow numbered =
                 only("{\"instruction\": \"Fill it in. Option1: cat Option2: dog\", \"input\": \"\", " + sentence);
         assertThat(((OneRight) numbered.judgement()).labels()).containsExactly("option1", "option2");
-        EvaluationRow truth =
-                only("{\"instruction\": \"Is it?\", \"output\": \"the correct answer is false\", \"answer\": \"false\"}");
+        EvaluationRow truth = only(
+                "{\"instruction\": \"Is it?\", \"output\": \"the correct answer is false\", \"answer\": \"false\"}");
         assertThat(truth.judgement()).isEqualTo(new OneRight(1, List.of("true", "false")));
     }
 
@@ -76,8 +79,7 @@ class RowFileTest {
 
     @Test
     void theFormsOfADatasetAreReadAsTheyArePublished() throws IOException {
-        RowFile file = read(
-                """
+        RowFile file = read("""
                 {"prompt": "p", "completion": "c", "group": "g"}
 
                 {"instruction": "do", "input": "this", "output": "done"}
@@ -94,11 +96,14 @@ class RowFileTest {
 
     @Test
     void aBadRowIsNamedByLineFieldValueAndRule() {
-        assertThatThrownBy(() -> read("{\"prompt\": \"p\", \"completion\": \"c\"}\n{\"prompt\": 7, \"completion\": \"c\"}\n{\"x\": 1}"))
+        assertThatThrownBy(
+                        () -> read(
+                                "{\"prompt\": \"p\", \"completion\": \"c\"}\n{\"prompt\": 7, \"completion\": \"c\"}\n{\"x\": 1}"))
                 .isInstanceOf(InvalidRowException.class)
                 .hasMessageContaining("line 2: prompt is 7, but must be a text that is not blank.")
                 .hasMessageContaining("line 3: the row is {\"x\":1}, but must be");
-        assertThatThrownBy(() -> read("{\"instruction\": \"i\", \"output\": \"it is answer9\", \"answer\": \"answer9\"}"))
+        assertThatThrownBy(
+                        () -> read("{\"instruction\": \"i\", \"output\": \"it is answer9\", \"answer\": \"answer9\"}"))
                 .hasMessageContaining("line 1: answer is \"answer9\"");
         assertThatThrownBy(() -> read("{\"question\": \"q\", \"mc1_targets\": {\"a\": 2}, \"mc2_targets\": {}}"))
                 .hasMessageContaining("mc1_targets[\"a\"] is 2, but must be 1 or 0");

@@ -7,6 +7,7 @@ import dev.steerstream.cli.command.Output;
 import dev.steerstream.evaluation.curve.ComputeCurve;
 import dev.steerstream.evaluation.curve.CurveRun;
 import dev.steerstream.evaluation.curve.CurveSettings;
+import dev.steerstream.evaluation.report.CurvePage;
 import dev.steerstream.evaluation.report.CurveReport;
 import dev.steerstream.evaluation.report.Plot;
 import dev.steerstream.evaluation.rows.RowFile;
@@ -29,16 +30,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compute-curve",
         mixinStandardHelpOptions = true,
-        description = "Trains one warm start, judges warm and the rules after some of its steps on held-out rows, and says how many"
-                + " steps each rule saves. What the folder has already is not made again: an interrupted curve goes on.")
+        description =
+                "Trains one warm start, judges warm and the rules after some of its steps on held-out rows, and says how many"
+                        + " steps each rule saves. What the folder has already is not made again: an interrupted curve goes on.")
 final class ComputeCurveCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice model;
 
-    @Option(names = "--train", required = true, paramLabel = "FILE", description = "Rows that the warm start learns from.")
+    @Option(
+            names = "--train",
+            required = true,
+            paramLabel = "FILE",
+            description = "Rows that the warm start learns from.")
     private Path train;
 
-    @Option(names = "--train-sample", paramLabel = "NUMBER", description = "Draw so many of them, by the seed. Default: all.")
+    @Option(
+            names = "--train-sample",
+            paramLabel = "NUMBER",
+            description = "Draw so many of them, by the seed. Default: all.")
     private Integer trainSample;
 
     @Mixin
@@ -62,10 +71,15 @@ final class ComputeCurveCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Gets adapters, points, curve.json, curve.csv and plots.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Gets adapters, points, curve.json, curve.csv, curve.html and plots.")
     private Path directory;
 
     @Mixin
@@ -80,7 +94,8 @@ final class ComputeCurveCommand implements Callable<Integer> {
         LoadOptions options = model.options(type);
         RowFile calibration = rules.calibration(data)
                 .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE, "a curve calibrates its rules at every point: give --rule names without strengths"));
+                        ExitCode.USAGE,
+                        "a curve calibrates its rules at every point: give --rule names without strengths"));
         CurveSettings settings = new CurveSettings(
                 marks,
                 training.configuration(marks.last(), rules.seed()),
@@ -102,6 +117,8 @@ final class ComputeCurveCommand implements Callable<Integer> {
     private void write(ComputeCurve curve, ObjectNode json) throws IOException {
         Files.writeString(directory.resolve("curve.json"), json.toPrettyString() + "\n");
         Files.writeString(directory.resolve("curve.csv"), CurveReport.csv(curve));
+        String title = "Compute curve of " + train.getFileName() + ", " + training.method();
+        Files.writeString(directory.resolve("curve.html"), CurvePage.of(title, curve));
         for (String measure : curve.points().get(0).measures().keySet()) {
             Plot plot = CurveReport.plot(curve, measure);
             Files.write(directory.resolve(measure + ".png"), plot.png());

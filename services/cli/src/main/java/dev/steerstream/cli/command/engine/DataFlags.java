@@ -24,8 +24,9 @@ final class DataFlags {
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "Rows that are judged: a JSON array or JSON lines, of a dataset's forms, LLM-Adapters' commonsense form,"
-                    + " or TruthfulQA's multiple choice.")
+            description =
+                    "Rows that are judged: a JSON array or JSON lines, of a dataset's forms, LLM-Adapters' commonsense form,"
+                            + " or TruthfulQA's multiple choice.")
     private Path data;
 
     @Option(

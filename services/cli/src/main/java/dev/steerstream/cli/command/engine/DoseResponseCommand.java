@@ -1,6 +1,8 @@
 package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.cli.CommandException;
+import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.command.Output;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.Provenance;
@@ -31,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dose-response",
         mixinStandardHelpOptions = true,
-        description = "Calibrates each rule and judges it at strengths around: measures, divergence from warm and repetition against"
-                + " the strength, the calibrated one marked; as JSON, CSV, PNG and SVG.")
+        description =
+                "Calibrates each rule and judges it at strengths around: measures, divergence from warm and repetition against"
+                        + " the strength, the calibrated one marked; as JSON, CSV, PNG and SVG.")
 final class DoseResponseCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice model;
@@ -57,10 +60,15 @@ final class DoseResponseCommand implements Callable<Integer> {
             names = "--answers",
             paramLabel = "NUMBER",
             defaultValue = "8",
-            description = "So many rows get a greedy answer at every strength; 0 leaves repetition out. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "So many rows get a greedy answer at every strength; 0 leaves repetition out. Default: ${DEFAULT-VALUE}.")
     private int answers;
 
-    @Option(names = "--max-tokens", paramLabel = "NUMBER", defaultValue = "48", description = "Of an answer. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "NUMBER",
+            defaultValue = "48",
+            description = "Of an answer. Default: ${DEFAULT-VALUE}.")
     private int maxTokens;
 
     @Option(
@@ -70,7 +78,11 @@ final class DoseResponseCommand implements Callable<Integer> {
             description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Gets RULE.json, RULE.csv and RULE-MEASURE.png and .svg.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Gets RULE.json, RULE.csv and RULE-MEASURE.png and .svg.")
     private Path directory;
 
     @Mixin
@@ -81,7 +93,9 @@ final class DoseResponseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (points < 2 || points > 101) throw new IllegalArgumentException("--points is " + points + "; it must be 2 to 101.");
+        if (points < 2 || points > 101) {
+            throw new CommandException(ExitCode.USAGE, "--points is " + points + "; it must be 2 to 101");
+        }
         LoadOptions options = model.options(type);
         RowFile judged = data.judged(rules.seed());
         Optional<RowFile> fitted = rules.calibration(data);

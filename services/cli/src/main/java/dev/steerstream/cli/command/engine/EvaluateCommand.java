@@ -6,8 +6,11 @@ import dev.steerstream.cli.command.Output;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.EvaluationResult;
 import dev.steerstream.evaluation.Provenance;
+import dev.steerstream.evaluation.dose.DoseResponse;
 import dev.steerstream.evaluation.measure.MeasureResult;
+import dev.steerstream.evaluation.report.DoseReport;
 import dev.steerstream.evaluation.report.EvaluationPage;
+import dev.steerstream.evaluation.report.Figure;
 import dev.steerstream.evaluation.report.ResultJson;
 import dev.steerstream.evaluation.report.ResultTable;
 import dev.steerstream.evaluation.rows.RowFile;
@@ -34,9 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
-                + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
-                + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
+        description =
+                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
+                        + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
+                        + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
 final class EvaluateCommand implements Callable<Integer> {
     /** How rows are judged. */
     enum JudgingMode {
@@ -75,7 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--general-text",
             paramLabel = "FILE",
-            description = "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
+            description =
+                    "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
     private Path generalText;
 
     @Option(
@@ -88,6 +93,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE", description = "Also writes a self-contained HTML page.")
     private Path report;
 
+    @Option(
+            names = "--dose-points",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description =
+                    "With --report: also shows the first rule's measures at so many strengths. Default: ${DEFAULT-VALUE}.")
+    private int dosePoints;
+
     @Mixin
     private Output output;
 
@@ -96,6 +109,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (dosePoints != 0 && (dosePoints < 2 || dosePoints > 101)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--dose-points is " + dosePoints + "; it must be 0, or 2 to 101");
+        }
         OptionalInt answers = mode == JudgingMode.GENERATE ? OptionalInt.of(maxTokens) : OptionalInt.empty();
         LoadOptions options = model.options(type);
         RowFile judged = data.judged(rules.seed());
@@ -113,10 +130,18 @@ final class EvaluateCommand implements Callable<Integer> {
                 measures.add(evaluation.generalText(generalText(), all, bar));
                 result = new EvaluationResult(all, measures);
             }
+            List<Figure> figures = figures(evaluation, judged, all, bar);
             bar.close();
-            print(result, DataFlags.provenance(rules, loaded, read.digest(), judged, fitted));
+            print(result, figures, DataFlags.provenance(rules, loaded, read.digest(), judged, fitted));
         }
         return 0;
+    }
+
+    private List<Figure> figures(Evaluation evaluation, RowFile judged, List<FittedRule> all, WorkBar bar) {
+        if (report == null || dosePoints == 0) return List.of();
+        int answered = mode == JudgingMode.GENERATE ? judged.rows().size() : 0;
+        return DoseReport.figures(
+                DoseResponse.scan(evaluation, evaluation, judged.rows(), answered, all.get(0), dosePoints, bar));
     }
 
     private String generalText() throws IOException {
@@ -127,17 +152,18 @@ final class EvaluateCommand implements Callable<Integer> {
         return Files.readString(generalText);
     }
 
-    private void print(EvaluationResult result, Provenance provenance) throws IOException {
+    private void print(EvaluationResult result, List<Figure> figures, Provenance provenance) throws IOException {
         if (provenance.sharedGroups() > 0) {
             command.commandLine()
                     .getErr()
-                    .println("steer: " + provenance.sharedGroups()
-                            + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
+                    .println(
+                            "steer: " + provenance.sharedGroups()
+                                    + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
         }
         output.print(ResultJson.of(result, provenance), writer -> writer.print(ResultTable.of(result, provenance)));
         if (report != null) {
             String title = "Evaluation of " + adapter.toAbsolutePath().getFileName();
-            Files.writeString(report, EvaluationPage.of(title, result, provenance));
+            Files.writeString(report, EvaluationPage.of(title, result, provenance, figures));
         }
     }
 }

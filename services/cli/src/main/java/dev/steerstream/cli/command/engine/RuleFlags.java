@@ -29,8 +29,9 @@ final class RuleFlags {
             paramLabel = "NAME[=STRENGTH]",
             split = ",",
             defaultValue = "delta,log_ratio",
-            description = "Rules beside base and warm: delta, log_ratio; with a strength it is not calibrated. Results call the"
-                    + " first one steered. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Rules beside base and warm: delta, log_ratio; with a strength it is not calibrated. Results call the"
+                            + " first one steered. Default: ${DEFAULT-VALUE}.")
     private List<String> rules;
 
     @Option(
@@ -52,7 +53,8 @@ final class RuleFlags {
 
     @Option(
             names = "--raw",
-            description = "Texts as they are, special tokens recognised, no chat template. Default: as a warm start reads them.")
+            description =
+                    "Texts as they are, special tokens recognised, no chat template. Default: as a warm start reads them.")
     private boolean raw;
 
     long seed() {

@@ -35,7 +35,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice model;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Rows, in any form that evaluate reads.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "Rows, in any form that evaluate reads.")
     private Path data;
 
     @Option(names = "--sample", paramLabel = "NUMBER", description = "Draw so many rows, by the seed. Default: all.")
@@ -69,15 +73,13 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TrainingConfiguration configuration = training.configuration(steps, seed);
-        RowFile rows =
-                RowFile.read(data, DataFlags.drawn(sample), seed);
+        RowFile rows = RowFile.read(data, DataFlags.drawn(sample), seed);
         Path file = model.file();
         ObjectNode json = Output.MAPPER.createObjectNode();
         try (WorkBar bar = new WorkBar(command.commandLine().getErr());
                 Weights weights = Models.open(file);
-                WarmStartTraining run =
-                        WarmStartTraining.start(
-                                weights, model.threads(), configuration, encoded(file, weights, rows.rows()))) {
+                WarmStartTraining run = WarmStartTraining.start(
+                        weights, model.threads(), configuration, encoded(file, weights, rows.rows()))) {
             StepReport last = train(run, bar);
             PeftAdapter adapter = run.adapter();
             PeftFiles.write(adapter, directory);

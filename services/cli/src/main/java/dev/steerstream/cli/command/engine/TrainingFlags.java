@@ -14,7 +14,8 @@ final class TrainingFlags {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "lora",
-            description = "lora, ia3, prompt_tuning or p_tuning_v2, each as the paper sets it. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "lora, ia3, prompt_tuning or p_tuning_v2, each as the paper sets it. Default: ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(names = "--batch-size", paramLabel = "ROWS", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")

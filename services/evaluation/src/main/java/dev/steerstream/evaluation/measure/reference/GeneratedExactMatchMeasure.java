@@ -22,7 +22,13 @@ record GeneratedExactMatchMeasure() implements Measure {
 
     @Override
     public double amount(JudgedRow row, int column) {
-        return row.answers().get(column).text().strip().equals(row.row().completion().strip()) ? 1 : 0;
+        return row.answers()
+                        .get(column)
+                        .text()
+                        .strip()
+                        .equals(row.row().completion().strip())
+                ? 1
+                : 0;
     }
 
     @Override

@@ -18,7 +18,8 @@ class NamedChoiceTest {
     void aLongerNameIsNotTakenForAShorterOne() {
         assertThat(NamedChoice.of("the correct answer is answer10", ANSWERS)).isEqualTo(2);
         assertThat(NamedChoice.of("untrue", List.of("true", "false"))).isEqualTo(-1);
-        assertThat(NamedChoice.of("New York City", List.of("New York", "New York City"))).isEqualTo(1);
+        assertThat(NamedChoice.of("New York City", List.of("New York", "New York City")))
+                .isEqualTo(1);
     }
 
     @Test
