@@ -106,12 +106,12 @@ class EvaluationIT {
         assertThat(measures("once").properties()).hasSize(2);
         assertThat(measures("once").at("/loss_full/n").asInt()).isEqualTo(12);
         assertThat(measures("twice")).isEqualTo(measures("once"));
-        assertThat(fixture.database
-                        .read(handle -> handle.select("select count(distinct measures_digest) from evaluation"
-                                        + " where evaluation in ('once', 'twice')")
-                                .mapTo(Integer.class)
-                                .one()))
-                .isEqualTo(1);
+        int documents = fixture.database.read(
+                handle -> handle.select("select count(distinct measures_digest) from evaluation"
+                                + " where evaluation in ('once', 'twice')")
+                        .mapTo(Integer.class)
+                        .one());
+        assertThat(documents).isEqualTo(1);
     }
 
     @Test
