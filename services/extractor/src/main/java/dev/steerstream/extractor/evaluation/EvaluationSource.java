@@ -79,8 +79,9 @@ public final class EvaluationSource {
     }
 
     private Stored profile(Evaluation evaluation) {
-        return database.read(handle -> handle.createQuery("select profile::text profile, report::text report"
-                                + " from steering_profile where tenant = :tenant and task = :task and version = :version")
+        return database.read(handle -> handle.createQuery(
+                                "select profile::text profile, report::text report"
+                                        + " from steering_profile where tenant = :tenant and task = :task and version = :version")
                         .bind("tenant", evaluation.tenant())
                         .bind("task", evaluation.task())
                         .bind("version", evaluation.profileVersion())
