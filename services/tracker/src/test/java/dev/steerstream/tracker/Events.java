@@ -76,6 +76,8 @@ public final class Events {
                 1,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
