@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,7 @@ class ReplaysIT {
                 for (GenerationRequest request : queued) {
                     past.end(request.id(), "tickets", answer.apply(request.replay().request()), 1, true);
                 }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         });
         return () -> {

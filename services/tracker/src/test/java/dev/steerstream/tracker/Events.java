@@ -78,7 +78,6 @@ public final class Events {
                 null,
                 null,
                 null,
-                null,
                 null);
     }
 
