@@ -14,10 +14,15 @@ final class EngineMemory implements AutoCloseable {
 
     private static final int PREFILL_TOKENS = 512;
 
-    /** Tokens of one forward of {@link CompletionScorer}, and the rows of logits that it looks at. */
-    private static final int SCORED_TOKENS = 2048;
+    private static final int SCORED_TOKENS = ScoredForwards.FORWARD_TOKENS;
 
-    private static final int SCORED_LOGITS = 32;
+    /** Rows of logits that scoring looks at, and how many numbers for each of them lie in memory while they are summed. */
+    private static final int SCORED_LOGITS = CompletionScorer.SLICE;
+
+    private static final int NUMBERS_OF_A_LOGIT = 8;
+
+    /** Rows as long as the vocabulary that last for a pass: the sums of the vectors by fold, and what is copied out. */
+    private static final int ROWS_OF_SUMS = 12;
 
     private final MemoryBudget budget;
     private final TransformerConfig config;
@@ -87,7 +92,7 @@ final class EngineMemory implements AutoCloseable {
         int longest = rows.stream().mapToInt(TokenRow::length).max().orElse(0);
         long tokens = Math.max(SCORED_TOKENS, (long) copies * longest);
         long hidden = tokens * config.hiddenSize();
-        long logits = (SCORED_LOGITS * 4L + 2) * config.vocabularySize();
+        long logits = (SCORED_LOGITS * (long) NUMBERS_OF_A_LOGIT + ROWS_OF_SUMS) * config.vocabularySize();
         return budget.reserve(
                 MemoryPart.SCORING,
                 "Scoring rows of up to " + longest + " tokens",

@@ -243,6 +243,19 @@ final class BenchCommand implements Callable<Integer> {
                 each.path("demo").path("drafted_tokens_per_second").asDouble(),
                 each.path("demo").path("same_answers").asInt(),
                 each.path("demo").path("answers").asInt()));
+        strength("calibrated", each.path("calibrated"), writer);
+        strength("calibrated without mask", each.path("calibrated_unmasked"), writer);
+    }
+
+    private static void strength(String what, JsonNode each, PrintWriter writer) {
+        writer.println(String.format(
+                Locale.ROOT,
+                "             %-24s %.3f (%.3f to %.3f), off float32's by %.2f of half its interval",
+                what,
+                each.path("strength").asDouble(),
+                each.path("low").asDouble(),
+                each.path("high").asDouble(),
+                each.path("off_in_half_intervals").asDouble()));
     }
 
     private static void line(PrintWriter writer, String what, double value, String unit) {

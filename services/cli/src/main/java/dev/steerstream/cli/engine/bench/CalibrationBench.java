@@ -62,11 +62,21 @@ final class CalibrationBench {
     }
 
     private void calibrate(List<TokenRow> rows) {
+        Calibration calibration = observed(model, adapter, rows);
+        estimating = seconds(calibration::result);
+    }
+
+    /** A calibration that has seen the rows, each a group of its own. */
+    static Calibration observed(LanguageModel model, String adapter, List<TokenRow> rows) {
         int vocabulary = model.config().vocabularySize();
         Calibration calibration = new Calibration(CalibrationSettings.of(CONFIDENCE, TokenBans.none(), 1), vocabulary);
         MeanVector mean = new MeanVector(vocabulary);
         Observing observing = new Observing(
-                CONFIDENCE, TokenBans.none(), 5, row -> row % 5, (fold, tokens, delta, ratio) -> mean.add(delta, tokens));
+                CONFIDENCE,
+                TokenBans.none(),
+                5,
+                row -> row % 5,
+                (fold, tokens, delta, ratio) -> mean.add(delta, tokens));
         int[] known = {-1};
         model.observe(rows, adapter, observing, (row, token, answer) -> {
             if (row != known[0]) {
@@ -75,7 +85,7 @@ final class CalibrationBench {
             }
             calibration.token(answer);
         });
-        estimating = seconds(() -> calibration.result(mean));
+        return calibration;
     }
 
     private static double seconds(Runnable work) {

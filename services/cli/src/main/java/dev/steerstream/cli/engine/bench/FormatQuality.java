@@ -3,6 +3,8 @@ package dev.steerstream.cli.engine.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.core.calibration.CalibrationResult;
+import dev.steerstream.core.calibration.FittedStrength;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
@@ -19,7 +21,8 @@ import java.util.List;
 
 /**
  * What each weight format loses: a short warm start on a dataset, then held-out loss per token of base, warm and steered (no
- * mask, the strength that is best under float32), and how far the steering vectors are from float32's.
+ * mask, the strength that is best under float32), how far the steering vectors are from float32's, and how far the strengths that
+ * are calibrated in the format, in halves of float32's interval.
  */
 public final class FormatQuality {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -47,6 +50,7 @@ public final class FormatQuality {
         PeftAdapter adapter = null;
         double strength = 0;
         Losses exact = null;
+        CalibrationResult exactStrengths = null;
         for (WeightFormat format : WeightFormat.values()) {
             if (format == WeightFormat.AUTO) {
                 continue;
@@ -64,11 +68,27 @@ public final class FormatQuality {
                         losses(model, warmStart.rows(model, "held_out", HELD_OUT), adapter.digest(), strength, off);
                 exact = exact == null ? losses : exact;
                 ObjectNode line = line(format, losses, exact, strength, off);
+                CalibrationResult calibrated = CalibrationBench.observed(
+                                model,
+                                adapter.digest(),
+                                warmStart.rows(model, "calibration", Integer.MAX_VALUE))
+                        .result();
+                exactStrengths = exactStrengths == null ? calibrated : exactStrengths;
+                strength(line.putObject("calibrated"), calibrated.optimal(), exactStrengths.optimal());
+                strength(line.putObject("calibrated_unmasked"), calibrated.unmasked(), exactStrengths.unmasked());
                 new DraftingBench(warmStart).run(model, adapter.digest(), strength, line.putObject("demo"));
                 report.add(line);
             }
         }
         return report;
+    }
+
+    private static void strength(ObjectNode into, FittedStrength fitted, FittedStrength exact) {
+        double half = (exact.interval().high() - exact.interval().low()) / 2;
+        into.put("strength", fitted.strength())
+                .put("low", fitted.interval().low())
+                .put("high", fitted.interval().high())
+                .put("off_in_half_intervals", Math.abs(fitted.strength() - exact.strength()) / half);
     }
 
     private static ObjectNode line(
