@@ -1,16 +1,20 @@
 package dev.steerstream.model.training;
 
-import dev.steerstream.core.selection.ConfidenceChoice;
+import dev.steerstream.core.observation.Observations;
+import dev.steerstream.core.observation.StrengthObjective;
 import dev.steerstream.core.selection.FittedRule.NamedStrength;
 import dev.steerstream.core.selection.RuleChoice;
 import dev.steerstream.core.selection.RuleResult;
 import dev.steerstream.core.selection.SelectionPass;
+import dev.steerstream.core.selection.UnmaskedSelection;
 import dev.steerstream.core.statistics.GroupBootstrap;
-import dev.steerstream.core.steering.SteeringStep;
+import dev.steerstream.core.statistics.RowGroups;
 import dev.steerstream.core.steering.TokenBans;
+import dev.steerstream.core.survivor.Folds;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.TestModel;
+import dev.steerstream.model.engine.Observing;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.peft.PeftAdapter;
 import java.io.File;
@@ -26,6 +30,7 @@ import java.util.stream.Collectors;
  */
 public final class DirectionsMeasurement {
     private static final int ROWS = 128;
+    private static final double MOST_DIVERGENCE = 2;
     private static final List<String> OTHERS = List.of(
             "log_ratio", "temperature", "contrast", "probability_difference", "mean_delta", "mean_log_ratio");
 
@@ -47,43 +52,57 @@ public final class DirectionsMeasurement {
             model.attach(adapter.digest(), adapter);
             List<TokenRow> rows =
                     WarmStartMeasurement.tokens(WarmStartMeasurement.rows(model, new File(arguments[1]), seed));
-            double lowest = Double.parseDouble(arguments[5]);
-            SelectionPass pass = observe(model, adapter.digest(), rows.subList(0, ROWS), seed, lowest);
+            SelectionPass pass = new SelectionPass(
+                    Double.parseDouble(arguments[5]),
+                    TokenBans.none(),
+                    new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed),
+                    MOST_DIVERGENCE,
+                    1L << 30,
+                    model.config().vocabularySize());
+            show("no mask (loss_full)", observe(model, adapter.digest(), rows.subList(0, ROWS), seed, pass));
             for (int i = 5; i < arguments.length; i++) {
                 double confidence = Double.parseDouble(arguments[i]);
                 long begin = System.nanoTime();
                 RuleChoice choice = pass.rules(confidence, "delta", "optimal", OTHERS);
-                System.out.printf(
-                        Locale.ROOT,
-                        "confidence %s: warm %.4f, chosen in %.1f s%n",
-                        confidence,
-                        choice.warmLoss(),
-                        (System.nanoTime() - begin) / 1e9);
-                choice.candidates().forEach(DirectionsMeasurement::show);
-                System.out.println("  " + choice.reason());
+                show("confidence " + confidence + " (loss_kept)", choice);
+                System.out.printf(Locale.ROOT, "chosen in %.1f s%n", (System.nanoTime() - begin) / 1e9);
             }
-            ConfidenceChoice confidences = pass.confidences("delta", 0.1);
-            System.out.println(confidences);
+            pass.confidences("delta", 0.1).judged().forEach(System.out::println);
         }
     }
 
-    private static SelectionPass observe(
-            LanguageModel model, String adapter, List<TokenRow> rows, long seed, double lowest) {
+    /** One pass; the comparison of the two directions that is possible without a mask. */
+    private static RuleChoice observe(
+            LanguageModel model, String adapter, List<TokenRow> rows, long seed, SelectionPass pass) {
         int vocabulary = model.config().vocabularySize();
-        SelectionPass pass = new SelectionPass(
-                lowest,
-                TokenBans.none(),
-                new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed),
-                2,
-                1L << 30,
-                vocabulary);
-        SteeringStep step = new SteeringStep(vocabulary);
+        RowGroups groups = new RowGroups();
+        Observations delta = new Observations(groups, 1L << 30);
+        Observations logRatio = new Observations(groups, 1L << 30);
+        Observing observing =
+                new Observing(0.05, TokenBans.none(), pass.folds(), pass::fold, pass::vectors);
         int[] current = {-1};
-        model.score(rows, adapter, (row, token, gold, warm, base) -> {
-            if (row != current[0]) pass.row(Integer.toString(current[0] = row));
-            pass.position(gold, step.load(token, warm, base), warm, base);
+        model.observe(rows, adapter, observing, (row, token, answer) -> {
+            if (row != current[0]) {
+                current[0] = row;
+                pass.row(Integer.toString(row));
+                groups.begin(Integer.toString(row));
+            }
+            pass.token(answer);
+            delta.add(answer.delta(), vocabulary);
+            logRatio.add(answer.logRatio(), vocabulary);
         });
-        return pass;
+        Folds folds = new Folds(Folds.COUNT, seed);
+        return new UnmaskedSelection(
+                        folds, new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed), MOST_DIVERGENCE)
+                .rule("delta", new StrengthObjective(delta))
+                .rule("log_ratio", new StrengthObjective(logRatio))
+                .choose();
+    }
+
+    private static void show(String what, RuleChoice choice) {
+        System.out.printf(Locale.ROOT, "%s: warm %.4f%n", what, choice.warmLoss());
+        choice.candidates().forEach(DirectionsMeasurement::show);
+        System.out.println("  " + choice.reason());
     }
 
     private static void show(RuleResult result) {
