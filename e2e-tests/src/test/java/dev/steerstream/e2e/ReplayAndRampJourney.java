@@ -44,7 +44,8 @@ class ReplayAndRampJourney {
         assertThat(report.path("changed").asInt()).as(report.toString()).isZero();
         assertThat(report.path("originals_not_deterministic").asInt()).isZero();
         assertThat(report.path("references").path("n").asInt()).isEqualTo(PAST);
-        assertThat(report.path("references").path("sources").path("dataset").asInt()).isEqualTo(PAST);
+        assertThat(report.path("references").path("sources").path("dataset").asInt())
+                .isEqualTo(PAST);
         assertThat(report.path("notes").toString()).contains("trained or calibrated on");
     }
 
@@ -67,7 +68,8 @@ class ReplayAndRampJourney {
                 .isEqualTo(report.path("changed").asInt());
         assertThat(LocalPlatform.shared().count("select count(*) from generation where replay = 'other'"))
                 .isEqualTo(PAST);
-        JsonNode repeated = gateway.get("/v1/generations/past-0").body().path("result").path("receipt");
+        JsonNode repeated =
+                gateway.get("/v1/generations/past-0").body().path("result").path("receipt");
         assertThat(repeated.path("profile_version").asInt()).isEqualTo(2);
     }
 
@@ -91,7 +93,10 @@ class ReplayAndRampJourney {
         JsonNode after = generate("rolled-back", row(0), Map.of()).path("receipt");
         assertThat(after.path("profile_version").asInt()).isEqualTo(2);
         assertThat(after.has("ramp")).isFalse();
-        assertThat(gateway.get("/v1/tasks/" + TASK + "/ramp").body().path("state").asText())
+        assertThat(gateway.get("/v1/tasks/" + TASK + "/ramp")
+                        .body()
+                        .path("state")
+                        .asText())
                 .isEqualTo("stopped");
     }
 

@@ -78,6 +78,7 @@ public final class Events {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
