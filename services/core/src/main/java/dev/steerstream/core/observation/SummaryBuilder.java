@@ -9,14 +9,15 @@ import java.util.Arrays;
  * <p>A lump of width W that has the share s of the steered distribution changes the token's loss by at most
  * {@code s expm1((|strength| W)^3 / (36 sqrt 3))}, see {@link ObservationBuilder}. Lumps are joined while that stays below
  * {@value #TOLERANCE} nats for all of them together at strengths of -reach, -reach / 2, reach / 2 and reach, whose normalisers are known
- * exactly; at every strength the objective states the bound itself. At most {@value #MOST_LUMPS} lumps may use their part of the tolerance;
- * what is left then stays as it came.
+ * exactly; at every strength the objective states the bound itself. Each lump may use its part of the tolerance: of 64 lumps, or where more
+ * are needed of four times as many.
  *
  * <p>A reused workspace. Not thread-safe: one thread.
  */
 public final class SummaryBuilder {
     static final double TOLERANCE = 1e-6;
-    static final int MOST_LUMPS = 64;
+    private static final int FEWEST_LUMPS = 64;
+    private static final int MOST_LUMPS = 4096;
 
     /** Low bits of a sorted value's key that hold its index. */
     private static final int INDEX_BITS = 20;
@@ -25,6 +26,8 @@ public final class SummaryBuilder {
 
     private double[] logWeights = new double[256];
     private double[] values = new double[256];
+    private double[] probabilities = new double[256];
+    private double[] weights = new double[256];
     private long[] keys = new long[256];
     private int tokens;
 
@@ -66,6 +69,8 @@ public final class SummaryBuilder {
         if (tokens == values.length) {
             logWeights = Arrays.copyOf(logWeights, 2 * tokens);
             values = Arrays.copyOf(values, 2 * tokens);
+            probabilities = new double[2 * tokens];
+            weights = new double[2 * tokens];
             keys = Arrays.copyOf(keys, 2 * tokens);
         }
         logWeights[tokens] = logWeight;
@@ -101,14 +106,34 @@ public final class SummaryBuilder {
     public TokenSummary build(double goldLogProbability, double goldVector, double meanSquare, double squaredNorm) {
         Arrays.sort(keys, 0, tokens);
         normalise();
+        int apart = lumps;
+        int most = FEWEST_LUMPS;
+        join(most);
+        while (lumps - apart > most && most < MOST_LUMPS) {
+            most *= 4;
+            out = 0;
+            lumps = apart;
+            join(most);
+        }
+        return summary(goldLogProbability, goldVector, meanSquare, squaredNorm);
+    }
+
+    /** Joins neighbours, each lump with its part of the tolerance of so many. */
+    private void join(int most) {
         int token = 0;
         int lump = 0;
         boolean begun = false;
+        boolean first = true;
         while (token < tokens || lump < summedCount) {
             boolean isToken =
                     lump == summedCount || (token < tokens && values[(int) (keys[token] & INDEX)] < summed[lump].low());
             Lump entry = isToken ? token((int) (keys[token++] & INDEX)) : summed[lump++];
-            if (begun && harmless(entry)) {
+            if (first) { // stays apart, since one entry alone would be a point mass
+                emit(entry);
+                first = false;
+                continue;
+            }
+            if (begun && harmless(entry, TOLERANCE / most)) {
                 current.join(entry);
                 continue;
             }
@@ -121,20 +146,23 @@ public final class SummaryBuilder {
         if (begun) {
             emit(current);
         }
-        return summary(goldLogProbability, goldVector, meanSquare, squaredNorm);
     }
 
     /** Normalisers of the steered distribution at the four strengths. */
     private void normalise() {
         Arrays.fill(normalisers, 0);
         for (int i = 0; i < tokens; i++) {
-            normalise(Math.exp(logWeights[i]), values[i]);
+            probabilities[i] = Math.exp(logWeights[i]);
+            normalise(probabilities[i], values[i]);
         }
         for (int i = 0; i < summedCount; i++) {
             normalise(summed[i].mass(), summed[i].mean());
         }
+        for (int i = 0; i < tokens; i++) {
+            weights[i] = weight(probabilities[i], values[i]);
+        }
         for (int i = 0; i < summedCount; i++) {
-            weigh(summed[i]);
+            summed[i].weigh(weight(summed[i].mass(), summed[i].mean()));
         }
     }
 
@@ -146,27 +174,24 @@ public final class SummaryBuilder {
         normalisers[3] += mass * half * half;
     }
 
-    /** Shares at the four strengths; at half the reach a width counts an eighth. */
-    private void weigh(Lump lump) {
-        double half = Math.exp(reach / 2 * (lump.mean() - mean));
+    /** The largest of the shares at the four strengths; at half the reach a width counts an eighth. */
+    private double weight(double mass, double value) {
+        double half = Math.exp(reach / 2 * (value - mean));
         double whole = Math.max(1 / (half * half * normalisers[0]), half * half / normalisers[3]);
         double middle = Math.max(1 / (half * normalisers[1]), half / normalisers[2]) / 8;
-        lump.weigh(lump.mass() * Math.max(whole, middle));
+        return mass * Math.max(whole, middle);
     }
 
     private Lump token(int index) {
-        next.setToken(index, Math.exp(logWeights[index]), values[index]);
-        weigh(next);
+        next.setToken(index, probabilities[index], values[index]);
+        next.weigh(weights[index]);
         return next;
     }
 
-    private boolean harmless(Lump entry) {
-        if (lumps >= MOST_LUMPS) {
-            return false;
-        }
+    private boolean harmless(Lump entry, double allowed) {
         double wide = reach * current.widthWith(entry);
         double wrong = Math.expm1(wide * wide * wide / StrengthObjective.CUBIC);
-        return (current.weight() + entry.weight()) * wrong <= TOLERANCE / MOST_LUMPS;
+        return (current.weight() + entry.weight()) * wrong <= allowed;
     }
 
     private void emit(Lump lump) {

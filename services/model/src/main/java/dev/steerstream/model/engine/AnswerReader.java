@@ -26,7 +26,7 @@ final class AnswerReader {
     private static final double DELTA_REACH = 100;
 
     /** The same of the log-ratio, in inverses of its range over the vocabulary: small ratios meet large strengths. */
-    private static final double RATIO_REACH_OF_RANGE = 40;
+    private static final double RATIO_REACH_OF_RANGE = 20;
 
     private final double confidence;
     private final TokenBans bans;
@@ -48,8 +48,7 @@ final class AnswerReader {
      */
     AnswerToken read(AnswerSlice slice, int pair, int gold, LogitsBuffer logits, int warmRow) {
         if (!slice.finite()) {
-            Logits.requireFinite(logits.row(warmRow), "warm", pair);
-            Logits.requireFinite(logits.row(warmRow + 1), "base", pair);
+            throw whichIsNotFinite(slice, logits);
         }
         double baseLog = slice.goldBase(pair) - slice.baseMaximum(pair) - slice.baseLogSum(pair);
         double warmLog = slice.goldWarm(pair) - slice.warmMaximum(pair) - slice.warmLogSum(pair);
@@ -64,6 +63,16 @@ final class AnswerReader {
                 logRatio(slice, pair, warmLog, warmLog - baseLog));
     }
 
+    private static NonFiniteLogitsException whichIsNotFinite(AnswerSlice slice, LogitsBuffer logits) {
+        int pair = 0;
+        while (pair + 1 < slice.pairs() && Double.isFinite(slice.divergence(pair))) {
+            pair++;
+        }
+        Logits.requireFinite(logits.row(2 * pair), "warm", pair);
+        Logits.requireFinite(logits.row(2 * pair + 1), "base", pair);
+        return new NonFiniteLogitsException("warm against base", pair, 0, slice.divergence(pair));
+    }
+
     /** The allowed tokens that are near enough to the best allowed one. */
     private RowsSummary rows(AnswerSlice slice, int pair, LogitsBuffer logits, int warmRow) {
         int first = slice.firstListed(pair);
@@ -73,7 +82,7 @@ final class AnswerReader {
             best = slice.warm(i) > best && !bans.bans(slice.token(i)) ? slice.warm(i) : best;
         }
         double least = best + Math.log(confidence);
-        if (!(least >= slice.warmMaximum(pair) + slice.warmLogSum(pair) + listedDownTo(slice, pair) + SLACK)) {
+        if (!(least >= slice.warmMaximum(pair) + slice.warmLogSum(pair) + listedDownTo(slice, pair) + SLACK / 2)) {
             return wholeRows(slice, pair, logits.row(warmRow), logits.row(warmRow + 1)); // what is better is banned
         }
         int[] tokens = new int[end - first];

@@ -73,6 +73,7 @@ final class AnswerSlice {
 
     static float[] floats(PtNDArray array) {
         float[] values = new float[(int) array.size()];
+        if (values.length == 0) return values;
         array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
         return values;
     }
@@ -80,6 +81,10 @@ final class AnswerSlice {
     /** False where a logit of the slice is NaN or infinite: then the rows say which. */
     boolean finite() {
         return lumps.length > 0;
+    }
+
+    int pairs() {
+        return pairs;
     }
 
     private double number(int pair, int index) {

@@ -10,6 +10,8 @@ import dev.steerstream.core.calibration.FittedStrength;
 import dev.steerstream.core.calibration.MeanVector;
 import dev.steerstream.core.distribution.Distribution;
 import dev.steerstream.core.distribution.Logits;
+import dev.steerstream.core.evaluation.HeldOutEvaluation;
+import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
@@ -233,6 +235,47 @@ class ObservingTest {
                 assertThat(result.estimators().get(e).strength())
                         .isCloseTo(expected.estimators().get(e).strength(), within(1e-3));
             }
+        }
+    }
+
+    @Test
+    void aJudgementOfTheSumsIsThatOfTheRows() {
+        List<TokenRow> rows = rows(40);
+        int vocabulary = TinyLlama.CONFIG.vocabularySize();
+        for (Direction direction : List.of(new Delta(), new LogRatio())) {
+            Steering inForce = new Steering(Mode.STEERED, new Strength(-1.5), 0.05, Steering.REMOVE, direction);
+            GroupBootstrap bootstrap = new GroupBootstrap(200, 1);
+            Strength unmasked = new Strength(-0.8);
+            HeldOutEvaluation whole =
+                    new HeldOutEvaluation(inForce, unmasked, TokenBans.none(), bootstrap, vocabulary);
+            HeldOutEvaluation summed =
+                    new HeldOutEvaluation(inForce, unmasked, TokenBans.none(), bootstrap, vocabulary);
+            assertThat(summed.servedBySums()).isTrue();
+            int[] known = {-1};
+            engine.score(rows, "all", (row, token, gold, warm, base) -> {
+                if (row != known[0]) whole.row("group " + row);
+                known[0] = row;
+                whole.position(gold, warm, base);
+            });
+            known[0] = -1;
+            engine.observe(rows, "all", observing(0.05, TokenBans.none()), (row, token, answer) -> {
+                if (row != known[0]) summed.row("group " + row);
+                known[0] = row;
+                summed.token(answer);
+            });
+            HeldOutResult expected = whole.result();
+            HeldOutResult result = summed.result();
+            assertThat(result.tokenAccuracy()).isEqualTo(expected.tokenAccuracy());
+            assertThat(result.lossFull().base())
+                    .isCloseTo(expected.lossFull().base(), within(TOLERANCE));
+            assertThat(result.lossFull().steered())
+                    .isCloseTo(expected.lossFull().steered(), within(TOLERANCE));
+            assertThat(result.lossFull().gainInterval().low())
+                    .isCloseTo(expected.lossFull().gainInterval().low(), within(TOLERANCE));
+            assertThat(result.lossKept().share())
+                    .isEqualTo(expected.lossKept().share());
+            assertThat(result.lossKept().steered())
+                    .isCloseTo(expected.lossKept().steered(), within(TOLERANCE));
         }
     }
 
