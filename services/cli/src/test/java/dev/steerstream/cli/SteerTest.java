@@ -409,7 +409,8 @@ class SteerTest {
             assertThat(steer("task", "ramp", "tickets", "--version", "2", "--share", "0.1", door[0], door[1])
                             .out())
                     .contains("ramp version 2 of task tickets: applied");
-            assertThat(steer("task", "ramp", "tickets", "--stop", door[0], door[1]).exitCode())
+            assertThat(steer("task", "ramp", "tickets", "--stop", door[0], door[1])
+                            .exitCode())
                     .isZero();
             Run shown = steer("task", "ramp", "tickets", "--show", door[0], door[1]);
             assertThat(shown.out())
@@ -429,10 +430,11 @@ class SteerTest {
         Path gold = Files.writeString(
                 folder.resolve("gold.jsonl"),
                 "{\"prompt\":\"a\",\"completion\":\"b\"}\n\n{\"request\":\"r-1\",\"reference\":\"c\"}\n");
-        String ended = "{\"replay\":\"n\",\"task\":\"tickets\",\"state\":\"succeeded\",\"ended_at\":\"2026-01-02T03:04:05Z\","
-                + "\"settings\":{\"profile_version\":2},\"report\":{\"compared\":4,\"changed\":1,\"changed_share\":{\"value\":0.25,"
-                + "\"low\":0,\"high\":0.75},\"original_versions\":{\"1\":4},\"removed\":3,\"references\":{\"n\":2,\"wins\":1,"
-                + "\"losses\":0,\"p_value\":1.0}}}";
+        String ended =
+                "{\"replay\":\"n\",\"task\":\"tickets\",\"state\":\"succeeded\",\"ended_at\":\"2026-01-02T03:04:05Z\","
+                        + "\"settings\":{\"profile_version\":2},\"report\":{\"compared\":4,\"changed\":1,\"changed_share\":{\"value\":0.25,"
+                        + "\"low\":0,\"high\":0.75},\"original_versions\":{\"1\":4},\"removed\":3,\"references\":{\"n\":2,\"wins\":1,"
+                        + "\"losses\":0,\"p_value\":1.0}}}";
         try (LoopbackGateway gateway = new LoopbackGateway()
                 .answer("POST /v1/tasks/tickets/replays", 202, "{\"replay\":\"n\"}")
                 .answer("GET /v1/tasks/tickets/replays/n", 200, ended)
@@ -443,8 +445,17 @@ class SteerTest {
                                 + "{\"first_differing_token\":0,\"exact_before\":false,\"exact_after\":true}}]}")) {
             String[] door = {"--gateway", gateway.uri().toString()};
             Run run = steer(
-                    "replay", "--task", "tickets", "--profile", "2", "--since", "2026-01-01T00:00:00Z", "--gold",
-                    gold.toString(), door[0], door[1]);
+                    "replay",
+                    "--task",
+                    "tickets",
+                    "--profile",
+                    "2",
+                    "--since",
+                    "2026-01-01T00:00:00Z",
+                    "--gold",
+                    gold.toString(),
+                    door[0],
+                    door[1]);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
                     .contains("compared 4, changed 1")

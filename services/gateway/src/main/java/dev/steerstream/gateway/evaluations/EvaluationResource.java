@@ -35,8 +35,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class EvaluationResource {
     /** The page carries its styles and pictures in itself; whatever else it asked for, a script above all, the browser refuses. */
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; sandbox";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'; sandbox";
 
     private final EvaluationQueries queries;
     private final EvaluationCommands commands;

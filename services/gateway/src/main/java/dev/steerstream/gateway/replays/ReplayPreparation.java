@@ -127,10 +127,16 @@ final class ReplayPreparation {
                     .execute();
             return;
         }
-        update(handle, held, "update replay_item set prompt_hash = :hash, reference = :reference,"
-                        + " reference_source = :source" + ITEM)
+        update(
+                        handle,
+                        held,
+                        "update replay_item set prompt_hash = :hash, reference = :reference,"
+                                + " reference_source = :source" + ITEM)
                 .bind("number", unread.number())
-                .bind("hash", PromptHash.of(unread.request().messages(), unread.request().prompt()))
+                .bind(
+                        "hash",
+                        PromptHash.of(
+                                unread.request().messages(), unread.request().prompt()))
                 .bind("reference", unread.request().reference())
                 .bind("source", unread.request().reference() == null ? null : "request")
                 .execute();
