@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SteeringPlanTest {
@@ -45,6 +46,7 @@ class SteeringPlanTest {
                 0.1,
                 null,
                 1.0,
+                null,
                 strengths,
                 null,
                 null,
@@ -59,6 +61,7 @@ class SteeringPlanTest {
                 Mode.STEERED,
                 strength,
                 OptionalDouble.empty(),
+                OptionalLong.empty(),
                 null,
                 false,
                 false,
