@@ -19,8 +19,15 @@ import java.util.List;
  * @param promote {@code always} (default), or {@code on_gain}: the profile is put in force only where steering gains on held-out rows
  */
 public record CalibrationConfiguration(
-        String direction, Double confidence, String estimator, Integer bootstrapDraws, Long seed, String evaluate,
-        List<String> directions, String choose, String promote) {
+        String direction,
+        Double confidence,
+        String estimator,
+        Integer bootstrapDraws,
+        Long seed,
+        String evaluate,
+        List<String> directions,
+        String choose,
+        String promote) {
 
     public CalibrationConfiguration {
         directions = Immutable.list(directions);

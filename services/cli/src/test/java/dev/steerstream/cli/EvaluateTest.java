@@ -26,8 +26,8 @@ class EvaluateTest {
     Path directory;
 
     private static Run evaluate(LoopbackGateway gateway, String... arguments) {
-        List<String> all = new ArrayList<>(
-                List.of("evaluate", "--task", "tickets", "--gateway", gateway.uri().toString()));
+        List<String> all = new ArrayList<>(List.of(
+                "evaluate", "--task", "tickets", "--gateway", gateway.uri().toString()));
         all.addAll(List.of(arguments));
         var out = new StringWriter();
         var err = new StringWriter();
@@ -49,7 +49,8 @@ class EvaluateTest {
         try (var gateway = gateway()) {
             Run run = evaluate(gateway, "--sample", "48", "--seed", "7", "--measures", "loss_full,exact_match");
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out()).contains("evaluation e1", "loss_full", "48", "3.5000", "-0.2500", "[-0.3000, -0.2000]");
+            assertThat(run.out())
+                    .contains("evaluation e1", "loss_full", "48", "3.5000", "-0.2500", "[-0.3000, -0.2000]");
             assertThat(gateway.requests().get(0))
                     .contains("{\"settings\":{\"sample\":48,\"seed\":7,\"measures\":[\"loss_full\",\"exact_match\"]}}");
         }
@@ -59,7 +60,10 @@ class EvaluateTest {
     void asJsonStandardOutputHasTheDocumentAlone() throws Exception {
         try (var gateway = gateway()) {
             Run run = evaluate(gateway, "--dataset", "others", "--profile", "3", "-o", "json");
-            assertThat(new ObjectMapper().readTree(run.out()).at("/measures/loss_full/n").asInt())
+            assertThat(new ObjectMapper()
+                            .readTree(run.out())
+                            .at("/measures/loss_full/n")
+                            .asInt())
                     .isEqualTo(48);
             assertThat(gateway.requests().get(0)).contains("{\"profile_version\":3,\"dataset\":\"others\"}");
         }
@@ -69,7 +73,8 @@ class EvaluateTest {
     void theReportPageIsSaved() throws Exception {
         try (var gateway = gateway().answer("GET " + EVALUATIONS + "/e1/report", 200, "<!DOCTYPE html>")) {
             Path page = directory.resolve("report.html");
-            assertThat(evaluate(gateway, "--report", page.toString()).exitCode()).isZero();
+            assertThat(evaluate(gateway, "--report", page.toString()).exitCode())
+                    .isZero();
             assertThat(Files.readString(page)).isEqualTo("<!DOCTYPE html>");
         }
     }
@@ -78,7 +83,8 @@ class EvaluateTest {
     void aFileIsPublishedUnderItsContentsNameFirst() throws Exception {
         Path file = Files.writeString(directory.resolve("rows.jsonl"), "{\"prompt\":\"a\",\"completion\":\"b\"}\n");
         String submissions = "/v1/datasets/tickets-evaluation/submissions";
-        String name = "sha256-" + dev.steerstream.model.files.FileDigest.of(file).substring(0, 16);
+        String name =
+                "sha256-" + dev.steerstream.model.files.FileDigest.of(file).substring(0, 16);
         try (var gateway = gateway()
                 .answer("POST " + submissions + "?submission=" + name, 202, "{\"submission\":\"" + name + "\"}")
                 .answer("GET " + submissions + "/" + name, 200, "{\"state\":\"sealed\",\"rows\":1}")) {
@@ -98,7 +104,8 @@ class EvaluateTest {
             assertThat(evaluate(gateway, "--cancel").out()).contains("asked evaluation e1 to end");
             assertThat(evaluate(gateway, "--watch", "--id", "none").exitCode()).isEqualTo(3);
             assertThat(evaluate(gateway, "--watch", "--cancel").exitCode()).isEqualTo(2);
-            assertThat(evaluate(gateway, "--data", "a", "--dataset", "b").exitCode()).isEqualTo(2);
+            assertThat(evaluate(gateway, "--data", "a", "--dataset", "b").exitCode())
+                    .isEqualTo(2);
         }
     }
 

@@ -16,7 +16,6 @@ import dev.steerstream.evaluation.rule.RuleCalibration;
 import dev.steerstream.evaluation.scoring.Column;
 import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.evaluation.scoring.RowEncoder;
-import dev.steerstream.evaluation.scoring.ScoredRow;
 import dev.steerstream.evaluation.scoring.ScoringPass;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.UnusableTokens;
@@ -83,13 +82,14 @@ public final class Evaluation {
         ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns, bans, rows);
         List<EvaluatedRow> evaluated = new ArrayList<>(done);
         Portions.each("evaluating", rows, done.size(), watch, portion -> {
-            List<ScoredRow> scores = pass.score(portion);
+            ScoringPass.Scored scored = pass.score(portion);
             List<List<GeneratedAnswer>> answers = answers(encoder, columns, portion);
             List<EvaluatedRow> fresh = new ArrayList<>();
-            for (int r = 0; r < portion.size(); r++) fresh.add(new EvaluatedRow(scores.get(r), answers.get(r)));
+            for (int r = 0; r < portion.size(); r++)
+                fresh.add(new EvaluatedRow(scored.rows().get(r), answers.get(r)));
             evaluated.addAll(fresh);
             watch.evaluated(fresh);
-            return portion.stream().mapToInt(pass::tokens).sum();
+            return scored.tokens();
         });
         NativeHeap.trim();
         return evaluated;
@@ -109,8 +109,9 @@ public final class Evaluation {
         ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns(rules), bans, passages);
         List<EvaluatedRow> evaluated = new ArrayList<>();
         Portions.each("general text", passages, 0, watch, portion -> {
-            pass.score(portion).forEach(scores -> evaluated.add(new EvaluatedRow(scores, List.of())));
-            return portion.stream().mapToInt(pass::tokens).sum();
+            ScoringPass.Scored scored = pass.score(portion);
+            scored.rows().forEach(scores -> evaluated.add(new EvaluatedRow(scores, List.of())));
+            return scored.tokens();
         });
         NativeHeap.trim();
         return judge(passages, rules, evaluated, List.of(ReferenceMeasures.generalText()))

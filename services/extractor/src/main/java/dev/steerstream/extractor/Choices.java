@@ -48,7 +48,8 @@ final class Choices {
     Optional<ChoiceCurve> scan(Scoring scoring, List<Offered> offered, CalibrationResult fitted)
             throws InterruptedException {
         double optimum = Math.max(
-                Math.abs(fitted.unmasked().strength()), Math.abs(fitted.optimal().strength()));
+                Math.abs(fitted.unmasked().strength()),
+                Math.abs(fitted.optimal().strength()));
         if (offered.isEmpty() || optimum == 0) return Optional.empty();
         ChoicePass pass = new ChoicePass(direction, observationBytes, vocabularySize);
         List<Integer> answers = new ArrayList<>();

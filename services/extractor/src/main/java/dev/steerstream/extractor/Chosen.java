@@ -2,8 +2,8 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.EstimatedStrength;
-import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.choice.ChoiceCurve;
+import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.FittedRule;
 import dev.steerstream.core.selection.FittedRule.NamedStrength;
@@ -75,8 +75,7 @@ record Chosen(
                         settings.direction(),
                         insufficient ? 0 : configured.strength(),
                         insufficient ? new Interval(0, 0) : configured.interval())),
-                estimator.equals(OptimalEstimator.NAME)
-                        && fitted.optimal().bounded(),
+                estimator.equals(OptimalEstimator.NAME) && fitted.optimal().bounded(),
                 fitted.confidence(),
                 rules,
                 confidences,
@@ -129,8 +128,7 @@ record Chosen(
                 curve);
     }
 
-    private Chosen with(
-            String otherEstimator, List<NamedStrength> others, String reason, Optional<ChoiceCurve> curve) {
+    private Chosen with(String otherEstimator, List<NamedStrength> others, String reason, Optional<ChoiceCurve> curve) {
         return new Chosen(
                 otherEstimator,
                 others,
@@ -146,5 +144,4 @@ record Chosen(
     NamedStrength first() {
         return strengths.get(0);
     }
-
 }

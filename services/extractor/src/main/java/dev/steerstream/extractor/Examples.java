@@ -37,7 +37,9 @@ final class Examples {
     List<Choices.Offered> offered(List<DatasetRow> rows, Split split) {
         List<Choices.Offered> offered = new ArrayList<>();
         for (DatasetRow row : rows) {
-            if (row.split() != split || row.correctChoice() == null || row.choices().size() < 2) continue;
+            if (row.split() != split
+                    || row.correctChoice() == null
+                    || row.choices().size() < 2) continue;
             List<Extraction.Example> answers =
                     row.choices().stream().map(choice -> example(row, choice)).toList();
             offered.add(new Choices.Offered(answers, row.correctChoice()));

@@ -90,12 +90,13 @@ public final class Extractor implements AutoCloseable {
         JobStore jobs = new JobStore();
         ArtefactStore artefacts = new ArtefactStore(database, configuration.workDir());
         EvaluationStore evaluations = new EvaluationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(
-                adaptations, jobs, artefacts, outbox, new EvaluationDeletion(evaluations, artefacts));
+        TaskDeletion deletion =
+                new TaskDeletion(adaptations, jobs, artefacts, outbox, new EvaluationDeletion(evaluations, artefacts));
         TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         AdapterStore adapters = new AdapterStore(database, artefacts);
         SealedSubmissions submissions = new SealedSubmissions();
-        DatasetLog log = new DatasetLog(clients, prefix, configuration.extractor().logPatience());
+        DatasetLog log =
+                new DatasetLog(clients, prefix, configuration.extractor().logPatience());
         ExtractionStore store = new ExtractionStore(database, adaptations, adapters, submissions, log);
         TaskModel model = new TaskModel(configuration);
         ExtractionHandler handler = new ExtractionHandler(

@@ -97,7 +97,12 @@ public class ExtractorService {
     }
 
     private void ended(LeasedJob job, JobEnd end) {
-        registry.counter("steerstream.extractor.jobs", "end", end.name().toLowerCase(Locale.ROOT))
+        registry.counter(
+                        "steerstream.extractor.jobs",
+                        "kind",
+                        job.kind().id(),
+                        "end",
+                        end.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -2,13 +2,13 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.evaluation.HeldOutEvaluation;
 import dev.steerstream.core.evaluation.HeldOutResult;
-import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.evaluation.TemplateTokens;
-import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.core.selection.RuleChoice;
 import dev.steerstream.core.selection.SelectionPass;
@@ -94,7 +94,10 @@ final class Fit {
         double configured = settings.confidence();
         if (configured == 0 || settings.directions().isEmpty()) { // without a mask there are no survivors to keep
             CalibrationResult fitted = calibrate(scoring, examples, configured, Optional.empty());
-            return fitted(fitted, Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()), Optional.empty());
+            return fitted(
+                    fitted,
+                    Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()),
+                    Optional.empty());
         }
         SelectionPass pass = new SelectionPass(
                 Math.min(configured, LOWEST_CONFIDENCE),
@@ -105,7 +108,10 @@ final class Fit {
                 vocabularySize);
         CalibrationResult fitted = calibrate(scoring, examples, configured, Optional.of(pass));
         if (Findings.insufficient(fitted, estimator())) {
-            return fitted(fitted, Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()), Optional.of(pass));
+            return fitted(
+                    fitted,
+                    Chosen.of(settings, estimator(), fitted, Optional.empty(), Optional.empty()),
+                    Optional.of(pass));
         }
         ConfidenceChoice confidences = pass.confidences(settings.direction(), configured);
         double inForce = settings.choose().equals("rule_and_confidence") ? confidences.chosen() : configured;
@@ -113,7 +119,9 @@ final class Fit {
         CalibrationResult there =
                 inForce == configured ? fitted : calibrate(scoring, examples, inForce, Optional.empty());
         return fitted(
-                there, Chosen.of(settings, estimator(), there, Optional.of(rules), Optional.of(confidences)), Optional.of(pass));
+                there,
+                Chosen.of(settings, estimator(), there, Optional.of(rules), Optional.of(confidences)),
+                Optional.of(pass));
     }
 
     private Fitted fitted(CalibrationResult calibration, Chosen chosen, Optional<SelectionPass> pass) {

@@ -64,8 +64,8 @@ final class GuardRange {
 
     /** From what was kept; false where there is nothing, or it does not list all that this steering may choose. */
     boolean measure(Steering steering, TokenBans bans, int vocabularySize) {
-        boolean covered = !kept.isEmpty()
-                && kept.stream().flatMap(List::stream).allMatch(rows -> rows.covers(steering, bans));
+        boolean covered =
+                !kept.isEmpty() && kept.stream().flatMap(List::stream).allMatch(rows -> rows.covers(steering, bans));
         if (!covered) return false;
         SummaryStep step = new SummaryStep(vocabularySize);
         for (List<RowsSummary> row : kept) {

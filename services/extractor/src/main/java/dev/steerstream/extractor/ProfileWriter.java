@@ -38,7 +38,12 @@ final class ProfileWriter {
     private final Clock clock;
 
     ProfileWriter(
-            AdaptationStore adaptations, TaskProfiles profiles, ArtefactStore artefacts, Outbox outbox, TaskModel model, Clock clock) {
+            AdaptationStore adaptations,
+            TaskProfiles profiles,
+            ArtefactStore artefacts,
+            Outbox outbox,
+            TaskModel model,
+            Clock clock) {
         this.adaptations = adaptations;
         this.profiles = profiles;
         this.artefacts = artefacts;

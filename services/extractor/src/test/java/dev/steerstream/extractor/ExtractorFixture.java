@@ -10,8 +10,8 @@ import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
-import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetHash;
@@ -331,10 +331,7 @@ final class ExtractorFixture implements AutoCloseable {
                             "warmStart",
                             Json.write(
                                     AdaptationSettings.complete((dev.steerstream.schemas.WarmStartConfiguration) null)))
-                    .bind(
-                            "calibration",
-                            Json.write(AdaptationSettings.complete(
-                                    calibration)))
+                    .bind("calibration", Json.write(AdaptationSettings.complete(calibration)))
                     .bind("adapter", adapter.digest())
                     .execute();
             new JobStore().enqueue(handle, TENANT, JobKind.EXTRACTION, adaptation);

@@ -102,8 +102,7 @@ class EvaluationsIT {
             boolean succeeded = state.equals("succeeded");
             String measuresDigest = !succeeded
                     ? null
-                    : artefacts.put(
-                            handle, tenant, ArtefactKind.MEASURES, measures.getBytes(StandardCharsets.UTF_8));
+                    : artefacts.put(handle, tenant, ArtefactKind.MEASURES, measures.getBytes(StandardCharsets.UTF_8));
             String reportDigest = !succeeded
                     ? null
                     : artefacts.put(handle, tenant, ArtefactKind.REPORT, report.getBytes(StandardCharsets.UTF_8));
@@ -123,8 +122,11 @@ class EvaluationsIT {
 
     private List<EvaluationCommand> commands(int count) {
         return new Log(bootstrap, prefix)
-                .read(Topic.EVALUATION_COMMANDS, count, message -> tenant.equals(Log.header(message, "ce_tenant")))
-                .stream()
+                        .read(
+                                Topic.EVALUATION_COMMANDS,
+                                count,
+                                message -> tenant.equals(Log.header(message, "ce_tenant")))
+                        .stream()
                         .map(ConsumerRecord::value)
                         .map(value -> Contracts.read(EvaluationCommand.class, value))
                         .toList();
@@ -213,7 +215,10 @@ class EvaluationsIT {
         Door.Answer first = door.get(PATH + "?limit=2");
         assertThat(first.body().path("items").findValuesAsText("evaluation")).containsExactly("n2", "n1");
         String next = first.body().path("next").asText();
-        assertThat(door.get(PATH + "?limit=2&after=" + next).body().path("items").findValuesAsText("evaluation"))
+        assertThat(door.get(PATH + "?limit=2&after=" + next)
+                        .body()
+                        .path("items")
+                        .findValuesAsText("evaluation"))
                 .containsExactly("n0");
     }
 
@@ -246,8 +251,8 @@ class EvaluationsIT {
         assertThat(other.post(PATH + "/done/cancel", "{}").code()).isEqualTo("UNKNOWN_EVALUATION");
 
         // The same names in its own house are other things.
-        database.useTransaction(handle ->
-                handle.execute("insert into task (tenant, task) values (?, 'triage')", tenant + "-other"));
+        database.useTransaction(
+                handle -> handle.execute("insert into task (tenant, task) values (?, 'triage')", tenant + "-other"));
         assertThat(other.get(PATH).body().path("items")).isEmpty();
         assertThat(other.get(PATH + "/done/report").status()).isEqualTo(404);
     }

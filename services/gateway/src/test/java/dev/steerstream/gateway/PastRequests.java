@@ -31,7 +31,10 @@ final class PastRequests {
 
     void task(String task) {
         database.useTransaction(handle -> {
-            handle.execute("insert into task (tenant, task, profile_version, next_profile_version) values (?, ?, 2, 3)", tenant, task);
+            handle.execute(
+                    "insert into task (tenant, task, profile_version, next_profile_version) values (?, ?, 2, 3)",
+                    tenant,
+                    task);
             handle.execute(
                     "insert into artefact (tenant, digest, kind, bytes, chunks) values (?, ?, 'adapter', 1, 0)"
                             + " on conflict do nothing",
@@ -113,14 +116,20 @@ final class PastRequests {
                     tenant,
                     id);
             handle.execute(
-                    "insert into generation_detail (tenant, request, body) values (?, ?, ?)", tenant, id, detail(words));
+                    "insert into generation_detail (tenant, request, body) values (?, ?, ?)",
+                    tenant,
+                    id,
+                    detail(words));
         });
     }
 
     private static byte[] detail(String[] words) {
         StringBuilder tokens = new StringBuilder();
         for (String word : words) {
-            tokens.append(tokens.length() == 0 ? "" : ",").append("{\"id\":").append(word.hashCode() & 0xffff).append('}');
+            tokens.append(tokens.length() == 0 ? "" : ",")
+                    .append("{\"id\":")
+                    .append(word.hashCode() & 0xffff)
+                    .append('}');
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {

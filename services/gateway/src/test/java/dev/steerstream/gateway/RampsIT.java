@@ -52,8 +52,10 @@ class RampsIT {
         Door.Answer ramp = door.post("/v1/tasks/tickets/ramp", "{\"version\":1,\"share\":0.1,\"reason\":\"try\"}");
         assertThat(ramp.status()).as(ramp.raw().body()).isEqualTo(202);
         assertThat(ramp.body().path("outcome").asText()).isEqualTo("accepted");
-        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"share\":0}").status()).isEqualTo(202);
-        assertThat(door.post("/v1/tasks/tickets/promote", "{\"version\":1}").status()).isEqualTo(202);
+        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"share\":0}").status())
+                .isEqualTo(202);
+        assertThat(door.post("/v1/tasks/tickets/promote", "{\"version\":1}").status())
+                .isEqualTo(202);
         assertThat(door.get("/v1/tasks/tickets").status()).isEqualTo(200);
 
         List<AdaptationCommand> commands = new Log(bootstrap, prefix)
@@ -68,10 +70,13 @@ class RampsIT {
 
     @Test
     void whatCannotBeRampedIsRefusedByName() {
-        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"version\":1,\"share\":1}").code())
+        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"version\":1,\"share\":1}")
+                        .code())
                 .isEqualTo("INVALID_VALUE");
-        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"share\":0.1}").code()).isEqualTo("INVALID_VALUE");
-        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"version\":7,\"share\":0.1}").code())
+        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"share\":0.1}").code())
+                .isEqualTo("INVALID_VALUE");
+        assertThat(door.post("/v1/tasks/tickets/ramp", "{\"version\":7,\"share\":0.1}")
+                        .code())
                 .isEqualTo("UNKNOWN_PROFILE");
         assertThat(door.get("/v1/tasks/tickets/ramp").code()).isEqualTo("NO_RAMP");
     }
@@ -93,8 +98,7 @@ class RampsIT {
             database.useTransaction(handle -> handle.execute(
                     "update generation set ramp = 'r1', arm = ?, ramp_share = 0.5 where tenant = ? and request like 'live-%'"
                             + " and ramp is null",
-                    ramped ? "ramped" : "in_force",
-                    tenant));
+                    ramped ? "ramped" : "in_force", tenant));
         }
 
         JsonNode ramp = door.get("/v1/tasks/tickets/ramp").body();
@@ -107,7 +111,11 @@ class RampsIT {
         assertThat(exact.path("difference").path("low").asDouble()).isEqualTo(1);
         JsonNode tokens = ramp.path("measures").path("answer_tokens");
         assertThat(tokens.path("difference").path("value").asDouble()).isEqualTo(-2);
-        assertThat(ramp.path("measures").path("failed").path("ramped").path("mean").asDouble())
+        assertThat(ramp.path("measures")
+                        .path("failed")
+                        .path("ramped")
+                        .path("mean")
+                        .asDouble())
                 .isZero();
         assertThat(ramp.path("measures").fieldNames())
                 .toIterable()

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,14 @@ class ReplaysIT {
                                 GenerationRequest.class, body.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         .list());
                 for (GenerationRequest request : queued) {
-                    past.end(request.id(), "tickets", answer.apply(request.replay().request()), 1, true);
+                    past.end(
+                            request.id(),
+                            "tickets",
+                            answer.apply(request.replay().request()),
+                            1,
+                            true);
                 }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         });
         return () -> {
@@ -126,8 +133,9 @@ class ReplaysIT {
         sixRequests();
         String replay;
         JsonNode ended;
-        try (AutoCloseable decoders =
-                decoders(original -> original.endsWith("0") ? "the wrong answer" : original.endsWith("4")
+        try (AutoCloseable decoders = decoders(original -> original.endsWith("0")
+                ? "the wrong answer"
+                : original.endsWith("4")
                         ? "right"
                         : original.endsWith("5") ? "the answer no" : "the answer " + original.substring(5))) {
             replay = start(",\"references\":[{\"prompt\":\" prompt 4 \",\"reference\":\"right\"},"
@@ -145,8 +153,10 @@ class ReplaysIT {
         assertThat(report.path("changed_share").path("value").asDouble()).isEqualTo(0.5);
         assertThat(report.path("changed_share").path("low").asDouble()).isBetween(0.0, 0.5);
         assertThat(report.path("first_differing_token").path("known").asInt()).isEqualTo(3);
-        assertThat(report.path("first_differing_token").path("at_start").asInt()).isEqualTo(1);
-        assertThat(report.path("first_differing_token").path("median").asDouble()).isEqualTo(1);
+        assertThat(report.path("first_differing_token").path("at_start").asInt())
+                .isEqualTo(1);
+        assertThat(report.path("first_differing_token").path("median").asDouble())
+                .isEqualTo(1);
         assertThat(report.path("originals_not_deterministic").asInt()).isEqualTo(6);
         assertThat(report.path("original_versions").path("2").asInt()).isEqualTo(6);
         assertThat(report.path("removed").asInt()).isEqualTo(3);
@@ -166,24 +176,30 @@ class ReplaysIT {
         assertThat(changed.findValuesAsText("original")).containsExactly("past-0", "past-4", "past-5");
         assertThat(changed.get(0).path("before").asText()).isEqualTo("the answer 0");
         assertThat(changed.get(0).path("after").asText()).isEqualTo("the wrong answer");
-        assertThat(changed.get(2).path("comparison").path("first_differing_token").asInt()).isEqualTo(2);
+        assertThat(changed.get(2)
+                        .path("comparison")
+                        .path("first_differing_token")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test
     void aReplaysRequestsGoBehindLiveOnesWithTheSameSeedAndSayWhatTheyRepeat() throws Exception {
         sixRequests();
         try (AutoCloseable decoders = decoders(original -> "again")) {
-            String replay = start(",\"id\":\"nightly\",\"limit\":2").path("replay").asText();
+            String replay =
+                    start(",\"id\":\"nightly\",\"limit\":2").path("replay").asText();
             assertThat(ended(replay).path("report").path("beyond").asInt()).isEqualTo(4);
             assertThat(start(",\"id\":\"nightly\",\"limit\":2").path("state").asText())
                     .isEqualTo("succeeded");
         }
 
         List<GenerationRequest> published = new Log(bootstrap, prefix)
-                .read(
-                        Topic.GENERATION_REQUESTS_BATCH,
-                        2,
-                        message -> tenant.equals(Log.header(message, "ce_tenant"))).stream()
+                        .read(
+                                Topic.GENERATION_REQUESTS_BATCH,
+                                2,
+                                message -> tenant.equals(Log.header(message, "ce_tenant")))
+                        .stream()
                         .map(message -> Contracts.read(GenerationRequest.class, message.value()))
                         .toList();
         assertThat(published)
@@ -199,7 +215,9 @@ class ReplaysIT {
             assertThat(request.stream()).isNull();
             assertThat(request.instance()).isNull();
         });
-        assertThat(door.post("/v1/tasks/tickets/replays", "{\"id\":\"nightly\",\"profile_version\":2,\"since\":\"" + NOW.minusSeconds(60) + "\"}")
+        assertThat(door.post(
+                                "/v1/tasks/tickets/replays",
+                                "{\"id\":\"nightly\",\"profile_version\":2,\"since\":\"" + NOW.minusSeconds(60) + "\"}")
                         .code())
                 .isEqualTo("CONFLICT");
     }
@@ -208,7 +226,8 @@ class ReplaysIT {
     void aReplayGoesOnWhereAnotherGatewayLeftIt() throws Exception {
         sixRequests();
         String replay = start("").path("replay").asText();
-        await().atMost(Duration.ofSeconds(30)).until(() -> read(replay).path("counts").path("asked").asInt() == 6);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> read(replay).path("counts").path("asked").asInt() == 6);
         // As after a gateway that took it and died: a higher fence, a lease that has run out.
         database.useTransaction(handle -> handle.execute(
                 "update replay set fence = fence + 1, lease_owner = 'dead', lease_expires_at = now() - interval '1 second'"
@@ -229,27 +248,32 @@ class ReplaysIT {
     void aCancelledReplayTakesItsRequestsBackAndReportsWhatItHas() {
         sixRequests();
         String replay = start("").path("replay").asText();
-        await().atMost(Duration.ofSeconds(30)).until(() -> read(replay).path("counts").path("asked").asInt() == 6);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> read(replay).path("counts").path("asked").asInt() == 6);
 
-        assertThat(door.post("/v1/tasks/tickets/replays/" + replay + "/cancel", "").status())
+        assertThat(door.post("/v1/tasks/tickets/replays/" + replay + "/cancel", "")
+                        .status())
                 .isEqualTo(202);
 
         JsonNode ended = ended(replay);
         assertThat(ended.path("state").asText()).isEqualTo("cancelled");
         assertThat(ended.path("report").path("compared").asInt()).isZero();
-        assertThat(database.read(handle -> handle.createQuery(
-                                "select distinct state from generation where tenant = :tenant and replay is not null")
-                        .bind("tenant", tenant)
-                        .mapTo(String.class)
-                        .list()))
-                .containsExactly("cancelled");
+        List<String> states = database.read(handle -> handle.createQuery(
+                        "select distinct state from generation where tenant = :tenant and replay is not null")
+                .bind("tenant", tenant)
+                .mapTo(String.class)
+                .list());
+        assertThat(states).containsExactly("cancelled");
     }
 
     @Test
     void whatCannotBeReplayedIsRefusedByName() {
-        assertThat(door.post("/v1/tasks/tickets/replays", "{\"profile_version\":1}").code())
+        assertThat(door.post("/v1/tasks/tickets/replays", "{\"profile_version\":1}")
+                        .code())
                 .isEqualTo("INVALID_VALUE");
-        assertThat(door.post("/v1/tasks/tickets/replays", "{\"profile_version\":9,\"since\":\"" + NOW.minusSeconds(9) + "\"}")
+        assertThat(door.post(
+                                "/v1/tasks/tickets/replays",
+                                "{\"profile_version\":9,\"since\":\"" + NOW.minusSeconds(9) + "\"}")
                         .code())
                 .isEqualTo("UNKNOWN_PROFILE");
         assertThat(door.post(
@@ -259,7 +283,11 @@ class ReplaysIT {
                         .detail())
                 .contains("references/0");
         assertThat(door.get("/v1/tasks/tickets/replays/none").code()).isEqualTo("UNKNOWN_REPLAY");
-        assertThat(new Door(base, "other").get("/v1/tasks/tickets/replays").body().path("items").size())
+        assertThat(new Door(base, "other")
+                        .get("/v1/tasks/tickets/replays")
+                        .body()
+                        .path("items")
+                        .size())
                 .isZero();
     }
 }

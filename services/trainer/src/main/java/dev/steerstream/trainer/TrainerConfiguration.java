@@ -64,8 +64,11 @@ public interface TrainerConfiguration {
         @WithDefault("20")
         int attempts();
 
-        /** What training multiplies in: {@code auto}, {@code float32} or {@code bfloat16}. A run keeps to one: its checkpoints and digest are of it. */
-        @WithDefault("float32")
+        /**
+         * What training multiplies in: {@code auto} (bfloat16 for LoRA where it is faster here), {@code float32} or {@code bfloat16}. A run keeps to
+         * one: its checkpoints and digest are of it. Trainers on unlike processors that share jobs are told one of the two.
+         */
+        @WithDefault("auto")
         String type();
 
         /** How long to wait for the next row of a sealed dataset before the job is tried again later. */

@@ -91,6 +91,8 @@ public final class DemoCommand implements Callable<Integer> {
         PlatformStatus status = platform(platform, narrator);
         var client = new GatewayClient(URI.create(status.gateway()), "default");
         Path dataset = Installation.ofLauncher().directory().resolve(Path.of("ops", "demo", "support-tickets.jsonl"));
+        narrator.line("");
+        narrator.line("Watch it in a browser: " + status.tracker());
         Demo demo = new Demo(client, narrator, new Demo.Settings(dataset, steps, learningRate, seed, prompts));
         story.set(demo);
         ObjectNode result;
@@ -105,6 +107,11 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.line("");
         narrator.line(String.format(
                 java.util.Locale.ROOT, "Done in %.0f s.", result.path("seconds").asDouble()));
+        String where = state.elsewhere() ? " --state " + state.directory().root() : "";
+        narrator.line("What was learned stays in " + state.directory().root() + ". Ask it yourself:");
+        narrator.line("  ./steer up" + where);
+        narrator.line("  ./steer generate --task " + Demo.NAME + where
+                + " \"Hi delivery team, my parcel is late. It has low priority.\"");
         output.print(result, text -> {});
         return 0;
     }

@@ -64,8 +64,7 @@ final class EvaluationRows {
         client.publish(dataset, where.file, Map.of("submission", named));
         JsonNode ended = new DatasetPublication(client, dataset, named).awaitEnd(SEAL_LIMIT);
         if (!DatasetPublication.sealed(ended)) {
-            throw new CommandException(
-                    ExitCode.FAILED, DatasetText.refusal(ended, client.rejects(dataset, named, 20)));
+            throw new CommandException(ExitCode.FAILED, DatasetText.refusal(ended, client.rejects(dataset, named, 20)));
         }
         body.put("dataset", dataset);
         body.put("submission", named);

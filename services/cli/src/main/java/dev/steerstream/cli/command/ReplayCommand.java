@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Decodes past requests of a task again under another version of its profile, with the same seeds, and"
-                + " reports what changed. Follows it unless told otherwise; it goes on without this command, and --attach"
-                + " follows it again.")
+        description =
+                "Decodes past requests of a task again under another version of its profile, with the same seeds, and"
+                        + " reports what changed. Follows it unless told otherwise; it goes on without this command, and --attach"
+                        + " follows it again.")
 public final class ReplayCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int SHOWN = 10;
@@ -53,8 +54,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--gold",
             paramLabel = "FILE",
-            description = "Right answers as JSON lines, each with reference (or completion) and one of request, messages and"
-                    + " prompt. Default: those that came with the requests, else the dataset's.")
+            description =
+                    "Right answers as JSON lines, each with reference (or completion) and one of request, messages and"
+                            + " prompt. Default: those that came with the requests, else the dataset's.")
     private Path gold;
 
     @Option(names = "--id", paramLabel = "ID", description = "Id of the replay. Default: a new one.")

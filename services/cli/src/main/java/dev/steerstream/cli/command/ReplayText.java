@@ -34,7 +34,8 @@ final class ReplayText {
             writer.println("first differing token: median " + RampText.number(first.path("median")) + ", quartiles "
                     + RampText.number(first.path("lower_quartile")) + " and "
                     + RampText.number(first.path("upper_quartile")) + ", in the very first token "
-                    + first.path("at_start").asText() + " of " + first.path("known").asText());
+                    + first.path("at_start").asText() + " of "
+                    + first.path("known").asText());
         }
         references(report.path("references"), writer);
         for (JsonNode note : report.path("notes")) writer.println("note: " + note.asText());
@@ -49,7 +50,11 @@ final class ReplayText {
         count(report, "beyond", "of the window are beyond the limit", writer);
         count(report, "by_text", "were compared by text only: their tokens are no longer kept", writer);
         count(report, "other_engine", "were first answered by another base model or weight format", writer);
-        count(report, "originals_not_deterministic", "were first answered in a batch that may decide near ties", writer);
+        count(
+                report,
+                "originals_not_deterministic",
+                "were first answered in a batch that may decide near ties",
+                writer);
         count(report, "changed_near_ties", "of the changed ones have a near tie", writer);
         report.path("failed")
                 .fields()
@@ -58,7 +63,8 @@ final class ReplayText {
     }
 
     private static void count(JsonNode report, String member, String words, PrintWriter writer) {
-        if (report.path(member).asLong() > 0) writer.println("  " + report.path(member).asText() + " " + words);
+        if (report.path(member).asLong() > 0)
+            writer.println("  " + report.path(member).asText() + " " + words);
     }
 
     private static void references(JsonNode references, PrintWriter writer) {
@@ -67,7 +73,8 @@ final class ReplayText {
             return;
         }
         writer.println("right answers known of " + references.path("n").asText() + ": "
-                + references.path("wins").asText() + " won, " + references.path("losses").asText()
+                + references.path("wins").asText() + " won, "
+                + references.path("losses").asText()
                 + " lost (McNemar p " + RampText.number(references.path("p_value")) + ")");
         writer.println("exact match " + RampText.number(references.path("exact_match_before")) + " -> "
                 + RampText.number(references.path("exact_match_after")) + ", difference "
@@ -87,7 +94,8 @@ final class ReplayText {
                     item.path("original").asText(),
                     comparison.path("first_differing_token").asText("?"),
                     gold(comparison),
-                    cut(item.path("before").asText()) + " -> " + cut(item.path("after").asText())));
+                    cut(item.path("before").asText()) + " -> "
+                            + cut(item.path("after").asText())));
         }
     }
 
@@ -103,7 +111,8 @@ final class ReplayText {
         JsonNode failure = ended.path("failure");
         String sentence = "replay " + replay + " " + ended.path("state").asText();
         if (!failure.isObject()) return sentence;
-        return sentence + ": " + failure.path("message").asText() + " [" + failure.path("code").asText() + "]";
+        return sentence + ": " + failure.path("message").asText() + " ["
+                + failure.path("code").asText() + "]";
     }
 
     private static String estimate(JsonNode estimate) {
@@ -111,13 +120,13 @@ final class ReplayText {
     }
 
     private static String versions(JsonNode versions) {
-        return StreamSupport.stream(
-                        ((Iterable<String>) versions::fieldNames).spliterator(), false)
+        return StreamSupport.stream(((Iterable<String>) versions::fieldNames).spliterator(), false)
                 .collect(Collectors.joining(", "));
     }
 
     private static String cut(String text) {
-        String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "\uFFFD").strip();
+        String line =
+                text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "\uFFFD").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -16,4 +16,9 @@ final class StateOption {
     StateDirectory directory() {
         return new StateDirectory(directory);
     }
+
+    /** Whether commands that leave the option out, with no STEER_HOME, would mean another platform. */
+    boolean elsewhere() {
+        return !directory.toAbsolutePath().normalize().equals(Path.of(".steer").toAbsolutePath());
+    }
 }

@@ -55,7 +55,8 @@ final class TaskText {
 
     /** Half the interval's width stands for the error. */
     private static String gain(JsonNode gain) {
-        double error = (gain.path("high").asDouble(Double.NaN) - gain.path("low").asDouble(Double.NaN)) / 2;
+        double error =
+                (gain.path("high").asDouble(Double.NaN) - gain.path("low").asDouble(Double.NaN)) / 2;
         String tokens = gain.path("measure").asText().endsWith("content") ? "content token" : "token";
         String value = number(gain.path("value"))
                 + (Double.isNaN(error) ? "" : String.format(Locale.ROOT, " +- %.3f", error)) + " nats a " + tokens

@@ -43,6 +43,16 @@ final class AnswerRound {
         String text(Mode mode) {
             return results.get(mode).path("choices").path(0).path("text").asText();
         }
+
+        /** Whether the answer would have gone on. */
+        boolean cut(Mode mode) {
+            return results.get(mode)
+                    .path("choices")
+                    .path(0)
+                    .path("finish_reason")
+                    .asText()
+                    .equals("length");
+        }
     }
 
     /** Sends all requests, then collects the results; {@code progress} hears how many have come. */

@@ -1,5 +1,6 @@
 package dev.steerstream.cli.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +10,10 @@ import dev.steerstream.cli.command.AdaptationBars;
 import dev.steerstream.cli.gateway.Adaptation;
 import dev.steerstream.cli.gateway.DatasetPublication;
 import dev.steerstream.cli.gateway.GatewayClient;
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.Receipt;
 import dev.steerstream.schemas.SteeringOptions.Mode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +23,7 @@ import java.util.Map;
 /** The main job from a dataset to steered answers, told while it happens. */
 public final class Demo {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String NAME = "support-tickets";
+    public static final String NAME = "support-tickets";
     private static final Duration SEAL_LIMIT = Duration.ofMinutes(2);
     private static final Duration ADAPTATION_LIMIT = Duration.ofMinutes(30);
     private static final Duration ANSWERS_LIMIT = Duration.ofMinutes(15);
@@ -104,7 +108,7 @@ public final class Demo {
                 "   adaptation %s: %d steps of 4 rows, learning rate %s",
                 running,
                 settings.steps(),
-                Double.toString(settings.learningRate())));
+                BigDecimal.valueOf(settings.learningRate()).stripTrailingZeros().toPlainString()));
         JsonNode ended;
         try (var bars = new AdaptationBars(narrator.terminal(), line -> narrator.line(" " + line))) {
             ended = new Adaptation(client, running).follow(ADAPTATION_LIMIT, bars);
@@ -129,6 +133,9 @@ public final class Demo {
                 profile.path("strength_low").asDouble(Double.NaN),
                 profile.path("strength_high").asDouble(Double.NaN),
                 profile.path("insufficient").asBoolean() ? " (insufficient data: no steering)" : ""));
+        if (profile.path("strength").asDouble() < 0) {
+            narrator.line("   negative: it leads away from the base model, the way that the warm start went");
+        }
         JsonNode promoted = profile.path("report").path("promoted");
         if (promoted.isArray() && !promoted.isEmpty()) {
             narrator.line("   most promoted tokens: " + tokens(promoted));
@@ -156,8 +163,8 @@ public final class Demo {
         }
     }
 
-    private void show(DemoReport report) {
-        narrator.chapter("Side by side");
+    private void show(DemoReport report) throws JsonProcessingException {
+        narrator.chapter("Side by side, first where steering made the difference (+ team and priority are right)");
         for (AnswerRound.Answered one : report.examples(EXAMPLES)) {
             narrator.line("");
             narrator.line("   customer  " + one.ticket().message());
@@ -170,7 +177,7 @@ public final class Demo {
                         "   %-8s %s %s",
                         mode.name().toLowerCase(Locale.ROOT),
                         right ? "+" : "-",
-                        one.text(mode).strip().replace("\n", "\\n")));
+                        one.text(mode).strip().replace("\n", "\\n") + (one.cut(mode) ? " ..." : "")));
             }
         }
         narrator.chapter("What it measured, on " + report.answered().size() + " held-out messages");
@@ -190,11 +197,16 @@ public final class Demo {
         }
         narrator.chapter("One answer's receipt: with it the answer can be made again");
         AnswerRound.Answered first = report.examples(1).get(0);
-        first.results().get(Mode.STEERED).path("receipt").fields().forEachRemaining(member -> {
-            if (!member.getValue().isNull()) {
-                narrator.line(String.format(Locale.ROOT, "   %-18s %s", member.getKey(), text(member.getValue())));
+        inOrder(first.results().get(Mode.STEERED).path("receipt")).properties().forEach(member -> {
+            if (!member.getValue().isNull() && !text(member.getValue()).equals("[]")) {
+                narrator.line(String.format(Locale.ROOT, "   %-20s %s", member.getKey(), text(member.getValue())));
             }
         });
+    }
+
+    /** The database keeps a document's members in no order that helps a reader; the contract's record does. */
+    private static JsonNode inOrder(JsonNode receipt) throws JsonProcessingException {
+        return Contracts.mapper().valueToTree(Contracts.mapper().treeToValue(receipt, Receipt.class));
     }
 
     private static String text(JsonNode value) {

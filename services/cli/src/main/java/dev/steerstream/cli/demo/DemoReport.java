@@ -84,7 +84,7 @@ record DemoReport(JsonNode profile, List<AnswerRound.Answered> answered) {
     List<String> table() {
         List<String> table = new ArrayList<>();
         table.add("            held-out loss   answers in    team   priority   both right");
-        table.add("            (nats/token)    strict form   right  right      (task accuracy)");
+        table.add("            (nats/token)    strict form   right  right      (+- standard error)");
         lines().forEach((mode, line) -> table.add(String.format(
                 Locale.ROOT,
                 "  %-8s  %8.3f %15.0f%% %8.0f%% %7.0f%% %9.0f%% +- %.0f%%",

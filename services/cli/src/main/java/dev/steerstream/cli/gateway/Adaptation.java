@@ -61,7 +61,6 @@ public final class Adaptation {
             if (ended(now)) return now;
             Thread.sleep(POLL.toMillis());
         }
-        throw new TimeoutException(
-                what + " has not ended after " + limit.toSeconds() + " s; it goes on: " + whatNext);
+        throw new TimeoutException(what + " has not ended after " + limit.toSeconds() + " s; it goes on: " + whatNext);
     }
 }

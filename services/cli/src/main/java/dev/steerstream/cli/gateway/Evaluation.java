@@ -24,8 +24,7 @@ public final class Evaluation {
      */
     public JsonNode follow(Duration limit, Adaptation.Watcher watcher)
             throws IOException, InterruptedException, TimeoutException {
-        return Adaptation.follow(
-                () -> client.evaluation(task, id), limit, watcher, "evaluation " + id, whatNext());
+        return Adaptation.follow(() -> client.evaluation(task, id), limit, watcher, "evaluation " + id, whatNext());
     }
 
     /** What a user can do about one that goes on. */

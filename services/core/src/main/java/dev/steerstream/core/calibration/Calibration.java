@@ -93,8 +93,7 @@ public final class Calibration {
     public CalibrationResult result(MeanVector meanVector) {
         StrengthObjective objective = new StrengthObjective(masked);
         FittedStrength optimal = fit(objective);
-        FittedStrength full =
-                observer.unmasked() == masked ? optimal : fit(new StrengthObjective(observer.unmasked()));
+        FittedStrength full = observer.unmasked() == masked ? optimal : fit(new StrengthObjective(observer.unmasked()));
         return new CalibrationResult(
                 settings.steering().confidence(),
                 masked.rows(),

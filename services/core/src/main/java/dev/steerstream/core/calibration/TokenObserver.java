@@ -42,8 +42,7 @@ final class TokenObserver {
         builder = new ObservationBuilder(vocabularySize);
         meanVector = new MeanVector(vocabularySize);
         masked = new Observations(rowGroups, settings.maximumBytes());
-        boolean same =
-                settings.steering().confidence() == 0 && settings.bans().bansNoneOf(vocabularySize);
+        boolean same = settings.steering().confidence() == 0 && settings.bans().bansNoneOf(vocabularySize);
         unmasked = same ? masked : new Observations(rowGroups, settings.maximumBytes());
     }
 

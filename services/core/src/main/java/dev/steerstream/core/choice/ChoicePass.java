@@ -57,8 +57,7 @@ public final class ChoicePass {
             mean += p * vector[v];
             builder.add(p, warm.logProbability(v), vector[v], v == gold);
         }
-        observations.add(builder.build(
-                answers.group(), vector.length, warm.logProbability(gold), vector[gold], mean));
+        observations.add(builder.build(answers.group(), vector.length, warm.logProbability(gold), vector[gold], mean));
     }
 
     /** Its next token, whose sums over the vocabulary are known. */

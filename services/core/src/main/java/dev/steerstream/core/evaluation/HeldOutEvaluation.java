@@ -120,8 +120,8 @@ public final class HeldOutEvaluation {
         all.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
         kind.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
 
-        double warmLog = summary.compute(warmUnderMask, bans, place - 1, answer.rows())
-                .steeredLogProbability(answer.gold());
+        double warmLog =
+                summary.compute(warmUnderMask, bans, place - 1, answer.rows()).steeredLogProbability(answer.gold());
         summary.compute(inForce, bans, place - 1, answer.rows());
         if (warmLog != Double.NEGATIVE_INFINITY) {
             double keptLoss = -summary.steeredLogProbability(answer.gold());

@@ -98,16 +98,15 @@ public final class SummaryBuilder {
      * @param meanSquare sum p v^2 over the vocabulary
      * @param squaredNorm sum v^2
      */
-    public TokenSummary build(
-            double goldLogProbability, double goldVector, double meanSquare, double squaredNorm) {
+    public TokenSummary build(double goldLogProbability, double goldVector, double meanSquare, double squaredNorm) {
         Arrays.sort(keys, 0, tokens);
         normalise();
         int token = 0;
         int lump = 0;
         boolean begun = false;
         while (token < tokens || lump < summedCount) {
-            boolean isToken = lump == summedCount
-                    || (token < tokens && values[(int) (keys[token] & INDEX)] < summed[lump].low());
+            boolean isToken =
+                    lump == summedCount || (token < tokens && values[(int) (keys[token] & INDEX)] < summed[lump].low());
             Lump entry = isToken ? token((int) (keys[token++] & INDEX)) : summed[lump++];
             if (begun && harmless(entry)) {
                 current.join(entry);
@@ -199,8 +198,7 @@ public final class SummaryBuilder {
         lumpWidths[lumps++] = width;
     }
 
-    private TokenSummary summary(
-            double goldLogProbability, double goldVector, double meanSquare, double squaredNorm) {
+    private TokenSummary summary(double goldLogProbability, double goldVector, double meanSquare, double squaredNorm) {
         double[] weights = Arrays.copyOf(outLogWeights, out + lumps);
         double[] vectors = Arrays.copyOf(outVectors, out + lumps);
         System.arraycopy(lumpLogMasses, 0, weights, out, lumps);

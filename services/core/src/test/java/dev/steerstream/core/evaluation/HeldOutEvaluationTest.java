@@ -134,8 +134,8 @@ class HeldOutEvaluationTest {
 
     @Test
     void aPlaceIsCountedFromEachAnswersStart() {
-        Steering placed = new Steering(
-                Mode.STEERED, new Strength(-3), 0.1, Steering.REMOVE, Directions.named("delta[0,1)"));
+        Steering placed =
+                new Steering(Mode.STEERED, new Strength(-3), 0.1, Steering.REMOVE, Directions.named("delta[0,1)"));
         HeldOutEvaluation evaluation = new HeldOutEvaluation(
                 placed, new Strength(-2), TokenBans.none(), new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, 1), 40);
         double steered = 0;

@@ -162,9 +162,7 @@ class RuleSelectionTest {
             for (int t = 0; t < 3; t++) {
                 Context context = Contexts.like(100L * row + t, SIZE, 1.5, 1);
                 step.load(t, context.warm(), context.base());
-                whole.add(
-                        context.gold(),
-                        RowsSummary.of(step, context.warm(), context.base(), 1e-9, TokenBans.none()));
+                whole.add(context.gold(), RowsSummary.of(step, context.warm(), context.base(), 1e-9, TokenBans.none()));
             }
         }
         RuleChoice expected = new RuleSelection(whole, 1e-9, Map.of(), FOLDS, BOOTSTRAP, 2)

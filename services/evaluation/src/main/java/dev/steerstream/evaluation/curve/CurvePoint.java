@@ -9,6 +9,7 @@ import java.util.Map;
  * @param steps of the warm start
  * @param adapterDigest of what they made
  * @param measures by name, each by column: base, warm, rules
+ * @param n rows that each measure applies to
  * @param strengths that each rule got, unmasked
  * @param calibrationTokens that calibration read, prompts included, each by both models
  * @param tokensPerStep that a training step reads, prompts included
@@ -19,6 +20,7 @@ public record CurvePoint(
         int steps,
         String adapterDigest,
         Map<String, Map<String, Estimate>> measures,
+        Map<String, Integer> n,
         Map<String, Double> strengths,
         long calibrationTokens,
         double tokensPerStep,

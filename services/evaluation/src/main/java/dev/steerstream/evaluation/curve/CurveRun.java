@@ -50,10 +50,12 @@ public final class CurveRun {
     /** Runs, or goes on. */
     public ComputeCurve run(Path directory, Consumer<StepReport> training, EvaluationWatch watch) throws IOException {
         CurveFolder folder;
+        Map<String, String> inputs;
         double tokensPerStep;
         try (Weights weights = Models.open(model);
                 Tokenizer tokenizer = Tokenizer.open(model)) {
-            folder = new CurveFolder(directory, settings.inputs(weights.digest()));
+            inputs = settings.inputs(weights.digest());
+            folder = new CurveFolder(directory, inputs);
             RowEncoder encoder = new RowEncoder(
                     tokenizer,
                     ChatTemplate.open(model),
@@ -71,7 +73,7 @@ public final class CurveRun {
             folder.point(steps).ifPresentOrElse(points::add, () -> missing.add(steps));
         }
         if (!missing.isEmpty()) points.addAll(measured(folder, missing, tokensPerStep, watch));
-        return ComputeCurve.of(points);
+        return ComputeCurve.of(points, inputs);
     }
 
     private double tokensPerStep(List<TokenRow> rows) {
@@ -106,10 +108,12 @@ public final class CurveRun {
         double calibrationSeconds = (System.nanoTime() - begun) / 1e9;
         EvaluationResult result = evaluation.run(settings.heldOut().rows(), rules, watch);
         Map<String, Map<String, Estimate>> measures = new LinkedHashMap<>();
+        Map<String, Integer> n = new LinkedHashMap<>();
         for (MeasureResult measure : result.measures()) {
             Map<String, Estimate> columns = new LinkedHashMap<>();
             for (ColumnResult column : measure.columns()) columns.put(column.column(), column.estimate());
             measures.put(measure.name(), columns);
+            n.put(measure.name(), measure.n());
         }
         Map<String, Double> strengths = new LinkedHashMap<>();
         rules.forEach(
@@ -122,6 +126,7 @@ public final class CurveRun {
                 steps,
                 adapter,
                 measures,
+                n,
                 strengths,
                 calibrationTokens,
                 tokensPerStep,

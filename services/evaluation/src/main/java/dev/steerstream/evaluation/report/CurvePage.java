@@ -60,6 +60,13 @@ public final class CurvePage {
                                 measure + " after so many warm-start steps, with 95% intervals",
                                 CurveReport.plot(curve, measure).svg(measure)))
                         .toList());
+        page.append("<h2>What it was made of</h2>\n<dl>\n");
+        curve.inputs().forEach((name, value) -> page.append("<dt>")
+                .append(Page.escaped(name))
+                .append("</dt><dd><code>")
+                .append(Page.escaped(value))
+                .append("</code></dd>\n"));
+        page.append("</dl>\n");
         return Page.ended(page);
     }
 }

@@ -17,6 +17,7 @@ public final class CurveReport {
 
     public static ObjectNode json(ComputeCurve curve) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
+        curve.inputs().forEach(json.putObject("inputs")::put);
         ArrayNode points = json.putArray("points");
         for (CurvePoint point : curve.points()) {
             ObjectNode at = points.addObject()
@@ -29,7 +30,7 @@ public final class CurveReport {
             point.secondsPerAnswer().forEach(at.putObject("seconds_per_answer")::put);
             ObjectNode measures = at.putObject("measures");
             point.measures().forEach((name, columns) -> {
-                ObjectNode measure = measures.putObject(name);
+                ObjectNode measure = measures.putObject(name).put("n", point.n().get(name));
                 columns.forEach((column, estimate) -> measure.set(column, ResultJson.of(estimate)));
             });
         }

@@ -50,12 +50,18 @@ final class CommonsenseForm implements RowForm {
                 new Judgement.OneRight(right, names));
     }
 
-    private static List<String> names(String instruction, String answer) {
+    /** The names of the line {@code Answer format: answer1/answer2}; none where there is no such line. */
+    static List<String> named(String instruction) {
         List<String> named = List.of();
         Matcher format = FORMAT.matcher(instruction);
         while (format.find()) { // the last such line is the instruction's own
             named = Stream.of(format.group(1).split("/", -1)).distinct().toList();
         }
+        return named;
+    }
+
+    private static List<String> names(String instruction, String answer) {
+        List<String> named = named(instruction);
         return named.contains(answer) ? named : guessed(instruction, answer);
     }
 

@@ -42,8 +42,15 @@ public final class ScoringPass {
         this.reader = new LogitsReader(columns, bans, template, model.config().vocabularySize());
     }
 
+    /**
+     * A portion's scores.
+     *
+     * @param tokens that its forwards read, prompts included
+     */
+    public record Scored(List<ScoredRow> rows, int tokens) {}
+
     /** Scores a portion of the rows. */
-    public List<ScoredRow> score(List<EvaluationRow> portion) {
+    public Scored score(List<EvaluationRow> portion) {
         List<RowTally> tallies = new ArrayList<>();
         List<Forward> forwards = new ArrayList<>();
         List<TokenRow> tokens = new ArrayList<>();
@@ -62,16 +69,8 @@ public final class ScoringPass {
         }
         reader.expect(forwards);
         model.score(tokens, adapterDigest, reader);
-        return tallies.stream().map(RowTally::scored).toList();
-    }
-
-    /** How many tokens the forwards of a row read, prompts included. */
-    public int tokens(EvaluationRow row) {
-        EncodedRow encoded = encoder.encode(row);
-        return encoded.reference().length()
-                + encoded.choices().stream()
-                        .filter(choice -> !choice.beside())
-                        .mapToInt(choice -> choice.tokens().length())
-                        .sum();
+        return new Scored(
+                tallies.stream().map(RowTally::scored).toList(),
+                tokens.stream().mapToInt(TokenRow::length).sum());
     }
 }

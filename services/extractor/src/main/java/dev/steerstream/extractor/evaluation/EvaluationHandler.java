@@ -91,8 +91,7 @@ public final class EvaluationHandler implements JobHandler {
         Keeping keeping = new Keeping(job, context, made(model.description()), keepEvery);
         EvaluationResult result;
         try (TaskModel.Attached attached = taskModel.attach(judged.adapter())) {
-            Evaluation evaluation =
-                    Evaluation.of(model, judged.adapter().digest(), settings(judged));
+            Evaluation evaluation = Evaluation.of(model, judged.adapter().digest(), settings(judged));
             List<EvaluatedRow> evaluated = evaluation.evaluate(rows, rules, keeping.done(), keeping);
             result = MeasureNames.only(asked, evaluation.judge(rows, rules, evaluated));
         }

@@ -2,15 +2,15 @@ package dev.steerstream.extractor.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.evaluation.rows.EvaluationRow;
-import dev.steerstream.evaluation.rows.Judgement;
+import dev.steerstream.evaluation.rows.PublishedRow;
 import dev.steerstream.extractor.MadeFor;
 import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.EvaluationConfiguration;
 import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.schemas.Split;
-import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.database.Database;
@@ -80,8 +80,9 @@ public final class EvaluationSource {
     }
 
     private Stored profile(Evaluation evaluation) {
-        return database.read(handle -> handle.createQuery("select profile::text profile, report::text report"
-                                + " from steering_profile where tenant = :tenant and task = :task and version = :version")
+        return database.read(handle -> handle.createQuery(
+                                "select profile::text profile, report::text report"
+                                        + " from steering_profile where tenant = :tenant and task = :task and version = :version")
                         .bind("tenant", evaluation.tenant())
                         .bind("task", evaluation.task())
                         .bind("version", evaluation.profileVersion())
@@ -201,14 +202,13 @@ public final class EvaluationSource {
         List<ChatMessage> prompt = row.prompt().stream()
                 .map(turn -> new ChatMessage(turn.role(), turn.content()))
                 .toList();
-        boolean chooses = row.correctChoice() != null && row.choices().size() > 1;
-        return new EvaluationRow(
+        return PublishedRow.of(
                 Math.toIntExact(row.row() + 1),
-                row.group() != null ? row.group() : EvaluationRow.groupOf(prompt),
+                row.group(),
                 prompt,
                 row.completion(),
-                chooses ? row.choices() : List.of(),
-                chooses ? new Judgement.OneRight(row.correctChoice(), row.choices()) : new Judgement.Reference());
+                row.choices(),
+                row.correctChoice());
     }
 
     private static void show(LeasedJob job, JobContext context, long done, long total) {

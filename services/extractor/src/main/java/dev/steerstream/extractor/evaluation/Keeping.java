@@ -31,7 +31,8 @@ final class Keeping implements EvaluationWatch {
         this.made = made;
         this.everyNanos = every.toNanos();
         Optional<Saved> saved = context.checkpoint();
-        this.rows = new ArrayList<>(saved.isEmpty() ? List.of() : KeptRows.read(saved.get().file(), made));
+        this.rows = new ArrayList<>(
+                saved.isEmpty() ? List.of() : KeptRows.read(saved.get().file(), made));
         if (!rows.isEmpty()) LOG.info("evaluation {} goes on behind {} rows", job.evaluation(), rows.size());
     }
 

@@ -51,8 +51,8 @@ final class KeptRows {
     /** The rows of a checkpoint, or none where they were made otherwise than here. */
     static List<EvaluatedRow> read(Path file, Made here) throws IOException {
         List<EvaluatedRow> rows = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             if (!here.equals(MAPPER.readValue(lines.readLine(), Made.class))) return List.of();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 rows.add(MAPPER.readValue(line, EvaluatedRow.class));

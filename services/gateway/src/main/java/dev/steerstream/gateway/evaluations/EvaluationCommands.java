@@ -145,10 +145,9 @@ public class EvaluationCommands {
     }
 
     private Optional<Evaluation> find(Tenant tenant, String task, String evaluation) {
-        return queries.evaluation(tenant, task, evaluation)
-                .or(() -> accepted.get(tenant, evaluation)
-                        .filter(asked -> asked.task().equals(task))
-                        .map(asked -> Evaluation.accepted(evaluation, task, asked.dataset(), asked.submission())));
+        return queries.evaluation(tenant, task, evaluation).or(() -> accepted.get(tenant, evaluation)
+                .filter(asked -> asked.task().equals(task))
+                .map(asked -> Evaluation.accepted(evaluation, task, asked.dataset(), asked.submission())));
     }
 
     private Evaluation await(Tenant tenant, String task, String evaluation) {

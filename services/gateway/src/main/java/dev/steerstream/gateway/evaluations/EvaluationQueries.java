@@ -22,9 +22,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** Reads evaluations, which the extractor writes. */
 @Singleton
 public class EvaluationQueries {
-    private static final String COLUMNS = "select evaluation, task, adaptation, profile_version, dataset, submission, state,"
-            + " sequence, settings::text settings, measures_digest, report_digest, progress::text progress,"
-            + " failure::text failure, created_at, started_at, ended_at from evaluation where tenant = :tenant ";
+    private static final String COLUMNS =
+            "select evaluation, task, adaptation, profile_version, dataset, submission, state,"
+                    + " sequence, settings::text settings, measures_digest, report_digest, progress::text progress,"
+                    + " failure::text failure, created_at, started_at, ended_at from evaluation where tenant = :tenant ";
 
     private final Database database;
 
@@ -34,8 +35,7 @@ public class EvaluationQueries {
 
     /** Of this task only: an id under another task's path is unknown there. */
     public Optional<Evaluation> evaluation(Tenant tenant, String task, String evaluation) {
-        return database.read(handle -> handle.createQuery(
-                        COLUMNS + "and task = :task and evaluation = :evaluation")
+        return database.read(handle -> handle.createQuery(COLUMNS + "and task = :task and evaluation = :evaluation")
                 .bind("tenant", tenant.name())
                 .bind("task", task)
                 .bind("evaluation", evaluation)

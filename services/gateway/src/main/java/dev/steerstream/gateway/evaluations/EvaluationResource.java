@@ -35,8 +35,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class EvaluationResource {
     /** The page carries its styles and pictures in itself; whatever else it asked for, a script above all, the browser refuses. */
-    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; sandbox";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'; sandbox";
 
     private final EvaluationQueries queries;
     private final EvaluationCommands commands;
@@ -115,7 +116,7 @@ public class EvaluationResource {
             description =
                     "Judges base, warm and steered on the held-out rows that the profile was not made with, or on another sealed"
                             + " dataset. The same evaluation id with the same content has no second effect, with other content it is a"
-                            + " conflict. An empty body takes all defaults.")
+                            + " conflict. {} takes all defaults.")
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Evaluation.class)))
     public Response start(
             @HeaderParam(Tenant.HEADER) String tenantHeader,

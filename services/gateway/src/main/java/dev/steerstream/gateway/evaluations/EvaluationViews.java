@@ -64,8 +64,23 @@ public final class EvaluationViews {
 
         static Evaluation accepted(String evaluation, String task, String dataset, String submission) {
             return new Evaluation(
-                    evaluation, task, null, null, dataset, submission, "accepted", null, null, null, null, null, null,
-                    null, null, null, null);
+                    evaluation,
+                    task,
+                    null,
+                    null,
+                    dataset,
+                    submission,
+                    "accepted",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         Evaluation withMeasures(JsonNode found) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public class RampQueries {
     }
 
     private static Requests counts(Handle handle, Tenant tenant, String task, String salt) {
-        Map<String, Long> arms = new java.util.HashMap<>();
+        Map<String, Long> arms = new HashMap<>();
         handle.createQuery("select arm, count(*) n from generation where tenant = :tenant and task = :task"
                         + " and ramp = :ramp and state in ('succeeded', 'failed') group by arm")
                 .bind("tenant", tenant.name())

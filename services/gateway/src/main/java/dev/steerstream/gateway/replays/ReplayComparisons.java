@@ -70,7 +70,7 @@ final class ReplayComparisons {
             failure = ended.after().failure() == null
                     ? "CANCELLED"
                     : ended.after().failure().code();
-        } else if (ended.before() == null) {
+        } else if (ended.before() == null || ended.before().receipt() == null) {
             state = "gone";
         } else {
             comparison = AnswerComparison.of(

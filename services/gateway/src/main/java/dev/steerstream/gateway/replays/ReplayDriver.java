@@ -14,8 +14,9 @@ import dev.steerstream.work.datasets.DatasetLog;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.outbox.Outbox;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public class ReplayDriver {
     private final ReplayRequests requests;
     private final String owner;
     private final List<Held> held = new ArrayList<>();
+    private boolean stopped;
 
     public ReplayDriver(
             Database database,
@@ -62,6 +65,7 @@ public class ReplayDriver {
     }
 
     private synchronized void step() {
+        if (stopped) return;
         while (held.size() < MOST_HELD) {
             Optional<Held> taken = database.inTransaction(handle -> ReplayLeases.take(handle, owner));
             if (taken.isEmpty()) break;
@@ -99,7 +103,7 @@ public class ReplayDriver {
         }
     }
 
-    private static boolean ended(org.jdbi.v3.core.Handle handle, Held replay) {
+    private static boolean ended(Handle handle, Held replay) {
         ReplayLeases.renew(handle, replay);
         boolean done = ReplayEnds.done(handle, replay);
         if (done) ReplayEnds.end(handle, replay, "succeeded");
@@ -133,8 +137,9 @@ public class ReplayDriver {
         return true;
     }
 
-    @PreDestroy
-    synchronized void giveBack() {
+    /** Before the database goes: another gateway need not wait for the lease's end. */
+    synchronized void stop(@Observes ShutdownEvent stopping) {
+        stopped = true;
         for (Held replay : held) {
             database.useTransaction(handle -> ReplayLeases.giveBack(handle, replay));
         }

@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
 
 /** Looks up what a replay repeats, and the right answers that are known. Repeatable from any point: what is there already is left alone. */
 final class ReplayPreparation {
     private static final int PORTION = 200;
+    private static final String ITEM = " where tenant = :tenant and replay = :replay and number = :number";
     private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
     private final Database database;
@@ -41,10 +43,13 @@ final class ReplayPreparation {
             ReplayLeases.renew(handle, held);
             find(handle, held);
         });
-        while (database.inTransaction(handle -> {
-            ReplayLeases.renew(handle, held);
-            return hashPortion(handle, held);
-        })) {}
+        boolean more = true;
+        while (more) {
+            more = database.inTransaction(handle -> {
+                ReplayLeases.renew(handle, held);
+                return hashPortion(handle, held);
+            });
+        }
         database.useTransaction(handle -> {
             ReplayLeases.renew(handle, held);
             takeSent(handle, held, "'prompt:' || i.prompt_hash");
@@ -111,25 +116,31 @@ final class ReplayPreparation {
                 .map((row, context) ->
                         new Unread(row.getInt("number"), Json.read(GenerationRequest.class, row.getString("body"))))
                 .list();
-        for (Unread unread : portion) {
-            GenerationRequest request = unread.request();
-            update(
-                            handle,
-                            held,
-                            request == null
-                                    ? "update replay_item set state = 'gone'" + ITEM
-                                    : "update replay_item set prompt_hash = :hash, reference = :reference,"
-                                            + " reference_source = case when :reference is not null then 'request' end"
-                                            + ITEM)
-                    .bind("number", unread.number())
-                    .bind("hash", request == null ? null : PromptHash.of(request.messages(), request.prompt()))
-                    .bind("reference", request == null ? null : request.reference())
-                    .execute();
-        }
+        portion.forEach(unread -> hash(handle, held, unread));
         return portion.size() == PORTION;
     }
 
-    private static final String ITEM = " where tenant = :tenant and replay = :replay and number = :number";
+    private static void hash(Handle handle, Held held, Unread unread) {
+        if (unread.request() == null) {
+            update(handle, held, "update replay_item set state = 'gone'" + ITEM)
+                    .bind("number", unread.number())
+                    .execute();
+            return;
+        }
+        update(
+                        handle,
+                        held,
+                        "update replay_item set prompt_hash = :hash, reference = :reference,"
+                                + " reference_source = :source" + ITEM)
+                .bind("number", unread.number())
+                .bind(
+                        "hash",
+                        PromptHash.of(
+                                unread.request().messages(), unread.request().prompt()))
+                .bind("reference", unread.request().reference())
+                .bind("source", unread.request().reference() == null ? null : "request")
+                .execute();
+    }
 
     /** What was sent with the replay; the later call goes before the earlier one. */
     private static void takeSent(Handle handle, Held held, String matches) {
@@ -233,7 +244,7 @@ final class ReplayPreparation {
         });
     }
 
-    private static org.jdbi.v3.core.statement.Update update(Handle handle, Held held, String statement) {
+    private static Update update(Handle handle, Held held, String statement) {
         return handle.createUpdate(statement)
                 .bind("tenant", held.tenant().name())
                 .bind("replay", held.replay());

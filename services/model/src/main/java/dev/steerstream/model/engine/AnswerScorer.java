@@ -28,8 +28,9 @@ final class AnswerScorer {
         LogitsBuffer logits = engine.call(() -> new LogitsBuffer(module.module().host(), 2 * PAIRS, vocabulary));
         try {
             AnswerReader reader = new AnswerReader(observing);
-            forwards.run(rows, adapter, (first, end, hidden, wanted) ->
-                    new Pass(rows, observing, logits, reader, hidden).visit(first, end, wanted / 2, visitor));
+            forwards.run(
+                    rows, adapter, (first, end, hidden, wanted) -> new Pass(rows, observing, logits, reader, hidden)
+                            .visit(first, end, wanted / 2, visitor));
         } finally {
             engine.run(logits::close);
         }
@@ -91,8 +92,8 @@ final class AnswerScorer {
                 gold[pair] = golds[first + pair];
                 belongs[foldOf[first + pair] * pairs + pair] = 1;
             }
-            return engine.call(() -> module.observe(
-                    hidden, 2 * first, logits.tensor(), gold, belongs, means, observing.confidence()));
+            return engine.call(() ->
+                    module.observe(hidden, 2 * first, logits.tensor(), gold, belongs, means, observing.confidence()));
         }
 
         private void addMeans(IValue means, int[] foldOf) {

@@ -25,8 +25,7 @@ final class CompletionScorer {
         int vocabulary = module.config().vocabularySize();
         LogitsBuffer logits = engine.call(() -> new LogitsBuffer(module.module().host(), SLICE, vocabulary));
         try {
-            Slices slices =
-                    new Slices(logits, new float[vocabulary], new float[vocabulary], adapter == null ? 1 : 2);
+            Slices slices = new Slices(logits, new float[vocabulary], new float[vocabulary], adapter == null ? 1 : 2);
             forwards.run(rows, adapter, (first, end, hidden, wanted) -> {
                 Cursor cursor = new Cursor(slices, hidden, wanted);
                 for (int r = first; r < end; r++) {

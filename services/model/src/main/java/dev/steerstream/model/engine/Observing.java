@@ -12,8 +12,7 @@ import java.util.function.IntUnaryOperator;
  * @param foldOfRow the fold of a row, by its index in the list that is scored
  * @param sums where the vectors' sums go, a forward at a time
  */
-public record Observing(
-        double confidence, TokenBans bans, int folds, IntUnaryOperator foldOfRow, VectorSums sums) {
+public record Observing(double confidence, TokenBans bans, int folds, IntUnaryOperator foldOfRow, VectorSums sums) {
     public Observing {
         if (!(confidence > 0 && confidence <= 1)) {
             throw new IllegalArgumentException("Survivors are listed down to the confidence " + confidence

@@ -61,8 +61,7 @@ final class ScoredForwards {
     private void forward(List<TokenRow> rows, int first, int end, String adapter, int copies, Visitor visitor) {
         IValue hidden = engine.call(() -> hidden(rows, adapter, copies));
         try {
-            int completion =
-                    rows.stream().mapToInt(TokenRow::completionLength).sum();
+            int completion = rows.stream().mapToInt(TokenRow::completionLength).sum();
             visitor.forward(first, end, hidden, copies * completion);
         } finally {
             engine.run(hidden::close);

@@ -3,6 +3,8 @@ package dev.steerstream.model.training;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.LoraConfig;
 import dev.steerstream.model.peft.PeftConfig;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chooses the type of a run on this machine. Not every processor multiplies bfloat16: oneDNN throws without the instructions it
@@ -18,13 +20,20 @@ final class TypeProbe {
 
     private static final int REPEATS = 9;
 
+    /** By the base's digest: two runs of a process are of one type, whatever else the machine does meanwhile. */
+    private static final Map<String, TrainingType> FOUND = new ConcurrentHashMap<>();
+
     private TypeProbe() {}
 
-    /** What {@link TrainingType#AUTO} comes to. */
+    /** What {@link TrainingType#AUTO} comes to, found once a process and base. */
     static TrainingType fastest(Weights weights, PeftConfig method) {
         if (!(method instanceof LoraConfig)) {
             return TrainingType.FLOAT32; // IA3's factors near 1 are lost in bfloat16; the others were not measured
         }
+        return FOUND.computeIfAbsent(weights.digest(), digest -> measured(weights));
+    }
+
+    private static TrainingType measured(Weights weights) {
         try (TrainingModule bfloat16 = TrainingModule.forProbe(TrainingType.BFLOAT16);
                 TrainingModule float32 = TrainingModule.forProbe(TrainingType.FLOAT32)) {
             if (!(bfloat16.probe(weights) <= LARGEST_ERROR)) {

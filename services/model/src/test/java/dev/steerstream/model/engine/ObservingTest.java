@@ -17,9 +17,9 @@ import dev.steerstream.core.steering.Direction;
 import dev.steerstream.core.steering.LogRatio;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.SummaryStep;
-import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +62,7 @@ class ObservingTest {
         engine.score(
                 rows,
                 "all",
-                (row, token, gold, warm, base) ->
-                        places.add(new Place(row, token, gold, warm.clone(), base.clone())));
+                (row, token, gold, warm, base) -> places.add(new Place(row, token, gold, warm.clone(), base.clone())));
         return places;
     }
 
@@ -105,10 +104,8 @@ class ObservingTest {
             AnswerToken answer = answers.get(i);
             warm.set(place.warm(), i);
             base.set(place.base(), i);
-            assertThat(answer.warmLogProbability())
-                    .isCloseTo(warm.logProbability(place.gold()), within(TOLERANCE));
-            assertThat(answer.baseLogProbability())
-                    .isCloseTo(base.logProbability(place.gold()), within(TOLERANCE));
+            assertThat(answer.warmLogProbability()).isCloseTo(warm.logProbability(place.gold()), within(TOLERANCE));
+            assertThat(answer.baseLogProbability()).isCloseTo(base.logProbability(place.gold()), within(TOLERANCE));
             assertThat(answer.warmRight()).isEqualTo(Logits.argmax(place.warm()) == place.gold());
             assertThat(answer.baseRight()).isEqualTo(Logits.argmax(place.base()) == place.gold());
             exact.compute(steering, TokenBans.none(), i, place.warm(), place.base());
@@ -119,8 +116,7 @@ class ObservingTest {
                     .isCloseTo(exact.steeredLogProbability(place.gold()), within(1e-5));
             for (Direction direction : List.of(new Delta(), new LogRatio())) {
                 for (double strength : new double[] {-3, -0.5, 0, 0.7, 2}) {
-                    Steering full = new Steering(
-                            Mode.STEERED, new Strength(strength), 0, Steering.REMOVE, direction);
+                    Steering full = new Steering(Mode.STEERED, new Strength(strength), 0, Steering.REMOVE, direction);
                     double loss = -exact.compute(full, TokenBans.none(), i, place.warm(), place.base())
                             .steeredLogProbability(place.gold());
                     double summarised =
@@ -193,7 +189,8 @@ class ObservingTest {
             exact.compute(steering, bans, 0, place.warm(), place.base());
             summary.compute(steering, bans, 0, answer.rows());
             assertThat(summary.candidates().size()).isEqualTo(exact.candidates().size());
-            assertThat(summary.candidates().token(0)).isEqualTo(exact.candidates().token(0));
+            assertThat(summary.candidates().token(0))
+                    .isEqualTo(exact.candidates().token(0));
         });
         assertThat(seen[0]).isEqualTo(places.size());
     }

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 public final class DirectionsMeasurement {
     private static final int ROWS = 128;
     private static final double MOST_DIVERGENCE = 2;
-    private static final List<String> OTHERS = List.of(
-            "log_ratio", "temperature", "contrast", "probability_difference", "mean_delta", "mean_log_ratio");
+    private static final List<String> OTHERS =
+            List.of("log_ratio", "temperature", "contrast", "probability_difference", "mean_delta", "mean_log_ratio");
 
     private DirectionsMeasurement() {}
 
@@ -78,8 +78,7 @@ public final class DirectionsMeasurement {
         RowGroups groups = new RowGroups();
         Observations delta = new Observations(groups, 1L << 30);
         Observations logRatio = new Observations(groups, 1L << 30);
-        Observing observing =
-                new Observing(0.05, TokenBans.none(), pass.folds(), pass::fold, pass::vectors);
+        Observing observing = new Observing(0.05, TokenBans.none(), pass.folds(), pass::fold, pass::vectors);
         int[] current = {-1};
         model.observe(rows, adapter, observing, (row, token, answer) -> {
             if (row != current[0]) {
@@ -92,8 +91,7 @@ public final class DirectionsMeasurement {
             logRatio.add(answer.logRatio(), vocabulary);
         });
         Folds folds = new Folds(Folds.COUNT, seed);
-        return new UnmaskedSelection(
-                        folds, new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed), MOST_DIVERGENCE)
+        return new UnmaskedSelection(folds, new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed), MOST_DIVERGENCE)
                 .rule("delta", new StrengthObjective(delta))
                 .rule("log_ratio", new StrengthObjective(logRatio))
                 .choose();

@@ -144,6 +144,10 @@ class TrainingTypeTest {
             assertThat(training.type().type()).isIn(TrainingType.FLOAT32, TrainingType.BFLOAT16);
             assertThat(training.type().reason()).startsWith("Chosen at start: ");
             assertThat(training.step().loss()).isPositive();
+            try (WarmStartTraining again =
+                    WarmStartTraining.start(MODEL, 1, configuration(0.1, TrainingType.AUTO), rows())) {
+                assertThat(again.type()).isEqualTo(training.type());
+            }
         }
         assertThatThrownBy(() -> TrainingType.named("float16"))
                 .isInstanceOf(UnsupportedOptionException.class)

@@ -14,8 +14,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steerstream.schemas.AdaptationEvent.Type;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetEvent;
+import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Progress;
+import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.feed.FeedKeeping;
@@ -107,6 +109,27 @@ class TrackerTopologyTest {
                 .extracting(WindowKey::start)
                 .containsExactlyInAnyOrder(
                         START, START.minus(Duration.ofMinutes(59)), START.minus(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void aReplaysResultIsNeitherCountedNorTold() {
+        GenerationResult live = succeeded("r-1", "triage", START.minusSeconds(25), 900);
+        send(new GenerationResult(
+                "replay-1",
+                live.task(),
+                live.state(),
+                live.choices(),
+                live.usage(),
+                live.receipt(),
+                null,
+                live.startedAt(),
+                live.finishedAt(),
+                live.queueSeconds(),
+                live.timeToFirstTokenSeconds(),
+                null,
+                new ReplayReference("nightly", "r-0")));
+
+        assertThat(windows()).isEmpty();
     }
 
     @Test

@@ -21,11 +21,7 @@ public final class TaskDeletion {
     private final TaskPart evaluations;
 
     public TaskDeletion(
-            AdaptationStore adaptations,
-            JobStore jobs,
-            ArtefactStore artefacts,
-            Outbox outbox,
-            TaskPart evaluations) {
+            AdaptationStore adaptations, JobStore jobs, ArtefactStore artefacts, Outbox outbox, TaskPart evaluations) {
         this.adaptations = adaptations;
         this.jobs = jobs;
         this.artefacts = artefacts;

@@ -154,8 +154,7 @@ public final class EvaluationCommands {
                                     + present.state().id() + " already",
                             "Nothing needs to be done."));
         }
-        boolean asked =
-                jobs.requestCancelEvaluation(handle, tenant, present.evaluation()) == JobStore.Cancelling.ASKED;
+        boolean asked = jobs.requestCancelEvaluation(handle, tenant, present.evaluation()) == JobStore.Cancelling.ASKED;
         evaluations.apply(handle, present, asked ? EvaluationChange.cancelling() : EvaluationChange.cancelled());
         return Outcome.APPLIED;
     }

@@ -26,7 +26,10 @@ public final class EvaluationDeletion implements TaskPart {
     public void deleted(Handle handle, String tenant, String task) {
         // All rows are locked, so that none is written to until they are gone.
         for (String evaluation : texts(
-                handle, "select evaluation from evaluation" + OF_TASK + " order by evaluation for update", tenant, task)) {
+                handle,
+                "select evaluation from evaluation" + OF_TASK + " order by evaluation for update",
+                tenant,
+                task)) {
             Evaluation now = evaluations.require(handle, tenant, evaluation);
             if (!now.state().terminal()) evaluations.apply(handle, now, EvaluationChange.cancelled());
         }

@@ -94,10 +94,11 @@ public final class EvaluationStore {
 
     /** Inserts a new evaluation, in state queued, failed or cancelled, and appends its first event. */
     Evaluation insert(Handle handle, Evaluation evaluation, EvaluationEvent.Type type, Failure failure) {
-        handle.createUpdate("insert into evaluation (tenant, evaluation, task, adaptation, profile_version, dataset,"
-                        + " submission, content_hash, state, sequence, settings, failure, ended_at) values (:tenant,"
-                        + " :evaluation, :task, :adaptation, :version, :dataset, :submission, :hash, :state, 1,"
-                        + " cast(:settings as jsonb), cast(:failure as jsonb), case when :ended then clock_timestamp() end)")
+        handle.createUpdate(
+                        "insert into evaluation (tenant, evaluation, task, adaptation, profile_version, dataset,"
+                                + " submission, content_hash, state, sequence, settings, failure, ended_at) values (:tenant,"
+                                + " :evaluation, :task, :adaptation, :version, :dataset, :submission, :hash, :state, 1,"
+                                + " cast(:settings as jsonb), cast(:failure as jsonb), case when :ended then clock_timestamp() end)")
                 .bind("tenant", evaluation.tenant())
                 .bind("evaluation", evaluation.evaluation())
                 .bind("task", evaluation.task())

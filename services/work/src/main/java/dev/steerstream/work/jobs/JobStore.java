@@ -27,10 +27,9 @@ public final class JobStore {
 
     /** Adds a job that may be taken at once; an adaptation has one of each kind, so a second call adds none. Whether it was new. */
     public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation) {
-        int added = handle.createUpdate(
-                        "insert into job (tenant, job, kind, adaptation)"
-                                + " values (:tenant, :job, :kind, :adaptation)"
-                                + " on conflict (tenant, adaptation, kind) where evaluation is null do nothing")
+        int added = handle.createUpdate("insert into job (tenant, job, kind, adaptation)"
+                        + " values (:tenant, :job, :kind, :adaptation)"
+                        + " on conflict (tenant, adaptation, kind) where evaluation is null do nothing")
                 .bind("tenant", tenant)
                 .bind("job", UUID.randomUUID().toString())
                 .bind("kind", kind.id())
@@ -174,8 +173,8 @@ public final class JobStore {
                 .bind("tenant", tenant)
                 .bind("id", id)
                 .execute();
-        int asked = handle.createUpdate("update job set cancel_requested = true where tenant = :tenant and "
-                        + whose + " and state = 'running'")
+        int asked = handle.createUpdate("update job set cancel_requested = true where tenant = :tenant and " + whose
+                        + " and state = 'running'")
                 .bind("tenant", tenant)
                 .bind("id", id)
                 .execute();

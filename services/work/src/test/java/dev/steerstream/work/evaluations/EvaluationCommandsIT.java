@@ -62,8 +62,8 @@ class EvaluationCommandsIT {
         evaluations = new EvaluationStore(outbox, clock);
         commands = new EvaluationCommands(database, evaluations, jobs, new SealedSubmissions());
         AdaptationStore adaptations = new AdaptationStore(outbox, clock);
-        TaskDeletion deletion = new TaskDeletion(
-                adaptations, jobs, artefacts, outbox, new EvaluationDeletion(evaluations, artefacts));
+        TaskDeletion deletion =
+                new TaskDeletion(adaptations, jobs, artefacts, outbox, new EvaluationDeletion(evaluations, artefacts));
         TaskProfiles profiles = new TaskProfiles(adaptations, outbox, deletion, clock);
         tasks = new AdaptationCommands(
                 database,
@@ -126,9 +126,10 @@ class EvaluationCommandsIT {
     }
 
     private List<EvaluationEvent> events() {
-        return database.read(handle -> handle.select("select body from outbox where topic = 'evaluation-events' order by id")
-                .map((row, context) -> Contracts.read(EvaluationEvent.class, row.getBytes("body")))
-                .list());
+        return database.read(
+                handle -> handle.select("select body from outbox where topic = 'evaluation-events' order by id")
+                        .map((row, context) -> Contracts.read(EvaluationEvent.class, row.getBytes("body")))
+                        .list());
     }
 
     private Optional<LeasedJob> take() {
@@ -145,7 +146,8 @@ class EvaluationCommandsIT {
         assertThat(stored.profileVersion()).isEqualTo(3);
         assertThat(stored.dataset() + "/" + stored.submission()).isEqualTo("tickets/s1");
         assertThat(stored.settings()).isEqualTo(new EvaluationConfiguration("held_out", null, 0L, null, 1000));
-        assertThat(take()).hasValueSatisfying(job -> assertThat(job.evaluation()).isEqualTo("e"));
+        assertThat(take())
+                .hasValueSatisfying(job -> assertThat(job.evaluation()).isEqualTo("e"));
         assertThat(events()).extracting(EvaluationEvent::type).containsExactly(EvaluationEvent.Type.QUEUED);
     }
 
@@ -156,7 +158,8 @@ class EvaluationCommandsIT {
 
         assertThat(evaluation("f").settings().split()).isEqualTo("all");
         assertThat(evaluation("f").submission()).isEqualTo("o1");
-        assertThat(count(database, "select count(*) from job where adaptation = 'a'")).isEqualTo(2);
+        assertThat(count(database, "select count(*) from job where adaptation = 'a'"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -235,8 +238,7 @@ class EvaluationCommandsIT {
         apply(begin("running", "others", null));
         LeasedJob running = take().orElseThrow();
         database.useTransaction(handle -> {
-            evaluations.apply(
-                    handle, evaluations.require(handle, TENANT, "running"), EvaluationChange.started());
+            evaluations.apply(handle, evaluations.require(handle, TENANT, "running"), EvaluationChange.started());
             String kept = artefacts.put(handle, TENANT, ArtefactKind.CHECKPOINT, "rows".getBytes());
             jobs.saveCheckpoint(handle, running, 8, kept);
         });

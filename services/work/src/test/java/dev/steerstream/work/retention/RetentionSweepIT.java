@@ -75,6 +75,28 @@ class RetentionSweepIT {
     }
 
     @Test
+    void whatAReplayCanNoLongerRepeatIsCountedByTaskAndHour() {
+        for (int n = 0; n < 3; n++) {
+            run(
+                    "insert into generation (tenant, request, content_hash, task, state, body, deadline, result, created_at,"
+                            + " ended_at, replay) values ('default', 'counted-" + n
+                            + "', repeat('a', 64), 't', 'succeeded', '{}',"
+                            + " now(), '{}', timestamptz '2026-01-02 03:04:05Z', now() - interval '40 days',"
+                            + (n == 2 ? " 'replay')" : " null)"));
+        }
+        run("insert into task (tenant, task) values ('default', 't')");
+        run(
+                "insert into replay (tenant, replay, task, content_hash, settings, profile_version, state, ended_at, report)"
+                        + " values ('default', 'old', 't', repeat('a', 64), '{}', 1, 'succeeded', now() - interval '40 days', '{}')");
+
+        assertThat(sweep(Optional.empty())).isEqualTo(Map.of("generation", 3L, "replay", 1L));
+        assertThat(text(
+                        database,
+                        "select task || ' ' || requests from generation_removed where hour = '2026-01-02 03:00:00Z'"))
+                .isEqualTo("t 2");
+    }
+
+    @Test
     void theAuditStaysForGoodUnlessAPeriodIsGiven() {
         run(
                 "insert into audit (tenant, actor, action, subject, at) values ('default', 'me', 'delete', 'task t', now() - interval '9 years')");

@@ -164,11 +164,7 @@ final class BenchCommand implements Callable<Integer> {
                     "tokens/s");
         }
         if (report.has("extraction_rows_per_second")) {
-            line(
-                    writer,
-                    "extraction",
-                    report.path("extraction_rows_per_second").asDouble(),
-                    "rows/s");
+            line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
         }
         line(
                 writer,

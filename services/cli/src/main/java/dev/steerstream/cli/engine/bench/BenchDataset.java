@@ -66,7 +66,8 @@ final class BenchDataset {
         boolean chat = model.chatTemplate().isPresent();
         return rows(split, count).stream()
                 .map(row -> turns(model, row))
-                .map(turns -> chat ? encoder.chat(turns) : encoder.plain(turns.get(0).content()))
+                .map(turns ->
+                        chat ? encoder.chat(turns) : encoder.plain(turns.get(0).content()))
                 .map(EncodedText::ids)
                 .toList();
     }
@@ -76,8 +77,7 @@ final class BenchDataset {
         if (model.chatTemplate().isPresent()) {
             return row.prompt();
         }
-        String text =
-                row.prompt().stream().map(turn -> turn.content() + "\n").collect(Collectors.joining());
+        String text = row.prompt().stream().map(turn -> turn.content() + "\n").collect(Collectors.joining());
         return List.of(new ChatMessage("user", text));
     }
 }

@@ -89,8 +89,7 @@ public final class EngineBench {
                 prefill(model, adapters.get(0), report.putObject("prefill_512"));
             }
             if (works.contains(Work.EXTRACTION)) {
-                new CalibrationBench(model, adapters.get(0), repeats)
-                        .run(text(model, CalibrationBench.TEXT), report);
+                new CalibrationBench(model, adapters.get(0), repeats).run(text(model, CalibrationBench.TEXT), report);
             }
             memory.put("resident_after_bytes", ResidentMemory.now());
         }

@@ -69,9 +69,7 @@ public final class FormatQuality {
                 exact = exact == null ? losses : exact;
                 ObjectNode line = line(format, losses, exact, strength, off);
                 CalibrationResult calibrated = CalibrationBench.observed(
-                                model,
-                                adapter.digest(),
-                                warmStart.rows(model, "calibration", Integer.MAX_VALUE))
+                                model, adapter.digest(), warmStart.rows(model, "calibration", Integer.MAX_VALUE))
                         .result();
                 exactStrengths = exactStrengths == null ? calibrated : exactStrengths;
                 strength(line.putObject("calibrated"), calibrated.optimal(), exactStrengths.optimal());

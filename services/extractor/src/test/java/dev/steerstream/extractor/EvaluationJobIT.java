@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class EvaluationIT {
+class EvaluationJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int HELD_OUT = 10;
     private static ExtractorFixture fixture;
@@ -59,9 +59,8 @@ class EvaluationIT {
     private static JsonNode measures(String evaluation) throws Exception {
         String digest = fixture.text("select measures_digest from evaluation where evaluation = ?", evaluation);
         return Contracts.mapper()
-                .readTree(fixture.artefacts()
-                        .get(ExtractorFixture.TENANT, digest)
-                        .toFile());
+                .readTree(
+                        fixture.artefacts().get(ExtractorFixture.TENANT, digest).toFile());
     }
 
     @Test
@@ -89,9 +88,7 @@ class EvaluationIT {
         assertThat(told)
                 .extracting(EvaluationEvent::type)
                 .contains(Type.QUEUED, Type.STARTED, Type.PROGRESS, Type.CHECKPOINTED);
-        assertThat(told.stream()
-                        .filter(event -> event.type() != Type.PROGRESS)
-                        .map(EvaluationEvent::sequence))
+        assertThat(told.stream().filter(event -> event.type() != Type.PROGRESS).map(EvaluationEvent::sequence))
                 .isSorted();
     }
 
@@ -106,8 +103,8 @@ class EvaluationIT {
         assertThat(measures("once").properties()).hasSize(2);
         assertThat(measures("once").at("/loss_full/n").asInt()).isEqualTo(12);
         assertThat(measures("twice")).isEqualTo(measures("once"));
-        int documents = fixture.database.read(
-                handle -> handle.select("select count(distinct measures_digest) from evaluation"
+        int documents =
+                fixture.database.read(handle -> handle.select("select count(distinct measures_digest) from evaluation"
                                 + " where evaluation in ('once', 'twice')")
                         .mapTo(Integer.class)
                         .one());
@@ -117,13 +114,12 @@ class EvaluationIT {
     @Test
     void aCancelEndsItBetweenPortionsAndLeavesNothing() throws Exception {
         fixture.command(start("cancelled", "judged", "more", null));
-        await().atMost(LIMIT)
-                .until(() -> !fixture.database
-                        .read(handle -> handle.select("select c.step from checkpoint c join job j using (tenant, job)"
-                                        + " where j.evaluation = 'cancelled'")
-                                .mapTo(Long.class)
-                                .list())
-                        .isEmpty());
+        await().atMost(LIMIT).until(() -> !fixture.database
+                .read(handle -> handle.select("select c.step from checkpoint c join job j using (tenant, job)"
+                                + " where j.evaluation = 'cancelled'")
+                        .mapTo(Long.class)
+                        .list())
+                .isEmpty());
         fixture.command(new EvaluationCommand(Action.CANCEL, "judged", "cancelled", null, null, null, null, "enough"));
         fixture.awaitEvaluation("cancelled", "cancelled");
 
@@ -131,8 +127,8 @@ class EvaluationIT {
                         "select count(*)::text from checkpoint c join job j using (tenant, job) where j.evaluation = ?",
                         "cancelled"))
                 .isEqualTo("0");
-        await().atMost(LIMIT).until(() -> events("cancelled").stream()
-                .anyMatch(event -> event.type() == Type.CANCELLED));
+        await().atMost(LIMIT)
+                .until(() -> events("cancelled").stream().anyMatch(event -> event.type() == Type.CANCELLED));
         assertThat(events("cancelled")).extracting(EvaluationEvent::type).contains(Type.CANCELLING);
     }
 
@@ -147,8 +143,8 @@ class EvaluationIT {
         assertThat(fixture.text("select failure ->> 'message' from evaluation where evaluation = ?", "unknown-measure"))
                 .contains("loss_fool", "loss_full");
 
-        fixture.command(start(
-                "no-rows", "judged", "more", new EvaluationConfiguration("train", null, null, null, null)));
+        fixture.command(
+                start("no-rows", "judged", "more", new EvaluationConfiguration("train", null, null, null, null)));
         fixture.awaitEvaluation("no-rows", "failed");
         assertThat(fixture.text("select failure ->> 'message' from evaluation where evaluation = ?", "no-rows"))
                 .isEqualTo("dataset more, submission s1, split train, has no rows to judge on");
@@ -160,7 +156,8 @@ class EvaluationIT {
         fixture.awaitState("made", "succeeded");
         fixture.awaitEvaluation("made", "succeeded");
 
-        assertThat(fixture.text("select adaptation || ' ' || profile_version from evaluation where evaluation = ?", "made"))
+        assertThat(fixture.text(
+                        "select adaptation || ' ' || profile_version from evaluation where evaluation = ?", "made"))
                 .isEqualTo("made 1");
         assertThat(measures("made").at("/loss_full/n").asInt()).isEqualTo(HELD_OUT);
     }
