@@ -85,7 +85,8 @@ public final class Evaluation {
             ScoringPass.Scored scored = pass.score(portion);
             List<List<GeneratedAnswer>> answers = answers(encoder, columns, portion);
             List<EvaluatedRow> fresh = new ArrayList<>();
-            for (int r = 0; r < portion.size(); r++) fresh.add(new EvaluatedRow(scored.rows().get(r), answers.get(r)));
+            for (int r = 0; r < portion.size(); r++)
+                fresh.add(new EvaluatedRow(scored.rows().get(r), answers.get(r)));
             evaluated.addAll(fresh);
             watch.evaluated(fresh);
             return scored.tokens();

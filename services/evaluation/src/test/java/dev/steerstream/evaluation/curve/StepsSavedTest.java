@@ -12,7 +12,16 @@ class StepsSavedTest {
     private static CurvePoint point(int steps, double warm, double steered) {
         Map<String, Estimate> loss = Map.of(
                 "base", new Estimate(3, 3, 3), "warm", new Estimate(warm, 0, 0), "delta", new Estimate(steered, 0, 0));
-        return new CurvePoint(steps, "a", Map.of("loss_full", loss), Map.of("loss_full", 8), Map.of("delta", -1.0), 6400, 400, 1, Map.of());
+        return new CurvePoint(
+                steps,
+                "a",
+                Map.of("loss_full", loss),
+                Map.of("loss_full", 8),
+                Map.of("delta", -1.0),
+                6400,
+                400,
+                1,
+                Map.of());
     }
 
     private static final List<CurvePoint> POINTS =
