@@ -34,10 +34,8 @@ public final class PublishedRow {
                 .orElseGet(() -> EvaluationRow.reference(line, own, prompt, completion));
     }
 
-    private static Optional<EvaluationRow> named(
-            int line, String group, List<ChatMessage> prompt, String completion) {
-        List<String> names =
-                CommonsenseForm.named(prompt.get(prompt.size() - 1).content());
+    private static Optional<EvaluationRow> named(int line, String group, List<ChatMessage> prompt, String completion) {
+        List<String> names = CommonsenseForm.named(prompt.get(prompt.size() - 1).content());
         if (names.size() < 2) return Optional.empty();
         // The longest: answer12 ends with no other name, but its own end may be one.
         return names.stream()

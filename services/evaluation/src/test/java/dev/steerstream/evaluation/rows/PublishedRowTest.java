@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PublishedRowTest {
-    private static final List<ChatMessage> ASKED =
-            List.of(new ChatMessage("user", "Which is blue?\n\nAnswer1: sky Answer2: grass\nAnswer format: answer1/answer2"));
+    private static final List<ChatMessage> ASKED = List.of(
+            new ChatMessage("user", "Which is blue?\n\nAnswer1: sky Answer2: grass\nAnswer format: answer1/answer2"));
 
     @Test
     void choicesAreThoseThatWereGiven() {
