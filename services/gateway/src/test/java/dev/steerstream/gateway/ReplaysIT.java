@@ -258,12 +258,12 @@ class ReplaysIT {
         JsonNode ended = ended(replay);
         assertThat(ended.path("state").asText()).isEqualTo("cancelled");
         assertThat(ended.path("report").path("compared").asInt()).isZero();
-        assertThat(database.read(handle -> handle.createQuery(
-                                "select distinct state from generation where tenant = :tenant and replay is not null")
-                        .bind("tenant", tenant)
-                        .mapTo(String.class)
-                        .list()))
-                .containsExactly("cancelled");
+        List<String> states = database.read(handle -> handle.createQuery(
+                        "select distinct state from generation where tenant = :tenant and replay is not null")
+                .bind("tenant", tenant)
+                .mapTo(String.class)
+                .list());
+        assertThat(states).containsExactly("cancelled");
     }
 
     @Test
