@@ -246,8 +246,7 @@ class ObservingTest {
             Steering inForce = new Steering(Mode.STEERED, new Strength(-1.5), 0.05, Steering.REMOVE, direction);
             GroupBootstrap bootstrap = new GroupBootstrap(200, 1);
             Strength unmasked = new Strength(-0.8);
-            HeldOutEvaluation whole =
-                    new HeldOutEvaluation(inForce, unmasked, TokenBans.none(), bootstrap, vocabulary);
+            HeldOutEvaluation whole = new HeldOutEvaluation(inForce, unmasked, TokenBans.none(), bootstrap, vocabulary);
             HeldOutEvaluation summed =
                     new HeldOutEvaluation(inForce, unmasked, TokenBans.none(), bootstrap, vocabulary);
             assertThat(summed.servedBySums()).isTrue();
@@ -266,14 +265,12 @@ class ObservingTest {
             HeldOutResult expected = whole.result();
             HeldOutResult result = summed.result();
             assertThat(result.tokenAccuracy()).isEqualTo(expected.tokenAccuracy());
-            assertThat(result.lossFull().base())
-                    .isCloseTo(expected.lossFull().base(), within(TOLERANCE));
+            assertThat(result.lossFull().base()).isCloseTo(expected.lossFull().base(), within(TOLERANCE));
             assertThat(result.lossFull().steered())
                     .isCloseTo(expected.lossFull().steered(), within(TOLERANCE));
             assertThat(result.lossFull().gainInterval().low())
                     .isCloseTo(expected.lossFull().gainInterval().low(), within(TOLERANCE));
-            assertThat(result.lossKept().share())
-                    .isEqualTo(expected.lossKept().share());
+            assertThat(result.lossKept().share()).isEqualTo(expected.lossKept().share());
             assertThat(result.lossKept().steered())
                     .isCloseTo(expected.lossKept().steered(), within(TOLERANCE));
         }
