@@ -96,6 +96,8 @@ class EngineEvaluationIT {
                 rows("data.json", 40, 30).toString(),
                 "--sample",
                 "12",
+                "--type",
+                "float32",
                 "--mode",
                 "generate",
                 "--max-tokens",

@@ -80,7 +80,7 @@ class EvaluationIT {
 
     private static List<EvaluationRow> rows() {
         List<EvaluationRow> rows = new ArrayList<>();
-        for (int i = 0; i < 24; i++) {
+        for (int i = 0; i < 12; i++) {
             List<ChatMessage> prompt = List.of(new ChatMessage("user", "Question " + i / 2 + ": which one is it?"));
             String group = "question " + i / 2;
             List<String> labels = List.of("answer1", "answer2", "answer3");

@@ -54,7 +54,7 @@ public final class CurveRun {
         double tokensPerStep;
         try (Weights weights = Models.open(model);
                 Tokenizer tokenizer = Tokenizer.open(model)) {
-            inputs = settings.inputs(weights.digest());
+            inputs = settings.inputs(weights.digest(), options.format().label());
             folder = new CurveFolder(directory, inputs);
             RowEncoder encoder = new RowEncoder(
                     tokenizer,

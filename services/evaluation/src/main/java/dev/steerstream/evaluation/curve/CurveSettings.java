@@ -41,9 +41,10 @@ public record CurveSettings(
     }
 
     /** What the points depend on, by name; not the marks before the last, so that points can be added. */
-    Map<String, String> inputs(String modelDigest) {
+    Map<String, String> inputs(String modelDigest, String weightFormat) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put("model", modelDigest);
+        inputs.put("weight_format", weightFormat);
         inputs.put("training", training.toString());
         inputs.put(
                 "evaluation",

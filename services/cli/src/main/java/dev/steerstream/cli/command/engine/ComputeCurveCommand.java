@@ -70,7 +70,7 @@ final class ComputeCurveCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "NAME",
-            defaultValue = "auto",
+            defaultValue = "float32",
             description =
                     "Weight format of judging: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
