@@ -6,6 +6,7 @@ import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.Adaptation;
 import dev.steerstream.cli.gateway.Evaluation;
+import dev.steerstream.cli.gateway.Evaluations;
 import dev.steerstream.cli.gateway.GatewayClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,16 +100,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GatewayClient client = gateway.client();
-        if (instead != null && instead.cancel) return cancel(client, present(client, "cancel"));
-        if (instead != null && instead.watch) return follow(client, present(client, "watch"));
-        JsonNode accepted = client.evaluate(task, body(client));
+        Evaluations evaluations = client.evaluations(task);
+        if (instead != null && instead.cancel) return cancel(evaluations, present(evaluations, "cancel"));
+        if (instead != null && instead.watch) return follow(evaluations, present(evaluations, "watch"));
+        JsonNode accepted = evaluations.start(body(client));
         String evaluation = accepted.path("evaluation").asText();
         if (noWait) {
             output.print(accepted, writer -> writer.println("accepted as evaluation " + evaluation));
             return ExitCode.OK.code();
         }
         output.narrate("evaluation " + evaluation + " of task " + task);
-        return follow(client, evaluation);
+        return follow(evaluations, evaluation);
     }
 
     private ObjectNode body(GatewayClient client) throws Exception {
@@ -125,22 +127,23 @@ public final class EvaluateCommand implements Callable<Integer> {
         return body;
     }
 
-    private String present(GatewayClient client, String verb) throws Exception {
+    private String present(Evaluations evaluations, String verb) throws Exception {
         if (id != null) return id;
-        return client.newestEvaluation(task)
+        return evaluations
+                .newest()
                 .map(newest -> newest.path("evaluation").asText())
                 .orElseThrow(() ->
                         new CommandException(ExitCode.NOT_FOUND, "task \"" + task + "\" has no evaluation to " + verb));
     }
 
-    private int cancel(GatewayClient client, String evaluation) throws Exception {
-        JsonNode answer = client.cancelEvaluation(task, evaluation);
+    private int cancel(Evaluations evaluations, String evaluation) throws Exception {
+        JsonNode answer = evaluations.cancel(evaluation);
         output.print(answer, writer -> writer.println("asked evaluation " + evaluation + " to end"));
         return ExitCode.OK.code();
     }
 
-    private int follow(GatewayClient client, String evaluation) throws Exception {
-        Evaluation followed = new Evaluation(client, task, evaluation);
+    private int follow(Evaluations evaluations, String evaluation) throws Exception {
+        Evaluation followed = new Evaluation(evaluations, evaluation);
         boolean terminal = System.console() != null && !output.json();
         JsonNode ended;
         try (var detached = new Detachment("evaluation " + evaluation + " goes on: " + followed.whatNext());
@@ -148,7 +151,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             ended = followed.follow(Duration.ofSeconds(timeout), bars);
         }
         if (report != null && Adaptation.state(ended).equals("succeeded")) {
-            Files.write(report, client.evaluationReport(task, evaluation));
+            Files.write(report, evaluations.report(evaluation));
         }
         output.print(ended, writer -> EvaluationText.describe(ended, writer));
         if (Adaptation.state(ended).equals("succeeded")) return ExitCode.OK.code();

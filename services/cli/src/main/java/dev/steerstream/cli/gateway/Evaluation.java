@@ -7,13 +7,11 @@ import java.util.concurrent.TimeoutException;
 
 /** An evaluation on its way. */
 public final class Evaluation {
-    private final GatewayClient client;
-    private final String task;
+    private final Evaluations evaluations;
     private final String id;
 
-    public Evaluation(GatewayClient client, String task, String id) {
-        this.client = client;
-        this.task = task;
+    public Evaluation(Evaluations evaluations, String id) {
+        this.evaluations = evaluations;
         this.id = id;
     }
 
@@ -24,12 +22,12 @@ public final class Evaluation {
      */
     public JsonNode follow(Duration limit, Adaptation.Watcher watcher)
             throws IOException, InterruptedException, TimeoutException {
-        return Adaptation.follow(() -> client.evaluation(task, id), limit, watcher, "evaluation " + id, whatNext());
+        return Adaptation.follow(() -> evaluations.one(id), limit, watcher, "evaluation " + id, whatNext());
     }
 
     /** What a user can do about one that goes on. */
     public String whatNext() {
-        String evaluate = "steer evaluate --task " + task + " --id " + id;
+        String evaluate = "steer evaluate --task " + evaluations.task() + " --id " + id;
         return "see " + evaluate + " --watch, or end it with " + evaluate + " --cancel";
     }
 }

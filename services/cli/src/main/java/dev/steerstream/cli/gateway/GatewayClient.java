@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 public final class GatewayClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);
     /** How much longer than the gateway's own waiting we wait for its answer. */
     private static final Duration WAIT_MARGIN = Duration.ofSeconds(10);
@@ -191,44 +191,9 @@ public final class GatewayClient {
                 ANSWER_LIMIT);
     }
 
-    /** Starts an evaluation: {@code body} has evaluation, profile_version, dataset, submission and settings, none of them needed. */
-    public JsonNode evaluate(String task, JsonNode body) throws IOException, InterruptedException {
-        return post(evaluations(task), body, Map.of(), ANSWER_LIMIT);
-    }
-
-    /** An evaluation's state, progress, failure and measures. */
-    public JsonNode evaluation(String task, String evaluation) throws IOException, InterruptedException {
-        return get(evaluations(task) + "/" + segment(evaluation));
-    }
-
-    /** A task's newest evaluation, or empty where it has none. */
-    public Optional<JsonNode> newestEvaluation(String task) throws IOException, InterruptedException {
-        JsonNode newest = get(evaluations(task) + query(Map.of("limit", "1")));
-        return Optional.ofNullable(newest.path("items").get(0));
-    }
-
-    /** The report page of an evaluation that has succeeded. */
-    public byte[] evaluationReport(String task, String evaluation) throws IOException, InterruptedException {
-        HttpRequest request = request(evaluations(task) + "/" + segment(evaluation) + "/report")
-                .setHeader("Accept", "text/html, application/problem+json")
-                .timeout(ANSWER_LIMIT)
-                .GET()
-                .build();
-        return exchange(
-                request, HttpResponse.BodyHandlers.ofByteArray(), bytes -> new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    /** Asks for an evaluation to end. */
-    public JsonNode cancelEvaluation(String task, String evaluation) throws IOException, InterruptedException {
-        return post(
-                evaluations(task) + "/" + segment(evaluation) + "/cancel",
-                MAPPER.createObjectNode(),
-                Map.of(),
-                ANSWER_LIMIT);
-    }
-
-    private static String evaluations(String task) {
-        return "/v1/tasks/" + segment(task) + "/evaluations";
+    /** The evaluations of a task. */
+    public Evaluations evaluations(String task) {
+        return new Evaluations(this, task);
     }
 
     /** Sends a generation request and returns at once; the answer names its id. */
@@ -266,11 +231,11 @@ public final class GatewayClient {
                 path + " has more than " + items.size() + " entries: ask the gateway itself, page by page");
     }
 
-    private JsonNode get(String path) throws IOException, InterruptedException {
+    JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).timeout(ANSWER_LIMIT).GET().build());
     }
 
-    private JsonNode post(String path, JsonNode body, Map<String, String> headers, Duration limit)
+    JsonNode post(String path, JsonNode body, Map<String, String> headers, Duration limit)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
@@ -280,7 +245,7 @@ public final class GatewayClient {
         return send(request.build());
     }
 
-    private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(gateway.resolve(path))
                 .header("Accept", "application/json, application/problem+json")
                 .header("X-Tenant", tenant);
@@ -300,7 +265,7 @@ public final class GatewayClient {
     }
 
     /** The body of a good answer; {@code text} reads that of a bad one. */
-    private <T> T exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler, Function<T, String> text)
+    <T> T exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler, Function<T, String> text)
             throws IOException, InterruptedException {
         HttpResponse<T> response;
         try {
@@ -315,12 +280,12 @@ public final class GatewayClient {
         throw new ProblemException(Problem.of(response, text.apply(response.body())));
     }
 
-    private static String segment(String text) {
+    static String segment(String text) {
         // A path segment's space is %20; the form encoder writes a plus.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String query(Map<String, String> parameters) {
+    static String query(Map<String, String> parameters) {
         if (parameters.isEmpty()) return "";
         return parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + segment(entry.getValue()))
