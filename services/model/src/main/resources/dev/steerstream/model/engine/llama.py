@@ -228,7 +228,7 @@ class Llama(Module):
 
   # Where the rows of a composition's adapters come from and go to: own [A n] are the rows of adapter 0, then of adapter 1, ..., each
   # filled up to the same number n with rows that do not count; owned: at which places of it those lie that do, if some do not.
-  # Rows at even distances are a view, own_first, own_end, own_step: adding to it costs a fifth of adding by index.
+  # Rows at even distances are a view, own_first, own_end, own_step: neither gathered nor added by index.
   def routes(self: __torch__.Llama, own: List[int], owned: List[int]) -> List[Tensor]:
     routes = annotate(List[Tensor], [])
     self.own_step = 0
