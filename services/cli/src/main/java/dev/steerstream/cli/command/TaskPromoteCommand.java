@@ -12,11 +12,17 @@ import picocli.CommandLine.Parameters;
 /** Puts a version of a task's profile in force. */
 @Command(
         name = "promote",
-        mixinStandardHelpOptions = true,
         description =
                 "Puts a version of a task's profile in force for every request. Promoting the ramped version completes its"
                         + " ramp, promoting the one in force rolls a ramp back.")
 final class TaskPromoteCommand implements Callable<Integer> {
+    // Not by the mixin: its --version would be the program's.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
     @Parameters(paramLabel = "TASK", description = "Name of the task.")
     private String task;
 

@@ -17,11 +17,17 @@ import picocli.CommandLine.Spec;
 /** Gives a share of a task's requests another version of its profile, shows how both compare, or ends it. */
 @Command(
         name = "ramp",
-        mixinStandardHelpOptions = true,
         description =
                 "Gives a share of a task's requests another version of its profile; shows how the two arms compare; or ends"
                         + " the ramp, so that the next request takes the version in force.")
 final class TaskRampCommand implements Callable<Integer> {
+    // Not by the mixin: its --version would be the program's.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
+
     @Parameters(paramLabel = "TASK", description = "Name of the task.")
     private String task;
 
@@ -70,7 +76,8 @@ final class TaskRampCommand implements Callable<Integer> {
         }
         ObjectNode body = Output.MAPPER.createObjectNode();
         if (what.version != null) body.put("version", what.version);
-        body.put("share", what.stop ? 0 : share);
+        if (what.stop) body.put("share", 0);
+        else body.put("share", share);
         if (reason != null) body.put("reason", reason);
         JsonNode answer = client.ramp(task, body);
         output.print(
