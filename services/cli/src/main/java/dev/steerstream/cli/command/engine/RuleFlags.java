@@ -30,8 +30,9 @@ final class RuleFlags {
             split = ",",
             defaultValue = "delta,log_ratio",
             description =
-                    "Rules beside base and warm: delta, log_ratio; with a strength it is not calibrated. Results call the"
-                            + " first one steered. Default: ${DEFAULT-VALUE}.")
+                    "Rules beside base and warm, by comma: delta, log_ratio (proxy tuning), contrast (contrastive decoding),"
+                            + " probability_difference (task-aware decoding), temperature; one with a strength is not"
+                            + " calibrated. Results call the first one steered. Default: ${DEFAULT-VALUE}.")
     private List<String> rules;
 
     @Option(
