@@ -55,7 +55,8 @@ public enum Service {
      */
     Map<String, String> environment(int processors) {
         return switch (this) {
-            // A warm start's tensors come and go by the hundred: large ones go back to the system, or the allocator keeps
+            // A warm start's tensors come and go by the hundred: large ones go back to the system, or the allocator
+            // keeps
             // holes half as large as all of them. Costs 2% of its speed; where tensors are used again at once it would
             // cost more.
             case TRAINER -> Map.of("MALLOC_MMAP_THRESHOLD_", "4194304");
