@@ -123,7 +123,9 @@ public final class LocalPlatform implements AutoCloseable {
                 environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(service)));
                 Path work = Files.createDirectories(state.work().resolve(service.id()));
                 environment.put("STEERSTREAM_WORK_DIR", work.toString());
-                environment.putAll(service.environment());
+                service.environment(Runtime.getRuntime().availableProcessors()).forEach((name, value) -> {
+                    if (System.getenv(name) == null) environment.put(name, value);
+                });
                 var process = new ServiceProcess(
                         service,
                         ports.get(service),
