@@ -1,5 +1,7 @@
 package dev.steerstream.evaluation;
 
+import java.util.OptionalInt;
+
 /**
  * Where numbers come from: with these the same are found again.
  *
@@ -11,7 +13,8 @@ package dev.steerstream.evaluation;
  * @param modelDigest sha256 of the base weights as stored
  * @param adapterDigest sha256 of the adapter
  * @param weightFormat of the base weights in memory
- * @param sharedGroups prompt groups of the judged rows that calibration saw too: 0, or the rows were fitted on
+ * @param sharedGroups prompt groups of the judged rows that calibration saw too: 0, or the rows were fitted on; empty
+ *     where it is not known
  */
 public record Provenance(
         long seed,
@@ -22,4 +25,4 @@ public record Provenance(
         String modelDigest,
         String adapterDigest,
         String weightFormat,
-        int sharedGroups) {}
+        OptionalInt sharedGroups) {}

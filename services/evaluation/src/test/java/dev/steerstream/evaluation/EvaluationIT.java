@@ -255,7 +255,8 @@ class EvaluationIT {
         assertThat(fitted).extracting(FittedRule::name).containsExactly("delta", "log_ratio");
         assertThat(fitted.get(0).fits()).hasSize(2);
         EvaluationResult result = evaluation.run(rows, fitted, EvaluationWatch.NONE);
-        Provenance provenance = new Provenance(11, 1000, CONFIDENCE, "data", "cal", "model", adapter, "float32", 12);
+        Provenance provenance = new Provenance(
+                11, 1000, CONFIDENCE, "data", "cal", "model", adapter, "float32", java.util.OptionalInt.of(12));
         ObjectNode json = ResultJson.of(result, provenance);
         for (MeasureResult measure : result.measures()) {
             JsonNode each = json.get(measure.name());

@@ -29,14 +29,6 @@ import java.util.TreeMap;
 
 /** The numbers of one task: core's calibration and evaluation with the task's settings. */
 final class Fit {
-    /** Where the optimum stops: mean KL(warm || steered) in nats per kept token. */
-    private static final double MOST_DIVERGENCE = 2;
-
-    /** With fewer informative tokens, or rows, the calibration is insufficient. */
-    private static final int FEWEST_TOKENS = 50;
-
-    private static final int FEWEST_ROWS = 20;
-
     /** Survivors are kept down to it, so that other confidences can be judged without another pass. */
     private static final double LOWEST_CONFIDENCE = 0.05;
 
@@ -103,7 +95,7 @@ final class Fit {
                 Math.min(configured, LOWEST_CONFIDENCE),
                 bans,
                 bootstrap,
-                MOST_DIVERGENCE,
+                CalibrationSettings.MAXIMUM_DIVERGENCE,
                 observationBytes,
                 vocabularySize);
         CalibrationResult fitted = calibrate(scoring, examples, configured, Optional.of(pass));
@@ -148,9 +140,9 @@ final class Fit {
                 new Steering(Mode.STEERED, Strength.ZERO, confidence, Steering.REMOVE, direction),
                 bans,
                 bootstrap,
-                MOST_DIVERGENCE,
-                FEWEST_TOKENS,
-                FEWEST_ROWS,
+                CalibrationSettings.MAXIMUM_DIVERGENCE,
+                CalibrationSettings.FEWEST_TOKENS,
+                CalibrationSettings.FEWEST_ROWS,
                 observationBytes);
         guard = new GuardRange();
         double survivorsOf = pass.isPresent() ? Math.min(confidence, LOWEST_CONFIDENCE) : confidence;

@@ -26,6 +26,15 @@ public record CalibrationSettings(
         int fewestTokens,
         int fewestRows,
         long maximumBytes) {
+    /** Where the optimum stops: mean KL(warm || steered) in nats per kept token. */
+    public static final double MAXIMUM_DIVERGENCE = 2;
+
+    /** With fewer informative tokens a calibration is insufficient. */
+    public static final int FEWEST_TOKENS = 50;
+
+    /** With fewer rows a calibration is insufficient. */
+    public static final int FEWEST_ROWS = 20;
+
     public CalibrationSettings {
         Objects.requireNonNull(bans, "bans");
         Objects.requireNonNull(bootstrap, "bootstrap");
@@ -46,9 +55,9 @@ public record CalibrationSettings(
                 Steering.steered(0, confidence),
                 bans,
                 new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, seed),
-                2,
-                50,
-                20,
+                MAXIMUM_DIVERGENCE,
+                FEWEST_TOKENS,
+                FEWEST_ROWS,
                 512L << 20);
     }
 }

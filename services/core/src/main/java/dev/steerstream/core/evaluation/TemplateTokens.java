@@ -31,10 +31,19 @@ public final class TemplateTokens {
     public boolean[] of(int[] completion) {
         boolean[] template = new boolean[completion.length];
         for (int i = 0; i < completion.length; i++) {
-            template[i] =
-                    common(new Place(i, completion[i])) || common(new Place(i - completion.length, completion[i]));
+            template[i] = of(i, completion.length, completion[i]);
         }
         return template;
+    }
+
+    /** Whether one token of a completion is of the template; {@code token} stands at {@code place} of {@code length}. */
+    public boolean of(int place, int length, int token) {
+        return common(new Place(place, token)) || common(new Place(place - length, token));
+    }
+
+    /** How many completions were added. */
+    public int completions() {
+        return completions;
     }
 
     private boolean common(Place place) {

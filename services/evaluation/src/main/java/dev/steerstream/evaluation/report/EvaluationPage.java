@@ -10,6 +10,7 @@ import dev.steerstream.evaluation.rule.FittedRule.StrengthFit;
 import dev.steerstream.evaluation.scoring.Column;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** A result as one HTML page that needs nothing else: no script, no other file. The same result gives the same bytes. Stateless. */
 public final class EvaluationPage {
@@ -151,8 +152,8 @@ public final class EvaluationPage {
                 .append(" draws of prompt groups, weights in ")
                 .append(Page.escaped(from.weightFormat()))
                 .append("; ")
-                .append(from.sharedGroups())
-                .append(" prompt groups were calibrated on too.<br>data <code>")
+                .append(shared(from.sharedGroups()))
+                .append(".<br>data <code>")
                 .append(Page.escaped(from.dataDigest()))
                 .append("</code><br>calibration <code>")
                 .append(Page.escaped(from.calibrationDigest()))
@@ -175,5 +176,11 @@ public final class EvaluationPage {
         return estimate.hasInterval()
                 ? "[" + ResultTable.signed(estimate.low()) + ", " + ResultTable.signed(estimate.high()) + "]"
                 : "[unknown]";
+    }
+
+    private static String shared(OptionalInt groups) {
+        return groups.isPresent()
+                ? groups.getAsInt() + " prompt groups were calibrated on too"
+                : "whether prompt groups were calibrated on too is not known here";
     }
 }

@@ -89,11 +89,10 @@ public final class ResultJson {
     }
 
     static void provenance(ObjectNode json, Provenance provenance) {
-        json.put("seed", provenance.seed())
-                .put("draws", provenance.draws())
-                .put("confidence", provenance.confidence())
-                .put("groups_shared_with_calibration", provenance.sharedGroups())
-                .put("weight_format", provenance.weightFormat());
+        json.put("seed", provenance.seed()).put("draws", provenance.draws()).put("confidence", provenance.confidence());
+        // What is not known is not 0.
+        provenance.sharedGroups().ifPresent(groups -> json.put("groups_shared_with_calibration", groups));
+        json.put("weight_format", provenance.weightFormat());
         ObjectNode digests = json.putObject("digests")
                 .put("data", provenance.dataDigest())
                 .put("model", provenance.modelDigest())

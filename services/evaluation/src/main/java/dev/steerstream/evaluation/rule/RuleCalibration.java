@@ -16,10 +16,6 @@ import java.util.List;
 
 /** Calibrates all directions in one pass over the same rows, a portion at a time. Not thread-safe: one thread. */
 public final class RuleCalibration {
-    private static final double MOST_DIVERGENCE = 2;
-    private static final int FEWEST_TOKENS = 50;
-    private static final int FEWEST_ROWS = 20;
-
     private final LanguageModel model;
     private final String adapterDigest;
     private final RowEncoder encoder;
@@ -50,7 +46,13 @@ public final class RuleCalibration {
             Steering steering = new Steering(Mode.STEERED, Strength.ZERO, confidence, penalty, each.direction());
             calibrations.add(new Calibration(
                     new CalibrationSettings(
-                            steering, bans, bootstrap, MOST_DIVERGENCE, FEWEST_TOKENS, FEWEST_ROWS, observationBytes),
+                            steering,
+                            bans,
+                            bootstrap,
+                            CalibrationSettings.MAXIMUM_DIVERGENCE,
+                            CalibrationSettings.FEWEST_TOKENS,
+                            CalibrationSettings.FEWEST_ROWS,
+                            observationBytes),
                     model.config().vocabularySize()));
         }
     }

@@ -21,7 +21,8 @@ class DoseReportTest {
     private static final Steering IN_FORCE = Steering.steered(-4, 0.1);
     private static final FittedRule RULE =
             new FittedRule("delta", IN_FORCE, IN_FORCE.withConfidence(0).withStrength(new Strength(-6)), List.of());
-    private static final Provenance PROVENANCE = new Provenance(0, 1000, 0.1, "d", "c", "m", "a", "int4", 0);
+    private static final Provenance PROVENANCE =
+            new Provenance(0, 1000, 0.1, "d", "c", "m", "a", "int4", java.util.OptionalInt.of(0));
 
     private static DoseResponse dose() {
         List<Point> points = DoubleStream.of(-8, -6, -4, -2, 0, 2)

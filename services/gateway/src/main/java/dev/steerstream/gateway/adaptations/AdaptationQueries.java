@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Task;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.Progress;
@@ -13,7 +14,6 @@ import dev.steerstream.work.database.Json;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -57,7 +57,7 @@ public class AdaptationQueries {
 
     /** Newest first. */
     public Page<Adaptation> adaptations(Tenant tenant, Optional<String> task, String after, int limit) {
-        Position from = Page.position(after).map(text -> position(text, after)).orElse(Position.NEWEST);
+        Position from = Position.after(after);
         return database.read(handle -> {
             List<Adaptation> rows = handle.createQuery("select" + COLUMNS + "from adaptation a where a.tenant = :tenant"
                             + " and (cast(:task as text) is null or a.task = :task)"
@@ -70,22 +70,8 @@ public class AdaptationQueries {
                     .bind("limit", limit + 1)
                     .map(AdaptationQueries::readAdaptation)
                     .list();
-            return Page.of(rows, limit, row -> row.createdAt() + " " + row.adaptation());
+            return Page.of(rows, limit, row -> Position.of(row.createdAt(), row.adaptation()));
         });
-    }
-
-    private record Position(Instant at, String id) {
-        static final Position NEWEST = new Position(Instant.parse("9999-01-01T00:00:00Z"), "");
-    }
-
-    private static Position position(String text, String after) {
-        try {
-            String[] parts = text.split(" ", 2);
-            if (parts.length == 2) return new Position(Instant.parse(parts[0]), parts[1]);
-        } catch (DateTimeException notOurs) {
-            // Refused below.
-        }
-        throw Page.invalidCursor(after);
     }
 
     /** By name, without reports. */

@@ -3,6 +3,7 @@ package dev.steerstream.gateway.evaluations;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.evaluations.EvaluationViews.Evaluation;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.Progress;
@@ -11,7 +12,6 @@ import dev.steerstream.work.database.Json;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -55,7 +55,7 @@ public class EvaluationQueries {
 
     /** Newest first. */
     public Page<Evaluation> evaluations(Tenant tenant, String task, String after, int limit) {
-        Position from = Page.position(after).map(text -> position(text, after)).orElse(Position.NEWEST);
+        Position from = Position.after(after);
         return database.read(handle -> {
             List<Evaluation> rows = handle.createQuery(
                             COLUMNS + "and task = :task and (created_at, evaluation) < (:at, cast(:id as text))"
@@ -67,22 +67,8 @@ public class EvaluationQueries {
                     .bind("limit", limit + 1)
                     .map(EvaluationQueries::read)
                     .list();
-            return Page.of(rows, limit, row -> row.createdAt() + " " + row.evaluation());
+            return Page.of(rows, limit, row -> Position.of(row.createdAt(), row.evaluation()));
         });
-    }
-
-    private record Position(Instant at, String id) {
-        static final Position NEWEST = new Position(Instant.parse("9999-01-01T00:00:00Z"), "");
-    }
-
-    private static Position position(String text, String after) {
-        try {
-            String[] parts = text.split(" ", 2);
-            if (parts.length == 2) return new Position(Instant.parse(parts[0]), parts[1]);
-        } catch (DateTimeException notOurs) {
-            // Refused below.
-        }
-        throw Page.invalidCursor(after);
     }
 
     private static Evaluation read(ResultSet row, StatementContext context) throws SQLException {

@@ -72,7 +72,7 @@ final class DataFlags {
                 model.description().baseDigest(),
                 adapterDigest,
                 model.description().weightFormat(),
-                shared);
+                OptionalInt.of(shared));
     }
 
     static OptionalInt drawn(Integer sample) {

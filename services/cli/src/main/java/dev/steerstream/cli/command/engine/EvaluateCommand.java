@@ -153,11 +153,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void print(EvaluationResult result, List<Figure> figures, Provenance provenance) throws IOException {
-        if (provenance.sharedGroups() > 0) {
+        if (provenance.sharedGroups().orElse(0) > 0) {
             command.commandLine()
                     .getErr()
                     .println(
-                            "steer: " + provenance.sharedGroups()
+                            "steer: " + provenance.sharedGroups().getAsInt()
                                     + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
         }
         output.print(ResultJson.of(result, provenance), writer -> writer.print(ResultTable.of(result, provenance)));
