@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** The methods of {@code llama.py} and {@code adapters.py} with Java's types; shapes are stated there. Only for the engine's thread. */
+/** The methods of {@code llama.py} and of the files that go on with it, with Java's types; shapes are stated there. Only for the engine's thread. */
 final class LlamaModule implements AutoCloseable {
     private static final int LAYERS_PER_COLLECTION = 4;
 

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Memory that a step's summaries are asked for and given in, see {@code summarise} in {@code llama.py}. Only for the engine's
+ * Memory that a step's summaries are asked for and given in, see {@code summary.py}. Only for the engine's
  * thread.
  */
 final class SummaryBuffer {

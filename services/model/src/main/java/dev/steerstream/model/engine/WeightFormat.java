@@ -22,6 +22,10 @@ public enum WeightFormat {
     /** The fastest of the others that passes a test of its numbers on this machine, see {@link FormatProbe}; no format of a loaded model. */
     AUTO("auto", 0);
 
+    /** The inference module's sources, whatever the format. */
+    private static final List<String> FORWARD =
+            List.of("llama.py", "attention.py", "lora.py", "adapters.py", "summary.py", "observation.py", "probe.py");
+
     private final String label;
     private final int scalarType;
     private final List<String> files;
@@ -85,7 +89,7 @@ public enum WeightFormat {
 
     /** The sources of the inference module that computes with this format on a device. */
     String[] sources(Device device) {
-        List<String> sources = new ArrayList<>(List.of("llama.py", "adapters.py", "observation.py"));
+        List<String> sources = new ArrayList<>(FORWARD);
         sources.addAll(device == Device.CUDA ? List.of("linear_cuda.py") : files);
         return sources.toArray(new String[0]);
     }

@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What can be held of the cuda device on a machine without one: its source says on the CPU what the CPU's says, every tensor that it
@@ -166,7 +167,7 @@ class CudaKernelsTest {
 
     /** A tensor that is made elsewhere would be found on a GPU only. */
     @ParameterizedTest
-    @ValueSource(strings = {"llama.py", "adapters.py", "linear_cuda.py"})
+    @MethodSource("sources")
     void everyTensorThatIsMadeNamesTheDevice(String source) throws IOException {
         for (String line : text(source).split("\n")) {
             String code = line.split("  #", 2)[0];
@@ -174,6 +175,10 @@ class CudaKernelsTest {
                 assertThat(call(code, factory.end())).as(line.strip()).contains("device=self.device");
             }
         }
+    }
+
+    static Stream<String> sources() {
+        return Arrays.stream(WeightFormat.BFLOAT16.sources(Device.CUDA));
     }
 
     private static String text(String source) throws IOException {
