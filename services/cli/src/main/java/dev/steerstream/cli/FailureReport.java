@@ -81,7 +81,8 @@ public final class FailureReport implements CommandLine.IExecutionExceptionHandl
                 || failure instanceof IOException;
         if (saysIt && failure.getMessage() != null) return failure.getMessage();
         Optional<Failure> engine = ModelFailures.of(failure);
-        if (engine.isPresent()) return engine.get().message();
+        if (engine.isPresent())
+            return engine.get().message() + "\n  " + engine.get().advice();
         // A defect: its kind helps whoever reads the report.
         return failure.getClass().getSimpleName()
                 + (failure.getMessage() == null ? "" : ": " + failure.getMessage())

@@ -7,10 +7,7 @@ import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.gateway.Generation;
 import dev.steerstream.schemas.SteeringOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -65,14 +62,8 @@ public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SamplingFlags sampling;
 
-    @Option(names = "--json", description = "The answer is a JSON object.")
-    private boolean json;
-
-    @Option(
-            names = "--json-schema",
-            paramLabel = "FILE",
-            description = "The answer is valid against this JSON Schema. What is not supported is refused by name.")
-    private Path jsonSchema;
+    @Mixin
+    private AnswerFormatFlags format;
 
     @Option(names = "--deterministic", description = "Use kernels that do not depend on the batch.")
     private boolean deterministic;
@@ -133,11 +124,7 @@ public final class GenerateCommand implements Callable<Integer> {
         }
         ObjectNode options = sampling.options();
         if (!options.isEmpty()) body.set("sampling", options);
-        if (json && jsonSchema != null) {
-            throw new CommandException(ExitCode.USAGE, "--json and --json-schema ask for different things: give one");
-        }
-        if (json) body.putObject("response_format").put("type", "json_object");
-        if (jsonSchema != null) body.set("response_format", schemaFormat());
+        format.responseFormat().ifPresent(asked -> body.set("response_format", asked));
         ObjectNode steering = Output.MAPPER.createObjectNode();
         if (mode != null) steering.put("mode", mode.name().toLowerCase(Locale.ROOT));
         if (strength != null) steering.put("strength", strength);
@@ -145,17 +132,6 @@ public final class GenerateCommand implements Callable<Integer> {
         if (!steering.isEmpty()) body.set("steering", steering);
         if (deterministic) body.put("deterministic", true);
         return body;
-    }
-
-    private ObjectNode schemaFormat() {
-        ObjectNode format = Output.MAPPER.createObjectNode().put("type", "json_schema");
-        try {
-            format.putObject("json_schema").set("schema", Output.MAPPER.readTree(Files.readString(jsonSchema)));
-        } catch (IOException unreadable) {
-            throw new CommandException(
-                    ExitCode.USAGE, "--json-schema " + jsonSchema + " cannot be read: " + unreadable.getMessage());
-        }
-        return format;
     }
 
     private static void show(JsonNode result, PrintWriter writer) {

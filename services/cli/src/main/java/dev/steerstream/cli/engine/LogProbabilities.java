@@ -41,7 +41,7 @@ public final class LogProbabilities {
      * Scores the rows one after the other and hands out a line for each.
      *
      * @param raw texts as they are, special tokens in them recognised; otherwise the prompt is a user's message in the model's
-     *     chat template and the completion ends with the end-of-text token
+     *     chat template, or the text alone where it has none, and the completion ends with the end-of-text token
      */
     public void run(List<CompletionRow> rows, boolean raw, Consumer<ObjectNode> lines) {
         List<EncodedText> encoded = rows.stream().map(row -> encode(row, raw)).toList();
@@ -52,8 +52,9 @@ public final class LogProbabilities {
     }
 
     private EncodedText encode(CompletionRow row, boolean raw) {
-        return raw
-                ? model.promptEncoder().raw(row.prompt(), row.completion())
+        if (raw) return model.promptEncoder().raw(row.prompt(), row.completion());
+        return model.chatTemplate().isEmpty()
+                ? model.promptEncoder().plain(row.prompt(), row.completion())
                 : model.promptEncoder().chat(List.of(new ChatMessage("user", row.prompt())), row.completion());
     }
 

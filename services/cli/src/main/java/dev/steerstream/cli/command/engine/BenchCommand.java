@@ -165,17 +165,17 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (report.has("extraction_rows_per_second")) {
             line(writer, "extraction", report.path("extraction_rows_per_second").asDouble(), "rows/s");
+            line(
+                    writer,
+                    "calibration, whole",
+                    report.path("calibration_rows_per_second").asDouble(),
+                    "rows/s");
+            line(
+                    writer,
+                    "calibration, times the forwards",
+                    report.path("calibration_over_forwards").asDouble(),
+                    "x");
         }
-        line(
-                writer,
-                "calibration, whole",
-                report.path("calibration_rows_per_second").asDouble(),
-                "rows/s");
-        line(
-                writer,
-                "calibration over the two forwards alone",
-                report.path("calibration_over_forwards").asDouble(),
-                "times");
         line(
                 writer,
                 "weights in memory",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
+import dev.steerstream.cli.command.AnswerFormatFlags;
 import dev.steerstream.cli.command.Output;
 import dev.steerstream.cli.command.SamplingFlags;
 import dev.steerstream.cli.engine.generation.LocalAnswers;
@@ -16,12 +17,15 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.ModelDescription;
+import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -79,18 +83,22 @@ final class GenerateCommand implements Callable<Integer> {
     private SamplingFlags sampling;
 
     @Mixin
+    private AnswerFormatFlags format;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws Exception {
         List<Steering> modes = modes();
         LoadOptions options = model.options(type);
-        SamplingOptions sampled = sampled();
+        SamplingOptions sampled = given(sampling.options(), SamplingOptions.class);
+        Optional<ResponseFormat> spelled = format.responseFormat().map(asked -> given(asked, ResponseFormat.class));
         PromptText prompt = prompt();
         try (LanguageModel loaded = LanguageModel.load(model.file(), options)) {
             String adapter = steering.attach(loaded).orElse(null);
             long seed = new SecureRandom().nextLong();
-            LocalDecoding decoding = new LocalDecoding(loaded, adapter, sampled, seed);
+            LocalDecoding decoding = new LocalDecoding(loaded, adapter, sampled, spelled, seed);
             ObjectNode report = facts(loaded.description(), adapter);
             ArrayNode answers = report.putArray("answers");
             boolean logprobs = Boolean.TRUE.equals(sampled.logprobs());
@@ -123,11 +131,11 @@ final class GenerateCommand implements Callable<Integer> {
         return List.of(asked == Mode.BASE ? Steering.base() : asked == Mode.WARM ? Steering.warm() : steered);
     }
 
-    private SamplingOptions sampled() {
+    private static <T> T given(ObjectNode json, Class<T> type) {
         try {
-            return Output.MAPPER.treeToValue(sampling.options(), SamplingOptions.class);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
+            return Contracts.mapper().treeToValue(json, type);
+        } catch (JsonProcessingException refused) {
+            throw new CommandException(ExitCode.USAGE, refused.getOriginalMessage());
         }
     }
 
@@ -160,12 +168,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     private static String line(LocalAnswers found, ObjectNode json) {
         StringBuilder line = new StringBuilder();
-        json.path("choices").forEach(choice -> choice.path("logprobs")
-                .forEach(token -> line.append(String.format(
-                        Locale.ROOT,
-                        "  %9.4f  %s%n",
-                        token.path("steered").asDouble(),
-                        Output.MAPPER.valueToTree(token.path("token").asText())))));
+        json.path("choices").forEach(choice -> choice.path("logprobs").forEach(token -> {
+            line.append(tokenLine("", token, token.path("steered")));
+            token.path("top").forEach(top -> line.append(tokenLine("    ", top, top.path("logprob"))));
+        }));
         line.append(String.format(
                 Locale.ROOT,
                 "-- %s%s: %d tokens, %.1f tokens/s after %.2f s of prefill (%d tokens), %d of them guessed ahead",
@@ -184,6 +190,15 @@ final class GenerateCommand implements Callable<Integer> {
                 found.promptTokens(),
                 found.draftHits()));
         return line.toString();
+    }
+
+    private static String tokenLine(String indent, JsonNode token, JsonNode logProbability) {
+        return String.format(
+                Locale.ROOT,
+                "  %s%9.4f  %s%n",
+                indent,
+                logProbability.asDouble(),
+                Output.MAPPER.valueToTree(token.path("token").asText()));
     }
 
     private String line(ModelDescription description, String adapter) {

@@ -15,12 +15,17 @@ import dev.steerstream.core.decoding.GenerationTask;
 import dev.steerstream.core.decoding.GuardLimits;
 import dev.steerstream.core.decoding.Rows;
 import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.json.JsonSchemaGrammar;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.vocabulary.VocabularyTree;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.UnusableTokens;
+import dev.steerstream.model.WritableTokens;
 import dev.steerstream.model.text.IncrementalDecoder;
+import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import java.util.HashMap;
 import java.util.List;
@@ -37,17 +42,21 @@ public final class LocalDecoding {
     private final LanguageModel model;
     private final String adapter;
     private final SamplingOptions options;
+    private final Optional<ResponseFormat> format;
     private final long seed;
 
     /**
      * @param adapter digest of an attached adapter, or null
      * @param options what is not given takes its default
+     * @param format what every answer must spell; empty where it is free
      * @param seed where the options have none
      */
-    public LocalDecoding(LanguageModel model, String adapter, SamplingOptions options, long seed) {
+    public LocalDecoding(
+            LanguageModel model, String adapter, SamplingOptions options, Optional<ResponseFormat> format, long seed) {
         this.model = model;
         this.adapter = adapter;
         this.options = options;
+        this.format = format;
         this.seed = options.seed() == null ? seed : options.seed();
     }
 
@@ -134,10 +143,26 @@ public final class LocalDecoding {
                 options.stop() == null ? List.of() : options.stop(),
                 UnusableTokens.of(model.tokenizer()),
                 new Adjustments(new LogitBias(bias()), penalties(prompt)),
-                Optional.empty(),
+                format.flatMap(this::constraint),
                 options.topLogprobs() == null ? 0 : options.topLogprobs(),
                 GuardLimits.off(),
                 0);
+    }
+
+    /** @throws IllegalArgumentException where the schema has a keyword that is not supported */
+    private Optional<TokenConstraint> constraint(ResponseFormat asked) {
+        VocabularyTree vocabulary = WritableTokens.of(model.tokenizer());
+        int[] ends = model.tokenizer().endOfTextIds().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return switch (asked.type()) {
+            case TEXT -> Optional.empty();
+            case JSON_OBJECT ->
+                Optional.of(JsonSchemaGrammar.object(vocabulary, ends).start());
+            case JSON_SCHEMA ->
+                Optional.of(JsonSchemaGrammar.of(asked.jsonSchema().schema(), vocabulary, ends)
+                        .start());
+        };
     }
 
     private Map<Integer, Double> bias() {
