@@ -1,8 +1,10 @@
 package dev.steerstream.cli.command;
 
-import dev.steerstream.model.source.DownloadProgress;
+import dev.steerstream.cli.demo.ModelDownload;
 import dev.steerstream.model.source.ModelCache;
 import dev.steerstream.model.source.ModelReference;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,8 +22,11 @@ public final class ModelCacheOption {
         return folder != null ? folder : ModelCache.defaultFolder();
     }
 
-    /** The file or directory that a reference means, fetched where it is not there yet. */
+    /** The file or directory that a reference means, fetched where it is not there yet, which standard error tells. */
     public Path resolve(String reference) {
-        return new ModelCache(folder()).resolve(ModelReference.parse(reference), DownloadProgress.NONE);
+        var errors = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        try (var download = new ModelDownload(reference, System.console() != null, errors)) {
+            return new ModelCache(folder()).resolve(ModelReference.parse(reference), download);
+        }
     }
 }

@@ -19,7 +19,11 @@ public final class ModelDownload implements DownloadProgress, AutoCloseable {
     private boolean begun;
     private ProgressBar bar;
 
-    private ModelDownload(String reference, boolean terminal, PrintWriter writer) {
+    /**
+     * @param terminal whether a bar can be drawn
+     * @param writer takes the line that there is otherwise
+     */
+    public ModelDownload(String reference, boolean terminal, PrintWriter writer) {
         this.reference = reference;
         this.terminal = terminal;
         this.writer = writer;

@@ -22,7 +22,11 @@ final class ModelChoice {
     @Mixin
     private ModelCacheOption cache;
 
-    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu, or cuda where the build has it. Default: ${DEFAULT-VALUE}.")
     private String device;
 
     @Option(names = "--threads", paramLabel = "NUMBER", description = "Computing threads. Default: all processors.")

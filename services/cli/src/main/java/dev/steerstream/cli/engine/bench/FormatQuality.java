@@ -21,24 +21,30 @@ import java.util.List;
 
 /**
  * What each weight format loses: a short warm start on a dataset, then held-out loss per token of base, warm and steered (no
- * mask, the strength that is best under float32), how far the steering vectors are from float32's, and how far the strengths that
- * are calibrated in the format, in halves of float32's interval.
+ * mask, the strength that calibration finds without one under float32), how far the steering vectors are from float32's, and how far
+ * the strengths that are calibrated in the format, in halves of float32's interval. Rates beside them where they are asked for.
  */
 public final class FormatQuality {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int HELD_OUT = 48;
+    private static final int CALIBRATION = 64;
     private static final int VECTORS = 200;
 
     private final Path file;
     private final int threads;
     private final ShortWarmStart warmStart;
+    private final boolean rates;
     private final List<float[]> exactVectors = new ArrayList<>();
 
-    /** @param rows JSON Lines of {messages, split}, as in ops/demo */
-    public FormatQuality(Path file, int threads, Path rows) throws IOException {
+    /**
+     * @param rows JSON Lines of {messages, split}, as in ops/demo
+     * @param rates whether each format also answers held-out prompts, timed
+     */
+    public FormatQuality(Path file, int threads, Path rows, boolean rates) throws IOException {
         this.file = file;
         this.threads = threads;
         this.warmStart = new ShortWarmStart(BenchDataset.read(rows));
+        this.rates = rates;
     }
 
     /** Losses per token of a set of rows. */
@@ -48,7 +54,6 @@ public final class FormatQuality {
     public ArrayNode run() {
         ArrayNode report = MAPPER.createArrayNode();
         PeftAdapter adapter = null;
-        double strength = 0;
         Losses exact = null;
         CalibrationResult exactStrengths = null;
         for (WeightFormat format : WeightFormat.values()) {
@@ -60,21 +65,21 @@ public final class FormatQuality {
                     adapter = warmStart.train(file, model, threads);
                 }
                 model.attach(adapter.digest(), adapter);
-                if (exact == null) {
-                    strength = warmStart.strength(model, adapter.digest());
-                }
+                CalibrationResult calibrated = CalibrationBench.observed(
+                                model, adapter.digest(), warmStart.rows(model, "calibration", CALIBRATION))
+                        .result();
+                exactStrengths = exactStrengths == null ? calibrated : exactStrengths;
+                double strength = exactStrengths.unmasked().strength();
                 List<Double> off = new ArrayList<>();
                 Losses losses =
                         losses(model, warmStart.rows(model, "held_out", HELD_OUT), adapter.digest(), strength, off);
                 exact = exact == null ? losses : exact;
                 ObjectNode line = line(format, losses, exact, strength, off);
-                CalibrationResult calibrated = CalibrationBench.observed(
-                                model, adapter.digest(), warmStart.rows(model, "calibration", Integer.MAX_VALUE))
-                        .result();
-                exactStrengths = exactStrengths == null ? calibrated : exactStrengths;
                 strength(line.putObject("calibrated"), calibrated.optimal(), exactStrengths.optimal());
                 strength(line.putObject("calibrated_unmasked"), calibrated.unmasked(), exactStrengths.unmasked());
-                new DraftingBench(warmStart).run(model, adapter.digest(), strength, line.putObject("demo"));
+                if (rates) {
+                    new DraftingBench(warmStart).run(model, adapter.digest(), strength, line.putObject("demo"));
+                }
                 report.add(line);
             }
         }
