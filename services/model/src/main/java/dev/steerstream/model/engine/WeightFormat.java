@@ -85,7 +85,7 @@ public enum WeightFormat {
 
     /** The sources of the inference module that computes with this format on a device. */
     String[] sources(Device device) {
-        List<String> sources = new ArrayList<>(List.of("llama.py", "adapters.py", "observation.py"));
+        List<String> sources = new ArrayList<>(List.of("llama.py", "adapters.py", "observation.py", "judging.py"));
         sources.addAll(device == Device.CUDA ? List.of("linear_cuda.py") : files);
         return sources.toArray(new String[0]);
     }
