@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +100,10 @@ class EngineEvaluationIT {
                 rows("data.json", 40, 30).toString(),
                 "--sample",
                 "12",
+                "--rule",
+                "delta,mean_log_ratio,joint",
+                "--choose",
+                "rule_and_confidence",
                 "--type",
                 "float32",
                 "--mode",
@@ -122,6 +130,10 @@ class EngineEvaluationIT {
                         .isLessThanOrEqualTo(measure.get(column).get("high").asDouble());
             }
             assertThat(measure.get("digests").get("data").asText()).hasSize(64);
+            assertThat(measure.get("rule")).isEqualTo(measure.get("chosen_rule"));
+            assertThat(measure.get("confidence")).isEqualTo(measure.get("chosen_confidence"));
+            assertThat(measure.get("rules").get("joint").has("fit_unmasked_mean_log_ratio"))
+                    .isTrue();
         });
         assertThat(measures.get("choice_accuracy_sum").get("chance").asDouble()).isEqualTo(0.5);
         assertThat(Files.readString(page))
@@ -129,8 +141,69 @@ class EngineEvaluationIT {
                 .doesNotContain("<script");
     }
 
+    /** The judge is a real little server that speaks as OpenAI's does. */
     @Test
     @Order(3)
+    void openAnswersAreWrittenAndJudged() throws Exception {
+        String row = "{\"question\": \"Is %d even?\", \"mc1_targets\": {\"Yes.\": 1, \"No.\": 0},"
+                + " \"mc2_targets\": {\"Yes.\": 1, \"It is.\": 1, \"No.\": 0, \"Never.\": 0}}";
+        Path questions = Files.writeString(
+                folder.resolve("questions.jsonl"),
+                IntStream.of(2, 4, 6).mapToObj(row::formatted).collect(Collectors.joining("\n")));
+        Path key = Files.writeString(folder.resolve("key"), "sk-judge\n");
+        Path answers = folder.resolve("answers.jsonl");
+        List<String> authorization = new ArrayList<>();
+        HttpServer judge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        judge.createContext("/v1/chat/completions", exchange -> {
+            authorization.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            byte[] body = "{\"choices\": [{\"message\": {\"content\": \"yes\"}}]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        judge.start();
+        try {
+            Run run = steer(
+                    "evaluate",
+                    "--adapter",
+                    adapter(),
+                    "--data",
+                    questions.toString(),
+                    "--rule",
+                    "delta=-2",
+                    "--mode",
+                    "generate",
+                    "--max-tokens",
+                    "5",
+                    "--open-answers",
+                    answers.toString(),
+                    "--judge-url",
+                    "http://localhost:" + judge.getAddress().getPort() + "/v1",
+                    "--judge-model",
+                    "even",
+                    "--judge-key-file",
+                    key.toString(),
+                    "-o",
+                    "json");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            JsonNode judged = MAPPER.readTree(run.out()).get("truthfulqa_generated_judged_true");
+            assertThat(judged.get("n").asInt()).isEqualTo(3);
+            assertThat(judged.get("steered").get("value").asDouble()).isEqualTo(1);
+            assertThat(judged.get("meaning").asText()).contains("even");
+        } finally {
+            judge.stop(0);
+        }
+        assertThat(authorization).hasSize(9).containsOnly("Bearer sk-judge");
+        List<String> lines = Files.readAllLines(answers);
+        assertThat(lines).hasSize(9);
+        JsonNode first = MAPPER.readTree(lines.get(0));
+        assertThat(first.get("question").asText()).isEqualTo("Is 2 even?");
+        assertThat(first.get("true_answers")).hasSize(2);
+        assertThat(first.get("truthful").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Order(4)
     void everyStrengthIsPlotted() throws Exception {
         Path out = folder.resolve("dose");
         Run run = steer(
@@ -162,7 +235,7 @@ class EngineEvaluationIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void anInterruptedCurveGoesOn() throws Exception {
         Path out = folder.resolve("curve");
         String[] arguments = {
@@ -202,7 +275,7 @@ class EngineEvaluationIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aBadRowIsNamed() throws Exception {
         Path bad = Files.writeString(folder.resolve("bad.jsonl"), "{\"prompt\": \"p\"}\n");
         Run run = steer("evaluate", "--adapter", adapter(), "--rule", "delta=-3", "--data", bad.toString());

@@ -11,6 +11,7 @@ import dev.steerstream.evaluation.measure.MeasureResult;
 import dev.steerstream.evaluation.measure.choice.ChoiceMeasures;
 import dev.steerstream.evaluation.measure.reference.ReferenceMeasures;
 import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
 import dev.steerstream.evaluation.rule.RuleCalibration;
 import dev.steerstream.evaluation.scoring.Column;
@@ -45,20 +46,27 @@ public final class Evaluation {
         return new Evaluation(model, adapterDigest, settings);
     }
 
-    /** Fits the settings' directions on rows, in one pass. */
+    /** Fits the settings' rules on rows, in one pass. */
     public List<FittedRule> calibrate(List<EvaluationRow> rows, EvaluationWatch watch) {
-        RuleCalibration calibration = new RuleCalibration(
+        return calibrated(rows, watch).rules();
+    }
+
+    /** The same, with how the rules and the mask's confidences compare by cross-validation on these rows. */
+    public Calibrated calibrated(List<EvaluationRow> rows, EvaluationWatch watch) {
+        try (RuleCalibration calibration = new RuleCalibration(
                 model,
                 adapterDigest,
                 RowEncoder.of(model, settings.encoding()),
-                settings.directions(),
+                settings.rules(),
                 settings.confidence(),
                 bans,
                 settings.bootstrap(),
-                settings.observationBytes());
-        Portions.each("calibrating", rows, 0, watch, calibration::observe);
-        NativeHeap.trim();
-        return calibration.rules();
+                settings.observationBytes())) {
+            Portions.each("calibrating", rows, 0, watch, calibration::observe);
+            return calibration.result();
+        } finally {
+            NativeHeap.trim();
+        }
     }
 
     /** All at once. */
@@ -102,6 +110,17 @@ public final class Evaluation {
         return new EvaluationResult(rules, judge(rows, rules, evaluated, measures));
     }
 
+    /** What rows say by a measure that is made outside. */
+    public List<MeasureResult> judge(
+            List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> evaluated, Measure measure) {
+        return judge(rows, rules, evaluated, List.of(measure));
+    }
+
+    /** Names of what is judged: base, warm, then the rules. */
+    public static List<String> columnNames(List<FittedRule> rules) {
+        return columns(rules).stream().map(Column::name).toList();
+    }
+
     /** The loss on a text that has nothing to do with the task: base is before the adaptation, warm and the rules are after it. */
     public MeasureResult generalText(String text, List<FittedRule> rules, EvaluationWatch watch) {
         List<EvaluationRow> passages = GeneralText.passages(text);
@@ -129,8 +148,7 @@ public final class Evaluation {
             EvaluatedRow each = evaluated.get(r);
             judged.add(new JudgedRow(rows.get(r), each.scores(), each.answers()));
         }
-        List<String> names = columns(rules).stream().map(Column::name).toList();
-        return new Judge(names, Column.WARM, settings.bootstrap()).judge(judged, measures);
+        return new Judge(columnNames(rules), Column.WARM, settings.bootstrap()).judge(judged, measures);
     }
 
     /** Base and warm under the mask of the first rule, then the rules. */

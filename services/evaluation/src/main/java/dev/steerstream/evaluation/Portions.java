@@ -6,7 +6,8 @@ import java.util.function.ToIntFunction;
 
 /** Works through a list in portions of a few forwards each, tells the watch, and stops between them when it asks. Stateless. */
 final class Portions {
-    private static final int PORTION = 8;
+    /** Rows of one portion: some forwards, so that the last one, which is seldom full, is one of several. */
+    private static final int PORTION = 32;
 
     private Portions() {}
 

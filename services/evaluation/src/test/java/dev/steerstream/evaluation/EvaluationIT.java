@@ -20,8 +20,9 @@ import dev.steerstream.evaluation.report.ResultJson;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.rows.Judgement.OneRight;
 import dev.steerstream.evaluation.rows.Judgement.Truthful;
+import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.NamedDirection;
+import dev.steerstream.evaluation.rule.NamedRule;
 import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.evaluation.scoring.RowEncoder;
 import dev.steerstream.model.LanguageModel;
@@ -248,7 +249,7 @@ class EvaluationIT {
     void aResultIsJsonAndAPageThatSayTheSameAgain() {
         List<EvaluationRow> rows = rows();
         EvaluationSettings settings = EvaluationSettings.of(
-                        List.of(NamedDirection.of("delta"), NamedDirection.of("log_ratio")), CONFIDENCE, 11)
+                        List.of(NamedRule.of("delta"), NamedRule.of("log_ratio")), CONFIDENCE, 11)
                 .withAnswers(6);
         Evaluation evaluation = Evaluation.of(model, adapter, settings);
         List<FittedRule> fitted = evaluation.calibrate(rows, EvaluationWatch.NONE);
@@ -274,6 +275,75 @@ class EvaluationIT {
         String page = EvaluationPage.of("<task>", result, provenance);
         assertThat(page).isEqualTo(EvaluationPage.of("<task>", result, provenance));
         assertThat(page).contains("&lt;task&gt;").doesNotContain("<script").doesNotContain("http");
+    }
+
+    /** What is fitted on kept hidden states is the minimum of the loss that judging, held to the definitions above, finds. */
+    @Test
+    void everyRulesStrengthsWithoutAMaskMakeTheLossSmallest() {
+        List<EvaluationRow> rows = new ArrayList<>(rows());
+        for (EvaluationRow row : rows()) {
+            String other = row.prompt().get(0).content().replace("Question", "Riddle");
+            rows.add(EvaluationRow.reference(
+                    row.line() + 12, row.group() + "b", List.of(new ChatMessage("user", other)), row.completion()));
+        }
+        List<NamedRule> names = List.of(
+                NamedRule.of("delta"),
+                NamedRule.of("contrast"),
+                NamedRule.of("probability_difference"),
+                NamedRule.of("temperature+log_ratio"),
+                NamedRule.of("mean_log_ratio"));
+        Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, CONFIDENCE, 11));
+        Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
+        assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");
+        assertThat(calibrated.rules()).contains(calibrated.chosen());
+        assertThat(calibrated.confidences().orElseThrow().judged()).isNotEmpty();
+        List<FittedRule> moved = new ArrayList<>();
+        for (FittedRule rule : calibrated.rules().subList(0, 3)) { // of several directions the ridge may be strong
+            double spread = rule.fits().get(1).high() - rule.fits().get(1).low();
+            assertThat(spread).as(rule.name()).isPositive();
+            for (int step : new int[] {-1, 1}) moved.add(moved(rule, step * spread / 2, step));
+        }
+        List<FittedRule> all = new ArrayList<>(calibrated.rules());
+        all.addAll(moved);
+        MeasureResult loss = evaluation.run(rows, all, EvaluationWatch.NONE).measure("loss_full");
+        double warm = loss.column("warm").estimate().value();
+        for (FittedRule rule : calibrated.rules().subList(0, 4)) {
+            double fitted = loss.column(rule.name()).estimate().value();
+            assertThat(fitted).as(rule.name()).isLessThan(warm);
+            moved.stream()
+                    .filter(other -> other.name().startsWith(rule.name() + " "))
+                    .forEach(other -> assertThat(
+                                    loss.column(other.name()).estimate().value())
+                            .as(other.name() + " " + other.unmasked())
+                            .isGreaterThan(fitted));
+        }
+        FittedRule together = calibrated.rules().get(3);
+        assertThat(together.unmasked().terms()).hasSize(2);
+        assertThat(together.fits()).extracting(FittedRule.StrengthFit::of).contains("unmasked_temperature");
+    }
+
+    private static FittedRule moved(FittedRule rule, double by, int name) {
+        Strength strength = new Strength(rule.unmasked().strength().value() + by);
+        return new FittedRule(
+                rule.name() + " " + name, rule.inForce(), rule.unmasked().withStrength(strength), List.of());
+    }
+
+    /** Without a mask in force whole rows are read; the two kinds of scores then differ by the bans alone. */
+    @Test
+    void withoutAMaskInForceEverythingIsJudgedOnWholeRows() {
+        List<EvaluationRow> rows = rows();
+        Steering steering = Steering.steered(DELTA, 0);
+        FittedRule rule = new FittedRule("delta", steering, steering, List.of());
+        EvaluationResult result = Evaluation.of(model, adapter, EvaluationSettings.of(List.of(), 0, 11))
+                .run(rows, List.of(rule), EvaluationWatch.NONE);
+        NaiveScores naive = new NaiveScores(model, adapter, UnusableTokens.of(model.tokenizer()), 0);
+        RowEncoder encoder = RowEncoder.of(model, Encoding.CHAT);
+        List<List<Token>> masked = new ArrayList<>();
+        for (EvaluationRow row : rows) {
+            masked.add(naive.tokens(encoder.reference(row), NaiveScores.delta(DELTA), "warm"));
+        }
+        close(result, "token_accuracy", "delta", mean(masked, token -> token.best() ? 1 : 0));
+        close(result, "loss_kept", "delta", mean(masked, token -> -token.logProbability()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.steerstream.model;
 
 import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.model.engine.AnswerStates;
 import dev.steerstream.model.engine.AnswerVisitor;
 import dev.steerstream.model.engine.CompletionVisitor;
 import dev.steerstream.model.engine.Engine;
@@ -144,6 +145,16 @@ public final class LanguageModel implements AutoCloseable {
      */
     public void observe(List<TokenRow> rows, String adapter, Observing observing, AnswerVisitor visitor) {
         engine.observe(rows, adapter, observing, visitor);
+    }
+
+    /**
+     * Runs rows through base and adapter and keeps the hidden states before their completion tokens, so that much can be asked of
+     * them without another forward. Rows that begin alike share what they begin with. The caller closes the result.
+     *
+     * @param adapter digest of an attached adapter
+     */
+    public AnswerStates states(List<TokenRow> rows, String adapter) {
+        return engine.states(rows, adapter);
     }
 
     @Override

@@ -16,7 +16,8 @@ public final class JointSums {
     private final double[] gold;
     private final double[] curvature;
 
-    JointSums(int size) {
+    /** Nothing yet. */
+    public JointSums(int size) {
         this.size = size;
         divergenceGradient = new double[size];
         gold = new double[size];
@@ -29,13 +30,15 @@ public final class JointSums {
     }
 
     /**
+     * Adds a token, x being the directions' values less their mean under warm.
+     *
      * @param normaliser log sum q exp(mu x), which is KL(warm || steered)
      * @param goldLog log q(y) + mu x(y)
      * @param goldValues x(y)
      * @param mean E x under steered
      * @param moments E x x^T under steered, the lower triangle
      */
-    void add(double weight, double normaliser, double goldLog, double[] goldValues, double[] mean, double[] moments) {
+    public void add(double weight, double normaliser, double goldLog, double[] goldValues, double[] mean, double[] moments) {
         tokens += weight;
         loss += weight * (normaliser - goldLog);
         divergence += weight * Math.max(0, normaliser);
@@ -48,8 +51,24 @@ public final class JointSums {
         }
     }
 
+    /** The same sums some way on: loss and divergence to their second order, their slopes to their first. */
+    JointSums moved(double[] by) {
+        JointSums there = new JointSums(size);
+        there.add(this, 1);
+        for (int k = 0; k < size; k++) {
+            double curved = 0;
+            for (int j = 0; j < size; j++) {
+                curved += curvature(k, j) * by[j];
+            }
+            there.loss += by[k] * (gradient(k) + curved / 2);
+            there.divergence += by[k] * (divergenceGradient[k] + curved / 2);
+            there.divergenceGradient[k] += curved;
+        }
+        return there;
+    }
+
     /** The sum of this and {@code weight} times another of the same point. */
-    void add(JointSums other, double weight) {
+    public void add(JointSums other, double weight) {
         tokens += weight * other.tokens;
         loss += weight * other.loss;
         divergence += weight * other.divergence;

@@ -36,7 +36,12 @@ public final class Observations {
 
     /** A token of the row in progress, without a mask. */
     public void add(TokenSummary summary, int vocabularySize) {
-        add(summary.observation(rowGroups.group(), vocabularySize));
+        add(summary, rowGroups.group(), vocabularySize);
+    }
+
+    /** A token of a group, without a mask. */
+    public void add(TokenSummary summary, int group, int vocabularySize) {
+        add(summary.observation(group, vocabularySize));
     }
 
     public List<TokenObservation> kept() {

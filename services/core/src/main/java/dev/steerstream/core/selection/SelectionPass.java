@@ -4,6 +4,7 @@ import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.estimator.Estimator;
 import dev.steerstream.core.estimator.OptimalEstimator;
+import dev.steerstream.core.joint.SurvivorObjective;
 import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
@@ -142,6 +143,47 @@ public final class SelectionPass {
             }
         }
         return selection.choose();
+    }
+
+    /**
+     * Judges rules against one another.
+     *
+     * @param rules directions at their joint optimum each; the first is the default
+     */
+    public RuleChoice compare(double confidence, List<List<String>> rules) {
+        RuleSelection selection = new RuleSelection(
+                store,
+                confidence,
+                Map.of(StaticVector.MEAN_DELTA, meanDelta, StaticVector.MEAN_LOG_RATIO, meanLogRatio),
+                folds,
+                bootstrap,
+                mostDivergence);
+        rules.forEach(selection::rule);
+        return selection.choose();
+    }
+
+    /** Answer tokens whose reference token a mask keeps. */
+    public int keptTokens(double confidence) {
+        return (int) kept(confidence).at(new double[0], null).tokens();
+    }
+
+    /** Those of them that have more than one survivor. */
+    public int informativeTokens(double confidence) {
+        return kept(confidence).informativeTokens();
+    }
+
+    private SurvivorObjective kept(double confidence) {
+        return new SurvivorObjective(store, List.of(), confidence, folds);
+    }
+
+    /** A task's own vector for the tokens of each fold, made without that fold: {@code [folds][vocab]}. */
+    public float[][] crossFitted(String name) {
+        FoldMeans means = name.equals(StaticVector.MEAN_DELTA) ? meanDelta : meanLogRatio;
+        float[][] byFold = new float[folds.count()][];
+        for (int fold = 0; fold < byFold.length; fold++) {
+            byFold[fold] = means.without(fold);
+        }
+        return byFold;
     }
 
     /** Judges the configured confidence against the others that can be asked for. */

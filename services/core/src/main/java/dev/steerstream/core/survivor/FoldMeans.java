@@ -44,9 +44,14 @@ public final class FoldMeans {
 
     /** The mean over all folds, {@code [vocab]}: what decoding uses. */
     public float[] all() {
+        return without(-1);
+    }
+
+    /** The mean over all folds but one, {@code [vocab]}. */
+    public float[] without(int fold) {
         float[] mean = new float[sums[0].length];
         for (int v = 0; v < mean.length; v++) {
-            mean[v] = (float) value(v, -1, -1);
+            mean[v] = (float) value(v, fold, -1);
         }
         return mean;
     }

@@ -6,11 +6,11 @@ import dev.steerstream.evaluation.measure.Estimate;
 import dev.steerstream.evaluation.measure.MeasureResult;
 import dev.steerstream.evaluation.measure.MeasureResult.ColumnResult;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.FittedRule.StrengthFit;
 import dev.steerstream.evaluation.scoring.Column;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** A result as one HTML page that needs nothing else: no script, no other file. The same result gives the same bytes. Stateless. */
 public final class EvaluationPage {
@@ -116,21 +116,26 @@ public final class EvaluationPage {
                 cell(page, ResultTable.signed(rule.unmasked().strength().value()));
                 cell(page, "as given");
             } else {
-                for (StrengthFit fit : rule.fits()) {
-                    cell(
-                            page,
-                            ResultTable.signed(fit.strength()) + " "
-                                    + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
-                                    + (fit.bounded() ? ", bounded" : "")
-                                    + (fit.sufficiency().equals("sufficient")
-                                            ? ""
-                                            : ", " + Page.escaped(fit.sufficiency())));
-                }
+                cell(page, fits(rule, "in_force"));
+                cell(page, fits(rule, "unmasked"));
                 cell(page, rule.fits().get(0).rows() + " rows");
             }
             page.append("</tr>\n");
         }
         page.append("</table>\n");
+    }
+
+    /** A line for each direction. */
+    private static String fits(FittedRule rule, String of) {
+        return rule.fits().stream()
+                .filter(fit -> fit.of().startsWith(of))
+                .map(fit -> (Page.escaped(fit.of().substring(of.length()).replaceFirst("^_", "")) + " "
+                                + ResultTable.signed(fit.strength()) + " "
+                                + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
+                                + (fit.bounded() ? ", bounded" : "")
+                                + (fit.sufficiency().equals("sufficient") ? "" : ", " + Page.escaped(fit.sufficiency())))
+                        .strip())
+                .collect(Collectors.joining("<br>"));
     }
 
     private static void meanings(StringBuilder page, EvaluationResult result) {

@@ -8,6 +8,7 @@ import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.measure.Estimate;
 import dev.steerstream.evaluation.measure.MeasureResult;
 import dev.steerstream.evaluation.measure.MeasureResult.ColumnResult;
+import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
 import dev.steerstream.evaluation.rule.FittedRule.StrengthFit;
 import dev.steerstream.evaluation.scoring.Column;
@@ -26,6 +27,20 @@ public final class ResultJson {
             json.set(measure.name(), of(measure, result, provenance));
         }
         return json;
+    }
+
+    /** @param calibrated what the calibration rows chose, stated with each measure; empty where nothing was calibrated */
+    public static ObjectNode of(EvaluationResult result, Provenance provenance, Optional<Calibrated> calibrated) {
+        ObjectNode json = of(result, provenance);
+        calibrated.ifPresent(found -> json.forEach(measure -> chosen((ObjectNode) measure, found)));
+        return json;
+    }
+
+    private static void chosen(ObjectNode measure, Calibrated calibrated) {
+        measure.put("chosen_rule", calibrated.chosen().name())
+                .put("chosen_rule_reason", calibrated.choice().reason());
+        calibrated.confidences().ifPresent(choice -> measure.put("chosen_confidence", choice.chosen())
+                .put("chosen_confidence_reason", choice.reason()));
     }
 
     private static ObjectNode of(MeasureResult measure, EvaluationResult result, Provenance provenance) {

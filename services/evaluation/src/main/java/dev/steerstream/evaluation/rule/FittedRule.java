@@ -1,10 +1,8 @@
 package dev.steerstream.evaluation.rule;
 
-import dev.steerstream.core.calibration.CalibrationResult;
-import dev.steerstream.core.calibration.FittedStrength;
-import dev.steerstream.core.steering.Mode;
+import dev.steerstream.core.calibration.Sufficiency;
+import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.core.steering.Strength;
 import dev.steerstream.evaluation.scoring.Column;
 import java.util.List;
 import java.util.Locale;
@@ -50,30 +48,24 @@ public record FittedRule(String name, Steering inForce, Steering unmasked, List<
             String sufficiency,
             int rows,
             int tokens) {
-        static StrengthFit of(String of, FittedStrength fitted, int rows, int tokens) {
+        static StrengthFit of(
+                String of,
+                double strength,
+                Interval interval,
+                boolean bounded,
+                Sufficiency sufficiency,
+                int rows,
+                int tokens) {
             return new StrengthFit(
                     of,
-                    fitted.strength(),
-                    fitted.interval().low(),
-                    fitted.interval().high(),
-                    fitted.bounded(),
-                    fitted.sufficiency().name().toLowerCase(Locale.ROOT),
+                    strength,
+                    interval.low(),
+                    interval.high(),
+                    bounded,
+                    sufficiency.name().toLowerCase(Locale.ROOT),
                     rows,
                     tokens);
         }
-    }
-
-    /** The rule of a calibrated direction. */
-    static FittedRule of(NamedDirection direction, double penalty, CalibrationResult fitted) {
-        Steering zero = new Steering(Mode.STEERED, Strength.ZERO, fitted.confidence(), penalty, direction.direction());
-        return new FittedRule(
-                direction.name(),
-                zero.withStrength(new Strength(fitted.optimal().strength())),
-                zero.withConfidence(0)
-                        .withStrength(new Strength(fitted.unmasked().strength())),
-                List.of(
-                        StrengthFit.of("in_force", fitted.optimal(), fitted.rows(), fitted.keptTokens()),
-                        StrengthFit.of("unmasked", fitted.unmasked(), fitted.rows(), fitted.tokens())));
     }
 
     public Column column() {

@@ -1,38 +1,57 @@
 package dev.steerstream.evaluation.rule;
 
-import dev.steerstream.core.calibration.Calibration;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.calibration.Sufficiency;
+import dev.steerstream.core.selection.ConfidenceChoice;
+import dev.steerstream.core.selection.ConfidenceSelection;
+import dev.steerstream.core.selection.RuleChoice;
+import dev.steerstream.core.selection.SelectionPass;
 import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.statistics.RowGroups;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
-import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.rule.FittedRule.StrengthFit;
 import dev.steerstream.evaluation.scoring.RowEncoder;
 import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.engine.AnswerStates;
+import dev.steerstream.model.engine.AnswerVisitor;
+import dev.steerstream.model.engine.Observing;
 import dev.steerstream.model.engine.TokenRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Calibrates all directions in one pass over the same rows, a portion at a time. Not thread-safe: one thread. */
-public final class RuleCalibration {
+/**
+ * Calibrates rules on the same rows, a portion at a time: one forward of each row, whatever the number of rules. Strengths in force come from
+ * the survivors that are kept, strengths without a mask from {@link UnmaskedFits}. Close it. Not thread-safe: one thread.
+ */
+public final class RuleCalibration implements AutoCloseable {
     private final LanguageModel model;
     private final String adapterDigest;
     private final RowEncoder encoder;
-    private final List<NamedDirection> directions;
-    private final double penalty;
-    private final List<Calibration> calibrations = new ArrayList<>();
+    private final List<NamedRule> rules;
+    private final double confidence;
+    private final TokenBans bans;
+    private final double observedConfidence;
+    private final RowGroups groups = new RowGroups();
+    private final SelectionPass pass;
+    private final UnmaskedFits unmasked;
 
     /**
+     * @param rules at least one
+     * @param confidence of the mask in force; where there is none, strengths in force are those without a mask
      * @param bans tokens that decoding never chooses
-     * @param bootstrap of the strengths' intervals
-     * @param observationBytes memory of one direction's observations, masked and unmasked each
+     * @param bootstrap its seed is that of the strengths' intervals, which have {@value GroupBootstrap#FEWEST_DRAWS} draws
+     * @param observationBytes memory of survivors, of what is observed of a direction, and of hidden states, each
      */
     public RuleCalibration(
             LanguageModel model,
             String adapterDigest,
             RowEncoder encoder,
-            List<NamedDirection> directions,
+            List<NamedRule> rules,
             double confidence,
             TokenBans bans,
             GroupBootstrap bootstrap,
@@ -40,44 +59,121 @@ public final class RuleCalibration {
         this.model = model;
         this.adapterDigest = adapterDigest;
         this.encoder = encoder;
-        this.directions = List.copyOf(directions);
-        this.penalty = Steering.REMOVE;
-        for (NamedDirection each : directions) {
-            Steering steering = new Steering(Mode.STEERED, Strength.ZERO, confidence, penalty, each.direction());
-            calibrations.add(new Calibration(
-                    new CalibrationSettings(
-                            steering,
-                            bans,
-                            bootstrap,
-                            CalibrationSettings.MAXIMUM_DIVERGENCE,
-                            CalibrationSettings.FEWEST_TOKENS,
-                            CalibrationSettings.FEWEST_ROWS,
-                            observationBytes),
-                    model.config().vocabularySize()));
-        }
+        this.rules = List.copyOf(rules);
+        this.confidence = confidence;
+        this.bans = bans;
+        GroupBootstrap ofStrengths = new GroupBootstrap(GroupBootstrap.FEWEST_DRAWS, bootstrap.seed());
+        double smallest = ConfidenceSelection.CONFIDENCES.stream()
+                .filter(asked -> asked > 0)
+                .min(Double::compare)
+                .orElseThrow();
+        this.observedConfidence = confidence > 0 ? Math.min(confidence, smallest) : smallest;
+        int vocabulary = model.config().vocabularySize();
+        this.pass = new SelectionPass(
+                observedConfidence,
+                bans,
+                ofStrengths,
+                CalibrationSettings.MAXIMUM_DIVERGENCE,
+                observationBytes,
+                vocabulary);
+        this.unmasked = new UnmaskedFits(groups, pass, ofStrengths, observationBytes, vocabulary);
     }
 
     /** Observes a portion of the calibration rows; how many tokens were read. */
     public int observe(List<EvaluationRow> portion) {
         List<TokenRow> tokens = portion.stream().map(encoder::reference).toList();
-        int[] current = {-1};
-        model.score(tokens, adapterDigest, (row, token, gold, warm, base) -> {
-            for (Calibration calibration : calibrations) {
-                if (row != current[0]) calibration.row(portion.get(row).group());
-                calibration.position(gold, warm, base);
+        AnswerStates states = model.states(tokens, adapterDigest);
+        boolean keeps = rules.stream().anyMatch(UnmaskedFits::needsStates);
+        try {
+            int[] groupOf = new int[tokens.size()];
+            for (int row = 0; row < groupOf.length; row++) {
+                groups.begin(portion.get(row).group());
+                groupOf[row] = groups.group();
             }
-            current[0] = row;
-        });
+            Observing observing = new Observing(
+                    observedConfidence, bans, pass.folds(), row -> pass.fold(groupOf[row]), pass::vectors);
+            states.observe(observing, visitor(portion, groupOf));
+            if (keeps) unmasked.keep(states, groupOf);
+        } catch (RuntimeException failed) {
+            keeps = false;
+            throw failed;
+        } finally {
+            if (!keeps) states.close();
+        }
         return tokens.stream().mapToInt(TokenRow::length).sum();
     }
 
-    /** The rules with the strengths that the rows ask for, in the directions' order. */
-    public List<FittedRule> rules() {
-        List<FittedRule> rules = new ArrayList<>();
-        for (int d = 0; d < directions.size(); d++) {
-            rules.add(FittedRule.of(
-                    directions.get(d), penalty, calibrations.get(d).result()));
+    private AnswerVisitor visitor(List<EvaluationRow> portion, int[] groupOf) {
+        int[] current = {-1};
+        return (row, token, answer) -> {
+            if (row != current[0]) pass.row(portion.get(row).group());
+            current[0] = row;
+            pass.token(answer);
+            unmasked.token(groupOf[row], answer);
+        };
+    }
+
+    /** What the rows say: strengths, and how the rules compare on rows that each was not fitted on. */
+    public Calibrated result() {
+        RuleChoice choice = pass.compare(
+                confidence > 0 ? confidence : observedConfidence,
+                rules.stream().map(NamedRule::directions).toList());
+        List<FittedRule> fitted = new ArrayList<>();
+        for (int r = 0; r < rules.size(); r++) {
+            fitted.add(fitted(rules.get(r), choice.candidates().get(r).fitted()));
         }
-        return rules;
+        return new Calibrated(fitted, choice, confidences());
+    }
+
+    /** Of the first rule, where its directions are made from the rows of a context. */
+    private Optional<ConfidenceChoice> confidences() {
+        NamedRule first = rules.get(0);
+        return confidence == 0 || first.isStatic() || first.directions().size() > 1
+                ? Optional.empty()
+                : Optional.of(pass.confidences(first.directions().get(0), confidence));
+    }
+
+    private FittedRule fitted(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+        Sufficiency sufficiency = sufficiency();
+        boolean sufficient = sufficiency == Sufficiency.SUFFICIENT;
+        List<StrengthFit> fits = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
+        List<Term> unmaskedTerms = new ArrayList<>();
+        List<UnmaskedFits.Fit> without = unmasked.fit(rule, inForce);
+        for (int k = 0; k < rule.directions().size(); k++) {
+            String name = rule.directions().get(k);
+            UnmaskedFits.Fit whole = without.get(k);
+            double strength = confidence > 0 ? inForce.strengths().get(k).strength() : whole.strength();
+            terms.add(new Term(pass.direction(name), sufficient ? strength : 0));
+            unmaskedTerms.add(new Term(pass.direction(name), sufficient ? whole.strength() : 0));
+            String suffix = rule.directions().size() == 1 ? "" : "_" + name;
+            fits.add(confidence > 0
+                    ? StrengthFit.of(
+                            "in_force" + suffix,
+                            sufficient ? strength : 0,
+                            inForce.strengths().get(k).interval(),
+                            inForce.bounded(),
+                            sufficiency,
+                            groups.rows(),
+                            pass.keptTokens(confidence))
+                    : whole.as("in_force" + suffix, sufficiency, groups.rows()));
+            fits.add(whole.as("unmasked" + suffix, sufficiency, groups.rows()));
+        }
+        return new FittedRule(
+                rule.name(),
+                new Steering(Mode.STEERED, terms, confidence, Steering.REMOVE),
+                new Steering(Mode.STEERED, unmaskedTerms, 0, Steering.REMOVE),
+                fits);
+    }
+
+    private Sufficiency sufficiency() {
+        if (groups.rows() < CalibrationSettings.FEWEST_ROWS) return Sufficiency.TOO_FEW_ROWS;
+        int informative = confidence > 0 ? pass.informativeTokens(confidence) : unmasked.tokens();
+        return informative < CalibrationSettings.FEWEST_TOKENS ? Sufficiency.TOO_FEW_TOKENS : Sufficiency.SUFFICIENT;
+    }
+
+    @Override
+    public void close() {
+        unmasked.close();
     }
 }

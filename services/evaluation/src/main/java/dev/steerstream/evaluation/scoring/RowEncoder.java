@@ -1,7 +1,6 @@
 package dev.steerstream.evaluation.scoring;
 
 import dev.steerstream.evaluation.rows.EvaluationRow;
-import dev.steerstream.evaluation.scoring.EncodedRow.EncodedChoice;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.text.ChatTemplate;
@@ -49,9 +48,8 @@ public final class RowEncoder {
 
     EncodedRow encode(EvaluationRow row) {
         TokenRow reference = reference(row);
-        List<EncodedChoice> choices = row.choices().stream()
-                .map(choice -> EncodedChoice.of(tokens(row, choice, false), reference))
-                .toList();
+        List<TokenRow> choices =
+                row.choices().stream().map(choice -> tokens(row, choice, false)).toList();
         return new EncodedRow(row, reference, choices);
     }
 

@@ -1,6 +1,7 @@
 package dev.steerstream.evaluation.scoring;
 
 import dev.steerstream.evaluation.scoring.ScoredRow.ColumnScores;
+import dev.steerstream.model.engine.TokenRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,9 +90,7 @@ final class RowTally {
                 tokens[CONTENT],
                 keptTokens[TEMPLATE],
                 keptTokens[CONTENT],
-                row.choices().stream()
-                        .map(choice -> choice.tokens().completionLength())
-                        .toList(),
+                row.choices().stream().map(TokenRow::completionLength).toList(),
                 scores);
     }
 }

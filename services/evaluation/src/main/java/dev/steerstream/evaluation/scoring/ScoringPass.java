@@ -2,9 +2,9 @@ package dev.steerstream.evaluation.scoring;
 
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.evaluation.rows.EvaluationRow;
-import dev.steerstream.evaluation.scoring.EncodedRow.EncodedChoice;
-import dev.steerstream.evaluation.scoring.LogitsReader.Forward;
+import dev.steerstream.evaluation.scoring.ContextReader.Completion;
 import dev.steerstream.model.LanguageModel;
+import dev.steerstream.model.engine.AnswerStates;
 import dev.steerstream.model.engine.TokenRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class ScoringPass {
     private final String adapterDigest;
     private final RowEncoder encoder;
     private final List<Column> columns;
-    private final LogitsReader reader;
+    private final ContextReader reader;
 
     /**
      * @param adapterDigest of an attached adapter
@@ -39,38 +39,36 @@ public final class ScoringPass {
         this.columns = List.copyOf(columns);
         TemplateTokens template = new TemplateTokens();
         all.forEach(row -> template.add(encoder.reference(row)));
-        this.reader = new LogitsReader(columns, bans, template, model.config().vocabularySize());
+        this.reader = new ContextReader(columns, bans, template, model.config().vocabularySize());
     }
 
     /**
      * A portion's scores.
      *
-     * @param tokens that its forwards read, prompts included
+     * @param tokens that its forwards ran, prompts included: what answers begin with alike is run once
      */
     public record Scored(List<ScoredRow> rows, int tokens) {}
 
     /** Scores a portion of the rows. */
     public Scored score(List<EvaluationRow> portion) {
         List<RowTally> tallies = new ArrayList<>();
-        List<Forward> forwards = new ArrayList<>();
+        List<Completion> completions = new ArrayList<>();
         List<TokenRow> tokens = new ArrayList<>();
         for (EvaluationRow row : portion) {
             EncodedRow encoded = encoder.encode(row);
             RowTally tally = new RowTally(encoded, columns.size());
             tallies.add(tally);
-            forwards.add(new Forward(tally, -1));
+            completions.add(new Completion(tally, -1));
             tokens.add(encoded.reference());
             for (int choice = 0; choice < encoded.choices().size(); choice++) {
-                EncodedChoice each = encoded.choices().get(choice);
-                if (each.beside()) continue;
-                forwards.add(new Forward(tally, choice));
-                tokens.add(each.tokens());
+                completions.add(new Completion(tally, choice));
+                tokens.add(encoded.choices().get(choice));
             }
         }
-        reader.expect(forwards);
-        model.score(tokens, adapterDigest, reader);
-        return new Scored(
-                tallies.stream().map(RowTally::scored).toList(),
-                tokens.stream().mapToInt(TokenRow::length).sum());
+        reader.expect(completions);
+        try (AnswerStates states = model.states(tokens, adapterDigest)) {
+            states.judge(reader.judging(), reader);
+            return new Scored(tallies.stream().map(RowTally::scored).toList(), states.tokensRun());
+        }
     }
 }

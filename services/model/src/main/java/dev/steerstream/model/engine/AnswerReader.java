@@ -5,11 +5,8 @@ import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.observation.SummaryBuilder;
 import dev.steerstream.core.observation.TokenSummary;
-import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.TokenBans;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** Makes answer tokens of what the module says of a slice. A reused workspace; not thread-safe: one thread. */
 final class AnswerReader {
@@ -76,61 +73,25 @@ final class AnswerReader {
     /** The allowed tokens that are near enough to the best allowed one. */
     private RowsSummary rows(AnswerSlice slice, int pair, LogitsBuffer logits, int warmRow) {
         int first = slice.firstListed(pair);
-        int end = slice.endListed(pair);
-        double best = Double.NEGATIVE_INFINITY;
-        for (int i = first; i < end; i++) {
-            best = slice.warm(i) > best && !bans.bans(slice.token(i)) ? slice.warm(i) : best;
-        }
-        double least = best + Math.log(confidence);
-        if (!(least >= slice.warmMaximum(pair) + slice.warmLogSum(pair) + listedDownTo(slice, pair) + SLACK / 2)) {
-            return wholeRows(slice, pair, logits.row(warmRow), logits.row(warmRow + 1)); // what is better is banned
-        }
-        int[] tokens = new int[end - first];
-        int size = 0;
-        for (int i = first; i < end; i++) {
-            if (slice.warm(i) >= least && !bans.bans(slice.token(i))) {
-                tokens[size++] = i;
-            }
-        }
-        tokens = Arrays.copyOf(tokens, size);
-        float[] warm = new float[size];
-        float[] base = new float[size];
-        for (int i = 0; i < size; i++) {
-            warm[i] = slice.warm(tokens[i]);
-            base[i] = slice.base(tokens[i]);
-            tokens[i] = slice.token(tokens[i]);
-        }
-        return summary(slice, pair, tokens, warm, base);
-    }
-
-    /** All allowed tokens. */
-    private RowsSummary wholeRows(AnswerSlice slice, int pair, float[] warmRow, float[] baseRow) {
-        int[] tokens = IntStream.range(0, warmRow.length)
-                .filter(token -> !bans.bans(token))
-                .toArray();
-        if (tokens.length == 0) {
-            throw new NoTokenAllowedException(pair);
-        }
+        int[] tokens = new int[slice.endListed(pair) - first];
         float[] warm = new float[tokens.length];
         float[] base = new float[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
-            warm[i] = warmRow[tokens[i]];
-            base[i] = baseRow[tokens[i]];
+            tokens[i] = slice.token(first + i);
+            warm[i] = slice.warm(first + i);
+            base[i] = slice.base(first + i);
         }
-        return summary(slice, pair, tokens, warm, base);
-    }
-
-    private RowsSummary summary(AnswerSlice slice, int pair, int[] tokens, float[] warm, float[] base) {
-        return new RowsSummary(
-                confidence,
-                slice.warmMaximum(pair),
-                slice.warmLogSum(pair),
-                slice.baseMaximum(pair),
-                slice.baseLogSum(pair),
-                slice.divergence(pair),
-                tokens,
-                warm,
-                base);
+        return new ListedRow(
+                        slice.warmMaximum(pair),
+                        slice.warmLogSum(pair),
+                        slice.baseMaximum(pair),
+                        slice.baseLogSum(pair),
+                        slice.divergence(pair),
+                        slice.warmMaximum(pair) + slice.warmLogSum(pair) + listedDownTo(slice, pair),
+                        tokens,
+                        warm,
+                        base)
+                .allowed(confidence, bans, pair, logits, warmRow, warmRow + 1);
     }
 
     /** Log-probability from which on the module lists. */

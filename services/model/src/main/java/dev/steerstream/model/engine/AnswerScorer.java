@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class AnswerScorer {
     /** Answer tokens of one slice. */
-    private static final int PAIRS = CompletionScorer.SLICE / 2;
+    static final int PAIRS = CompletionScorer.SLICE / 2;
 
     private final EngineThread engine;
     private final LlamaModule module;
@@ -24,13 +24,22 @@ final class AnswerScorer {
     }
 
     void observe(List<TokenRow> rows, String adapter, Observing observing, AnswerVisitor visitor) {
+        forwards.run(rows, adapter, false, (packed, hidden) -> {
+            try {
+                observe(rows, packed, hidden, observing, visitor);
+            } finally {
+                engine.run(hidden::close);
+            }
+        });
+    }
+
+    /** @param hidden states before the answer tokens of a forward's rows, in order, warm and base in turns */
+    void observe(
+            List<TokenRow> rows, PackedRows packed, IValue hidden, Observing observing, AnswerVisitor visitor) {
         int vocabulary = module.config().vocabularySize();
         LogitsBuffer logits = engine.call(() -> new LogitsBuffer(module.module().host(), 2 * PAIRS, vocabulary));
         try {
-            AnswerReader reader = new AnswerReader(observing);
-            forwards.run(
-                    rows, adapter, (first, end, hidden, wanted) -> new Pass(rows, observing, logits, reader, hidden)
-                            .visit(first, end, wanted / 2, visitor));
+            new Pass(rows, observing, logits, new AnswerReader(observing), hidden).visit(packed, visitor);
         } finally {
             engine.run(logits::close);
         }
@@ -54,11 +63,12 @@ final class AnswerScorer {
             this.folds = observing.folds();
         }
 
-        void visit(int first, int end, int answers, AnswerVisitor visitor) {
+        void visit(PackedRows packed, AnswerVisitor visitor) {
+            int answers = packed.answers();
             int[] golds = new int[answers];
             int[] foldOf = new int[answers];
             int at = 0;
-            for (int r = first; r < end; r++) {
+            for (int r = packed.first(); r < packed.end(); r++) {
                 int fold = observing.foldOfRow().applyAsInt(r);
                 for (int t = rows.get(r).completionStart(); t < rows.get(r).length(); t++) {
                     golds[at] = rows.get(r).id(t);
@@ -69,7 +79,7 @@ final class AnswerScorer {
             try {
                 AnswerSlice slice = null;
                 int next = 0;
-                for (int r = first; r < end; r++) {
+                for (int r = packed.first(); r < packed.end(); r++) {
                     for (int t = rows.get(r).completionStart(); t < rows.get(r).length(); t++, next++) {
                         int pair = next % PAIRS;
                         if (pair == 0) {

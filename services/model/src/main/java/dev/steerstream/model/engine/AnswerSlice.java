@@ -59,13 +59,13 @@ final class AnswerSlice {
         }
     }
 
-    private static double[] doubles(PtNDArray array) {
+    static double[] doubles(PtNDArray array) {
         double[] values = new double[(int) array.size()];
         array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
         return values;
     }
 
-    private static long[] longs(PtNDArray array) {
+    static long[] longs(PtNDArray array) {
         long[] values = new long[(int) array.size()];
         array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asLongBuffer().get(values);
         return values;

@@ -26,20 +26,27 @@ final class CompletionScorer {
         LogitsBuffer logits = engine.call(() -> new LogitsBuffer(module.module().host(), SLICE, vocabulary));
         try {
             Slices slices = new Slices(logits, new float[vocabulary], new float[vocabulary], adapter == null ? 1 : 2);
-            forwards.run(rows, adapter, (first, end, hidden, wanted) -> {
-                Cursor cursor = new Cursor(slices, hidden, wanted);
-                for (int r = first; r < end; r++) {
-                    TokenRow row = rows.get(r);
-                    for (int t = row.completionStart(); t < row.length(); t++) {
-                        cursor.next();
-                        visitor.token(
-                                r, t, row.id(t), slices.copies() == 2 ? slices.warm() : slices.base(), slices.base());
-                    }
-                    visitor.rowScored(r + 1, rows.size());
+            forwards.run(rows, adapter, false, (packed, hidden) -> {
+                try {
+                    visit(rows, packed, new Cursor(slices, hidden, slices.copies() * packed.answers()), visitor);
+                } finally {
+                    engine.run(hidden::close);
                 }
             });
         } finally {
             engine.run(logits::close);
+        }
+    }
+
+    private static void visit(List<TokenRow> rows, PackedRows packed, Cursor cursor, CompletionVisitor visitor) {
+        Slices slices = cursor.slices;
+        for (int r = packed.first(); r < packed.end(); r++) {
+            TokenRow row = rows.get(r);
+            for (int t = row.completionStart(); t < row.length(); t++) {
+                cursor.next();
+                visitor.token(r, t, row.id(t), slices.copies() == 2 ? slices.warm() : slices.base(), slices.base());
+            }
+            visitor.rowScored(r + 1, rows.size());
         }
     }
 

@@ -145,6 +145,15 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs rows and keeps the hidden states before their completion tokens.
+     *
+     * @param adapter digest of an attached adapter
+     */
+    public AnswerStates states(List<TokenRow> rows, String adapter) {
+        return new AnswerStates(thread, module, adapters, rows, adapter, memory.scoring(rows, true));
+    }
+
     @Override
     public void close() {
         thread.run(() -> {

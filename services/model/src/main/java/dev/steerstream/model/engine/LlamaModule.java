@@ -294,12 +294,15 @@ final class LlamaModule implements AutoCloseable {
 
     /**
      * Hidden states of the wanted tokens of rows laid one after the other; the caller closes the result. Rows that do not start
-     * at 0 come after the prefix, which may be null where there are none.
+     * at 0 come after the prefix, which may be null where there are none, or the row that before names; ends: where each token's branch ends.
      */
     IValue hidden(
             ByteBuffer tokens,
             long[] starts,
             long[] lengths,
+            long[] before,
+            long[] branches,
+            LongBuffer ends,
             AttachedPrefix prefix,
             AdapterComposition adapters,
             long[] wanted) {
@@ -310,6 +313,9 @@ final class LlamaModule implements AutoCloseable {
                     a.tensor(tokens, DataType.INT64, 3, total),
                     a.numbers(starts),
                     a.numbers(lengths),
+                    a.numbers(before),
+                    a.numbers(branches),
+                    a.tensor(ends, DataType.INT64, total),
                     prefix == null ? a.tensors(List.of()) : prefix.keysAndValues(),
                     adapters.lora().packed(),
                     adapters.lora().columns(),
@@ -359,6 +365,85 @@ final class LlamaModule implements AutoCloseable {
                     a.number(AnswerReader.BINS));
             try {
                 return AnswerSlice.of(answer, module.host(), pairs, AnswerReader.BINS, config.vocabularySize());
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
+    /** The states with these indices, in that order; the caller closes the result. */
+    IValue chosen(IValue hidden, long[] indices) {
+        try (Arguments a = new Arguments(module)) {
+            return module.run("chosen", hidden, a.tensor(LongBuffer.wrap(indices), DataType.INT64, indices.length));
+        }
+    }
+
+    /**
+     * Probabilities and survivors of as many answer tokens' contexts as there are in contexts.
+     *
+     * @param out gets their logits, warm and base in turns
+     * @param pair of each wanted token, the context
+     * @param along what the columns are steered along
+     * @param near how far below its row's best a token is listed, in nats
+     */
+    JudgedSlice judge(
+            IValue hidden,
+            int first,
+            int contexts,
+            PtNDArray out,
+            long[] pair,
+            long[] token,
+            SteeredColumns along,
+            float[] strengths,
+            double near) {
+        try (Arguments a = new Arguments(module)) {
+            IValue answer = module.run(
+                    "judge",
+                    hidden,
+                    a.number(first),
+                    a.number(contexts),
+                    a.tensor(out),
+                    a.tensor(LongBuffer.wrap(pair), DataType.INT64, pair.length),
+                    a.tensor(LongBuffer.wrap(token), DataType.INT64, token.length),
+                    a.numbers(along.directions()),
+                    a.numbers(along.used()),
+                    a.tensor(FloatBuffer.wrap(strengths), DataType.FLOAT32, strengths.length / contexts, contexts),
+                    a.tensors(along.vectors()),
+                    a.number(near));
+            try {
+                return JudgedSlice.of(answer, module.host(), contexts, pair.length, near, config.vocabularySize());
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
+    /** Moments of as many answer tokens as there are in gold, see {@code judging.py}. */
+    double[] moments(
+            IValue hidden,
+            int first,
+            PtNDArray out,
+            long[] gold,
+            long[] directions,
+            float[] factors,
+            double[] strengths,
+            List<PtNDArray> vectors,
+            long[] folds) {
+        try (Arguments a = new Arguments(module)) {
+            IValue answer = module.run(
+                    "moments",
+                    hidden,
+                    a.number(first),
+                    a.number(gold.length),
+                    a.tensor(out),
+                    a.tensor(LongBuffer.wrap(gold), DataType.INT64, gold.length),
+                    a.numbers(directions),
+                    a.tensor(FloatBuffer.wrap(factors), DataType.FLOAT32, directions.length, gold.length),
+                    a.reals(strengths),
+                    a.tensors(vectors),
+                    a.tensor(LongBuffer.wrap(folds), DataType.INT64, folds.length));
+            try (PtNDArray numbers = answer.toTensor(module.host())) {
+                return AnswerSlice.doubles(numbers);
             } finally {
                 answer.close();
             }

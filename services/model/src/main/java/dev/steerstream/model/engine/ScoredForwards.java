@@ -1,12 +1,13 @@
 package dev.steerstream.model.engine;
 
 import ai.djl.pytorch.jni.IValue;
+import java.nio.LongBuffer;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Runs rows through the base model and, if asked, an adapter, several rows in one forward. Rows lie one after the other without padding, so
- * they need no sorting by length; memory is bounded by the tokens of one forward.
+ * Runs rows through the base model and, if asked, an adapter, several rows in one forward, see {@link PackedRows}. They lie one after the other
+ * without padding, so they need no sorting by length; memory is bounded by the tokens of one forward.
  */
 final class ScoredForwards {
     /** Tokens of one forward, of both models together; a longer row goes alone. */
@@ -22,18 +23,20 @@ final class ScoredForwards {
         this.adapters = adapters;
     }
 
-    /** Sees the hidden states before every completion token of some rows. */
+    /** Sees the hidden states before completion tokens of some rows. */
     interface Visitor {
         /**
-         * @param first index of the first row
-         * @param end index after the last
-         * @param hidden {@code [wanted, hidden size]}; with an adapter warm and base in turns. Closed after the call
+         * @param rows those of the forward
+         * @param hidden {@code [wanted, hidden size]}; with an adapter warm and base in turns. The visitor closes it
          */
-        void forward(int first, int end, IValue hidden, int wanted);
+        void forward(PackedRows rows, IValue hidden);
     }
 
-    /** @param adapter digest of an attached adapter, or null for the base model alone */
-    void run(List<TokenRow> rows, String adapter, Visitor visitor) {
+    /**
+     * @param adapter digest of an attached adapter, or null for the base model alone
+     * @param distinct whether a context that several completion tokens have is wanted once; else once for each, in order
+     */
+    void run(List<TokenRow> rows, String adapter, boolean distinct, Visitor visitor) {
         int virtualTokens = engine.call(() -> {
             adapters.retain(adapter);
             return adapters.virtualTokens(adapter);
@@ -44,60 +47,67 @@ final class ScoredForwards {
                 rows.get(r).check(r, vocabulary, module.config().contextLength() - virtualTokens);
             }
             int copies = adapter == null ? 1 : 2;
-            for (int first = 0; first < rows.size(); ) {
-                int end = first + 1;
-                int tokens = rows.get(first).length();
-                while (end < rows.size() && (tokens + rows.get(end).length()) * copies <= FORWARD_TOKENS) {
-                    tokens += rows.get(end++).length();
-                }
-                forward(rows.subList(first, end), first, end, adapter, copies, visitor);
-                first = end;
+            for (PackedRows packed : PackedRows.pack(rows, FORWARD_TOKENS / copies)) {
+                visitor.forward(packed, engine.call(() -> hidden(packed, adapter, copies, distinct)));
             }
         } finally {
             engine.run(() -> adapters.release(adapter));
         }
     }
 
-    private void forward(List<TokenRow> rows, int first, int end, String adapter, int copies, Visitor visitor) {
-        IValue hidden = engine.call(() -> hidden(rows, adapter, copies));
-        try {
-            int completion = rows.stream().mapToInt(TokenRow::completionLength).sum();
-            visitor.forward(first, end, hidden, copies * completion);
-        } finally {
-            engine.run(hidden::close);
-        }
-    }
-
-    /** All warm rows lie before all base rows. A row's last token predicts nothing that is asked for: it is left out. */
-    private IValue hidden(List<TokenRow> rows, String adapter, int copies) {
+    /** All warm rows lie before all base rows. */
+    private IValue hidden(PackedRows packed, String adapter, int copies, boolean distinct) {
         AdapterComposition composed =
                 adapters.compose(adapter == null ? Collections.emptyList() : List.of(adapter), false);
-        int virtualTokens = adapters.virtualTokens(adapter);
+        Lines lines = new Lines(copies * packed.lines());
         TokenBuffer buffer = new TokenBuffer();
-        buffer.reset(copies * rows.stream().mapToInt(row -> row.length() - 1).sum());
-        long[] starts = new long[rows.size() * copies];
-        long[] lengths = new long[rows.size() * copies];
-        long[] wanted = new long
-                [copies * rows.stream().mapToInt(TokenRow::completionLength).sum()];
-        int at = 0;
-        int line = 0;
+        buffer.reset(copies * packed.tokens());
+        LongBuffer ends = LongBuffer.allocate(copies * packed.tokens());
         for (int copy = 0; copy < copies; copy++) {
             boolean warm = copies == 2 && copy == 0;
-            int start = warm ? virtualTokens : 0;
-            int want = copy;
-            for (TokenRow row : rows) {
-                int length = row.length() - 1;
-                for (int t = 0; t < length; t++) {
-                    buffer.set(at + t, row.id(t), start + t, warm ? composed.owner(adapter) : 0);
-                }
-                for (int t = row.completionStart(); t < row.length(); t++, want += copies) {
-                    wanted[want] = at + t - 1L;
-                }
-                starts[line] = start;
-                lengths[line++] = length;
-                at += length;
-            }
+            int start = warm ? adapters.virtualTokens(adapter) : 0;
+            int owner = warm ? composed.owner(adapter) : 0;
+            int firstLine = lines.count;
+            packed.tell(
+                    (id, depth, end) -> {
+                        buffer.set(ends.position(), id, start + depth, owner);
+                        ends.put(end);
+                    },
+                    (before, length, follows, branches) ->
+                            lines.add(start + before, length, follows ? firstLine : -1, branches));
         }
-        return module.hidden(buffer.bytes(), starts, lengths, adapters.prefix(adapter), composed, wanted);
+        return module.hidden(
+                buffer.bytes(),
+                lines.starts,
+                lines.lengths,
+                lines.before,
+                lines.branches,
+                ends.flip(),
+                adapters.prefix(adapter),
+                composed,
+                packed.wanted(copies, distinct));
+    }
+
+    /** Rows of attention as the module takes them. */
+    private static final class Lines {
+        private final long[] starts;
+        private final long[] lengths;
+        private final long[] before;
+        private final long[] branches;
+        private int count;
+
+        Lines(int lines) {
+            starts = new long[lines];
+            lengths = new long[lines];
+            before = new long[lines];
+            branches = new long[lines];
+        }
+
+        void add(int start, int length, int follows, boolean branching) {
+            starts[count] = start;
+            lengths[count] = length;
+            before[count] = follows;
+            branches[count++] = branching ? 1 : 0;
+        }
     }
 }

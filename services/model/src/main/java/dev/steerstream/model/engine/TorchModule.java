@@ -144,6 +144,10 @@ public final class TorchModule implements AutoCloseable {
             return keep(IValue.listFrom(values));
         }
 
+        IValue reals(double... values) {
+            return keep(IValue.listFrom(values));
+        }
+
         private IValue setting(Object value) {
             if (value instanceof Boolean flag) return flag(flag);
             if (value instanceof Double real) return number(real);

@@ -24,7 +24,7 @@ public enum WeightFormat {
 
     /** The inference module's sources, whatever the format. */
     private static final List<String> FORWARD =
-            List.of("llama.py", "attention.py", "lora.py", "adapters.py", "summary.py", "observation.py", "probe.py");
+            List.of("llama.py", "attention.py", "lora.py", "adapters.py", "summary.py", "observation.py", "judging.py", "probe.py");
 
     private final String label;
     private final int scalarType;

@@ -32,8 +32,8 @@
       hidden = torch.bitwise_or(hidden, torch.le(at, torch.sub(last, window)))
     return torch.masked_fill(torch.zeros(torch.size(hidden), device=self.device), hidden, -3.4028234663852886e+38)
 
-  # For each row of a block the mask [T, L] that it needs: none where it starts at 0 and is not longer than the window, since
-  # attention is causal by itself then. A row shares the mask of one of the two before it (warm and base rows come in turns).
+  # For each row of a block the mask [T, L] that it needs: none where the window holds it whole, since attention is causal by itself then.
+  # A row shares the mask of one of the two before it (warm and base rows come in turns).
   def block_masks(self: __torch__.Llama, lengths: List[int], starts: List[int], window: int) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     none = torch.zeros([0], device=self.device)
@@ -41,7 +41,7 @@
       t = lengths[r]
       start = starts[r]
       mask = none
-      if start > 0 or (window > 0 and t > window):
+      if window > 0 and start + t > window:
         for before in range(1, 3):
           if r >= before:
             if lengths[r - before] == t and starts[r - before] == start:
@@ -49,6 +49,27 @@
         if torch.numel(mask) == 0:
           mask = (self).mask(torch.unsqueeze(torch.arange(start, start + t, device=self.device), 1), start + t, window)
       torch.append(masks, mask)
+    return masks
+
+  # The same where rows may be trees (branches: 1 for those that are): tokens in the order of a walk that finishes a branch before it begins
+  # the next. Token i sees j where j <= i < ends[j], that is where i lies in the branch that begins with j. Of all rows' tokens, [N]: ends
+  # counts in the row; positions.
+  def tree_masks(self: __torch__.Llama, lengths: List[int], starts: List[int], window: int, branches: List[int], ends: Tensor, positions: Tensor) -> List[Tensor]:
+    masks = (self).block_masks(lengths, starts, window)
+    first = 0
+    for r in range(torch.len(lengths)):
+      t = lengths[r]
+      if branches[r] > 0:
+        at = torch.arange(t, device=self.device)
+        row = torch.unsqueeze(at, 1)
+        hidden = torch.bitwise_or(torch.gt(torch.unsqueeze(at, 0), row), torch.ge(row, torch.unsqueeze(torch.narrow(ends, 0, first, t), 0)))  # [T, T]
+        hidden = torch.constant_pad_nd(torch.to(hidden, 6), [starts[r], 0])                    # [T, L]
+        if window > 0:
+          own = torch.narrow(positions, 0, first, t)
+          columns = torch.cat([torch.arange(starts[r], device=self.device), own], 0)           # [L]
+          hidden = torch.add_(hidden, torch.to(torch.le(torch.unsqueeze(columns, 0), torch.sub(torch.unsqueeze(own, 1), window)), 6))
+        masks[r] = torch.masked_fill(torch.zeros(torch.size(hidden), device=self.device), torch.gt(hidden, 0), -3.4028234663852886e+38)
+      first = first + t
     return masks
 
   # T new tokens per row, at slots first, first + 1, ... Queries of a key head's group lie side by side as T G positions, so K and V
@@ -111,7 +132,7 @@
     return mixed[0] if torch.len(mixed) == 1 else torch.cat(mixed, 0)                          # [N, H E]
 
   # Blocks of tokens, causal, each row at its own length and start. With slots a block extends what the cache holds before its start; else that
-  # is the prefix. masks: for each row one, or nothing where none is needed.
+  # is the prefix, then the tokens of the row that before names (if it names one). masks: for each row one, or nothing where none is needed.
   def attend_block(self: __torch__.Llama, turned: Tensor, layer: int, lengths: List[int], slots: List[int], starts: List[int], masks: List[Tensor], prefix: List[Tensor]) -> Tensor:
     k = self.key_value_heads
     g = torch.floordiv(self.heads, k)
@@ -132,7 +153,13 @@
         key = torch.narrow(key_slab, 1, 0, starts[r] + t)                                      # [K, L, E]
         value = torch.narrow(value_slab, 1, 0, starts[r] + t)
       else:
-        if starts[r] > 0:
+        earlier = starts[r]
+        if self.before[r] >= 0:
+          shared = torch.transpose(rows[self.before[r]], 0, 1)                                 # [H + 2K, its T, E]
+          key = torch.cat([torch.narrow(shared, 0, self.heads, k), key], 1)                    # [K, L, E]
+          value = torch.cat([torch.narrow(shared, 0, self.heads + k, k), value], 1)
+          earlier = starts[self.before[r]]
+        if earlier > 0:
           key = torch.cat([prefix[2 * layer], key], 1)                                         # [K, L, E]
           value = torch.cat([prefix[2 * layer + 1], value], 1)
       torch.append(mixed, (self).attend_row(q, key, value, masks[r]))

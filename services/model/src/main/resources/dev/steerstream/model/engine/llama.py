@@ -55,6 +55,7 @@ class Llama(Module):
   own_end : int
   own_step : int
   strip : int
+  before : List[int]
 
   # window: tokens that a sliding layer sees, 0 where there are none; sliding: for each layer 1 where it is one; local_theta is theirs.
   def configure(self: __torch__.Llama, layers: int, heads: int, key_value_heads: int, head_size: int, hidden: int, context: int, epsilon: float, theta: float, attention_scale: float, embedding_scale: float, gelu: bool, window: int, sliding: List[int], local_theta: float, weight_type: int, device: str) -> int:
@@ -279,12 +280,15 @@ class Llama(Module):
       logits = (self).project(torch.index_select(x, 0, last), torch.narrow(out, 0, 0, torch.numel(last)))
     return 0
 
-  # Scoring without a cache: hidden states [W, D] of the wanted tokens only. Rows that do not start at 0 come after the prefix.
-  def hidden(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], prefix: List[Tensor], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], wanted: Tensor) -> Tensor:
+  # Scoring without a cache: hidden states [W, D] of the wanted tokens only. A row that does not start at 0 comes after the prefix, the row that
+  # before names (-1: none), or both. branches and ends: see tree_masks.
+  def hidden(self: __torch__.Llama, packed: Tensor, starts: List[int], lengths: List[int], before: List[int], branches: List[int], ends: Tensor, prefix: List[Tensor], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, vectors: List[Tensor], places: List[int], wanted: Tensor) -> Tensor:
     owners = torch.select(packed, 0, 2)
+    positions = torch.select(packed, 0, 1)
     up = (self).begin_block(owners, torch.size(packed, 1))
-    masks = (self).block_masks(lengths, starts, 0)
-    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), torch.select(packed, 0, 1), 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).block_masks(lengths, starts, self.window) if self.window > 0 else masks, prefix, lora, columns, sites, groups, fixed, -2, annotate(List[Tensor], []), owners, vectors, places)
+    self.before = before
+    masks = (self).tree_masks(lengths, starts, 0, branches, ends, positions)
+    x = (self).forward((self).embedded(torch.select(packed, 0, 0)), positions, 0, -1, 0, starts, lengths, annotate(List[int], []), masks, (self).tree_masks(lengths, starts, self.window, branches, ends, positions) if self.window > 0 else masks, prefix, lora, columns, sites, groups, fixed, -2, annotate(List[Tensor], []), owners, vectors, places)
     return torch.index_select(x, 0, wanted)
 
   # Logits of count hidden states from the first on, [count, V], to out.

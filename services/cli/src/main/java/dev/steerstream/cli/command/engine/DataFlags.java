@@ -53,7 +53,12 @@ final class DataFlags {
 
     /** @param fitted empty where no strength was calibrated */
     static Provenance provenance(
-            RuleFlags rules, LanguageModel model, String adapterDigest, RowFile judged, Optional<RowFile> fitted) {
+            RuleFlags rules,
+            double confidence,
+            LanguageModel model,
+            String adapterDigest,
+            RowFile judged,
+            Optional<RowFile> fitted) {
         Set<String> seen = fitted.stream()
                 .flatMap(file -> file.rows().stream())
                 .map(EvaluationRow::group)
@@ -66,7 +71,7 @@ final class DataFlags {
         return new Provenance(
                 rules.seed(),
                 rules.draws(),
-                rules.confidence(),
+                confidence,
                 judged.digest(),
                 fitted.map(RowFile::digest).orElse(""),
                 model.description().baseDigest(),

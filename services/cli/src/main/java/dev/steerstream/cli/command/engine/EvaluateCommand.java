@@ -3,8 +3,11 @@ package dev.steerstream.cli.command.engine;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.command.Output;
+import dev.steerstream.core.selection.ConfidenceChoice;
+import dev.steerstream.evaluation.EvaluatedRow;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.EvaluationResult;
+import dev.steerstream.evaluation.EvaluationSettings;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.dose.DoseResponse;
 import dev.steerstream.evaluation.measure.MeasureResult;
@@ -13,7 +16,9 @@ import dev.steerstream.evaluation.report.EvaluationPage;
 import dev.steerstream.evaluation.report.Figure;
 import dev.steerstream.evaluation.report.ResultJson;
 import dev.steerstream.evaluation.report.ResultTable;
+import dev.steerstream.evaluation.report.Verdict;
 import dev.steerstream.evaluation.rows.RowFile;
+import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
@@ -48,6 +53,13 @@ final class EvaluateCommand implements Callable<Integer> {
         GENERATE
     }
 
+    /** What the calibration rows decide, by cross-validation. */
+    enum Choosing {
+        NOTHING,
+        RULE,
+        RULE_AND_CONFIDENCE
+    }
+
     private static final long LARGEST_TEXT = 16L << 20;
 
     @Mixin
@@ -75,6 +87,18 @@ final class EvaluateCommand implements Callable<Integer> {
             defaultValue = "64",
             description = "Of a generated answer. Default: ${DEFAULT-VALUE}.")
     private int maxTokens;
+
+    @Option(
+            names = "--choose",
+            paramLabel = "NAME",
+            defaultValue = "nothing",
+            description =
+                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results call that"
+                            + " one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
+    private Choosing choosing;
+
+    @Mixin
+    private JudgeFlags judge;
 
     @Option(
             names = "--general-text",
@@ -113,6 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "--dose-points is " + dosePoints + "; it must be 0, or 2 to 101");
         }
+        judge.check(mode == JudgingMode.GENERATE);
         OptionalInt answers = mode == JudgingMode.GENERATE ? OptionalInt.of(maxTokens) : OptionalInt.empty();
         LoadOptions options = model.options(type);
         RowFile judged = data.judged(rules.seed());
@@ -121,20 +146,52 @@ final class EvaluateCommand implements Callable<Integer> {
                 WorkBar bar = new WorkBar(command.commandLine().getErr())) {
             PeftAdapter read = PeftFiles.read(adapter, loaded.config());
             loaded.attach(read.digest(), read);
-            Evaluation evaluation = Evaluation.of(loaded, read.digest(), rules.settings(answers));
-            List<FittedRule> all = rules.all(
-                    fitted.isPresent() ? evaluation.calibrate(fitted.get().rows(), bar) : List.of());
-            EvaluationResult result = evaluation.run(judged.rows(), all, bar);
-            if (generalText != null) {
-                List<MeasureResult> measures = new ArrayList<>(result.measures());
-                measures.add(evaluation.generalText(generalText(), all, bar));
-                result = new EvaluationResult(all, measures);
+            EvaluationSettings settings = rules.settings(answers);
+            Evaluation evaluation = Evaluation.of(loaded, read.digest(), settings);
+            Optional<Calibrated> calibrated =
+                    fitted.isPresent() ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar)) : Optional.empty();
+            double confidence = confidence(calibrated);
+            if (confidence != settings.confidence()) {
+                settings = settings.withConfidence(confidence);
+                evaluation = Evaluation.of(loaded, read.digest(), settings);
+                calibrated = Optional.of(evaluation.calibrated(fitted.get().rows(), bar));
             }
+            List<FittedRule> all = ordered(calibrated);
+            List<EvaluatedRow> evaluated = evaluation.evaluate(judged.rows(), all, List.of(), bar);
+            List<MeasureResult> measures = new ArrayList<>(
+                    evaluation.judge(judged.rows(), all, evaluated).measures());
+            measures.addAll(judge.judge(evaluation, judged.rows(), all, evaluated, bar));
+            if (generalText != null) measures.add(evaluation.generalText(generalText(), all, bar));
+            EvaluationResult result = new EvaluationResult(all, measures);
             List<Figure> figures = figures(evaluation, judged, all, bar);
             bar.close();
-            print(result, figures, DataFlags.provenance(rules, loaded, read.digest(), judged, fitted));
+            print(
+                    result,
+                    calibrated,
+                    figures,
+                    DataFlags.provenance(rules, confidence, loaded, read.digest(), judged, fitted));
         }
         return 0;
+    }
+
+    private double confidence(Optional<Calibrated> calibrated) {
+        return calibrated
+                .filter(found -> choosing == Choosing.RULE_AND_CONFIDENCE)
+                .flatMap(Calibrated::confidences)
+                .map(ConfidenceChoice::chosen)
+                .orElse(rules.confidence());
+    }
+
+    /** The rules as named, the chosen one first where it is to be chosen. */
+    private List<FittedRule> ordered(Optional<Calibrated> calibrated) {
+        List<FittedRule> all =
+                new ArrayList<>(rules.all(calibrated.map(Calibrated::rules).orElse(List.of())));
+        if (choosing != Choosing.NOTHING && calibrated.isPresent()) {
+            FittedRule chosen = calibrated.get().chosen();
+            all.remove(chosen);
+            all.add(0, chosen);
+        }
+        return all;
     }
 
     private List<Figure> figures(Evaluation evaluation, RowFile judged, List<FittedRule> all, WorkBar bar) {
@@ -152,7 +209,9 @@ final class EvaluateCommand implements Callable<Integer> {
         return Files.readString(generalText);
     }
 
-    private void print(EvaluationResult result, List<Figure> figures, Provenance provenance) throws IOException {
+    private void print(
+            EvaluationResult result, Optional<Calibrated> calibrated, List<Figure> figures, Provenance provenance)
+            throws IOException {
         if (provenance.sharedGroups().orElse(0) > 0) {
             command.commandLine()
                     .getErr()
@@ -160,7 +219,10 @@ final class EvaluateCommand implements Callable<Integer> {
                             "steer: " + provenance.sharedGroups().getAsInt()
                                     + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
         }
-        output.print(ResultJson.of(result, provenance), writer -> writer.print(ResultTable.of(result, provenance)));
+        output.print(ResultJson.of(result, provenance, calibrated), writer -> {
+            writer.print(ResultTable.of(result, provenance));
+            calibrated.ifPresent(found -> writer.print(Verdict.of(result, found)));
+        });
         if (report != null) {
             String title = "Evaluation of " + adapter.toAbsolutePath().getFileName();
             Files.writeString(report, EvaluationPage.of(title, result, provenance, figures));

@@ -1,0 +1,48 @@
+package dev.steerstream.evaluation.rule;
+
+import dev.steerstream.core.direction.Directions;
+import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.direction.Temperature;
+import dev.steerstream.core.steering.Delta;
+import dev.steerstream.core.steering.LogRatio;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Directions whose strengths are to be calibrated together, by the name that their rule will have.
+ *
+ * @param name of the rule
+ * @param directions as a profile names them, none twice
+ */
+public record NamedRule(String name, List<String> directions) {
+    /** The directions that proved worth having together. */
+    public static final String JOINT = "joint";
+
+    private static final List<String> TOGETHER =
+            List.of(Delta.NAME, LogRatio.NAME, Temperature.NAME, StaticVector.MEAN_LOG_RATIO);
+
+    public NamedRule {
+        directions = List.copyOf(directions);
+        if (directions.isEmpty() || new HashSet<>(directions).size() < directions.size()) {
+            throw new IllegalArgumentException("The rule " + name + " has the directions " + directions
+                    + "; name at least one, and none twice.");
+        }
+        for (String direction : directions) {
+            String known = Directions.unplaced(direction);
+            if (!Directions.names().contains(known)) {
+                throw new IllegalArgumentException("Unknown direction '" + known + "'; known are " + Directions.names()
+                        + ", " + JOINT + " for " + String.join("+", TOGETHER) + ", and several joined by +.");
+            }
+        }
+    }
+
+    /** A direction, several joined by {@code +}, or {@value #JOINT}. */
+    public static NamedRule of(String name) {
+        return new NamedRule(name, name.equals(JOINT) ? TOGETHER : List.of(name.split("\\+")));
+    }
+
+    /** Whether any of its directions is a task's own vector. */
+    boolean isStatic() {
+        return directions.stream().anyMatch(Directions::isStatic);
+    }
+}
