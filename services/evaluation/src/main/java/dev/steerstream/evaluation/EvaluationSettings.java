@@ -56,6 +56,11 @@ public record EvaluationSettings(
         return new EvaluationSettings(directions, confidence, bootstrap, other, answerTokens, observationBytes);
     }
 
+    public EvaluationSettings withoutAnswers() {
+        return new EvaluationSettings(
+                directions, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
+    }
+
     public EvaluationSettings withAnswers(int tokens) {
         return new EvaluationSettings(
                 directions, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
