@@ -15,6 +15,8 @@ import java.util.List;
  * @param truncation {@code refuse} or {@code left}: what happens where the row is longer than the sequence length
  * @param promptBytes UTF-8 length of all prompt contents
  * @param completionBytes UTF-8 length of the completion
+ * @param trueChoices indexes into {@code choices} of all true ones, where more than one may be true: {@code correctChoice} is then the best of them;
+ *     null where one choice is right and all others are wrong
  */
 public record DatasetRow(
         String dataset,
@@ -29,10 +31,44 @@ public record DatasetRow(
         boolean endOfTextInLoss,
         String truncation,
         int promptBytes,
-        int completionBytes) {
+        int completionBytes,
+        List<Integer> trueChoices) {
 
     public DatasetRow {
         prompt = Immutable.list(prompt);
         choices = choices == null ? List.of() : List.copyOf(choices);
+        trueChoices = Immutable.list(trueChoices);
+    }
+
+    /** The members of the first release. */
+    public DatasetRow(
+            String dataset,
+            String submission,
+            long row,
+            Split split,
+            String group,
+            List<ChatMessage> prompt,
+            String completion,
+            List<String> choices,
+            Integer correctChoice,
+            boolean endOfTextInLoss,
+            String truncation,
+            int promptBytes,
+            int completionBytes) {
+        this(
+                dataset,
+                submission,
+                row,
+                split,
+                group,
+                prompt,
+                completion,
+                choices,
+                correctChoice,
+                endOfTextInLoss,
+                truncation,
+                promptBytes,
+                completionBytes,
+                null);
     }
 }

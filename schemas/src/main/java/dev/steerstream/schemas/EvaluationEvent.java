@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param step rows whose results are kept, checkpointed only
  * @param measuresDigest of the stored measures, evaluated only
  * @param reportDigest of the stored report page, evaluated only
+ * @param doseDigest of the stored dose-response, evaluated only; null where none was asked for
  */
 public record EvaluationEvent(
         String task,
@@ -25,7 +26,8 @@ public record EvaluationEvent(
         Long step,
         String measuresDigest,
         String reportDigest,
-        Failure failure) {
+        Failure failure,
+        String doseDigest) {
 
     public enum Type {
         QUEUED,
@@ -43,5 +45,39 @@ public record EvaluationEvent(
         public boolean terminal() {
             return this == EVALUATED || this == CANCELLED || this == FAILED;
         }
+    }
+
+    /** The members of the first release. */
+    public EvaluationEvent(
+            String task,
+            String evaluation,
+            long sequence,
+            Type type,
+            Instant at,
+            String adaptation,
+            Long profileVersion,
+            String dataset,
+            String submission,
+            Progress progress,
+            Long step,
+            String measuresDigest,
+            String reportDigest,
+            Failure failure) {
+        this(
+                task,
+                evaluation,
+                sequence,
+                type,
+                at,
+                adaptation,
+                profileVersion,
+                dataset,
+                submission,
+                progress,
+                step,
+                measuresDigest,
+                reportDigest,
+                failure,
+                null);
     }
 }

@@ -57,6 +57,28 @@ class EvaluateTest {
     }
 
     @Test
+    void otherRulesAnswersAndTheDoseResponseAreAskedForAndSaved() throws Exception {
+        try (var gateway = gateway().answer("GET " + EVALUATIONS + "/e1/dose-response", 200, "{\"points\":[]}")) {
+            Path dose = directory.resolve("dose.json");
+            Run run = evaluate(
+                    gateway,
+                    "--rules",
+                    "log_ratio,temperature",
+                    "--dose-rows",
+                    "8",
+                    "--answer-tokens",
+                    "24",
+                    "--dose",
+                    dose.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(gateway.requests().get(0))
+                    .contains(
+                            "{\"settings\":{\"rules\":[\"log_ratio\",\"temperature\"],\"dose_rows\":8,\"answer_tokens\":24}}");
+            assertThat(Files.readString(dose)).isEqualTo("{\"points\":[]}");
+        }
+    }
+
+    @Test
     void asJsonStandardOutputHasTheDocumentAlone() throws Exception {
         try (var gateway = gateway()) {
             Run run = evaluate(gateway, "--dataset", "others", "--profile", "3", "-o", "json");

@@ -514,6 +514,30 @@ class SteerTest {
     }
 
     @Test
+    void whatCalibrationMayChooseAndPromoteIsSent() throws Exception {
+        try (var gateway =
+                new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {
+            adapt(
+                    gateway.uri().toString(),
+                    "--direction",
+                    "log_ratio",
+                    "--directions",
+                    "delta,mean_delta",
+                    "--choose",
+                    "rule_and_confidence",
+                    "--promote",
+                    "on_gain",
+                    "--estimator",
+                    "choice",
+                    "--evaluate");
+            assertThat(gateway.requests().get(0))
+                    .contains("\"calibration\":{\"estimator\":\"choice\",\"direction\":\"log_ratio\","
+                            + "\"directions\":[\"delta\",\"mean_delta\"],\"choose\":\"rule_and_confidence\","
+                            + "\"promote\":\"on_gain\",\"evaluate\":\"after_calibration\"}");
+        }
+    }
+
+    @Test
     void theOptimisersSettingsAndTheMeasurementsAreSent() throws Exception {
         try (var gateway =
                 new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {

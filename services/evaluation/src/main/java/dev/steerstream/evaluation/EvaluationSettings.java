@@ -60,6 +60,11 @@ public record EvaluationSettings(
         return new EvaluationSettings(rules, confidence, bootstrap, other, answerTokens, observationBytes);
     }
 
+    public EvaluationSettings withoutAnswers() {
+        return new EvaluationSettings(
+                directions, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
+    }
+
     public EvaluationSettings withAnswers(int tokens) {
         return new EvaluationSettings(
                 rules, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);

@@ -40,9 +40,15 @@ final class Examples {
             if (row.split() != split
                     || row.correctChoice() == null
                     || row.choices().size() < 2) continue;
-            List<Extraction.Example> answers =
-                    row.choices().stream().map(choice -> example(row, choice)).toList();
-            offered.add(new Choices.Offered(answers, row.correctChoice()));
+            // Beside the right one, other true ones are no wrong answers.
+            List<Extraction.Example> answers = new ArrayList<>();
+            int right = 0;
+            for (int choice = 0; choice < row.choices().size(); choice++) {
+                if (choice == row.correctChoice()) right = answers.size();
+                else if (row.trueChoices() != null && row.trueChoices().contains(choice)) continue;
+                answers.add(example(row, row.choices().get(choice)));
+            }
+            offered.add(new Choices.Offered(answers, right));
         }
         return offered;
     }

@@ -81,13 +81,12 @@ record Findings(
             boolean content = result.content().tokens() > 0;
             KeptLoss loss = content ? result.content().lossKept() : result.lossKept();
             Interval interval = loss.gainInterval();
-            return new HeldOutGain(
+            return HeldOutGain.of(
                     content ? "loss_kept_content" : "loss_kept",
                     content ? result.content().tokens() : result.tokens(),
                     loss.gain(),
                     interval.isKnown() ? interval.low() : null,
-                    interval.isKnown() ? interval.high() : null,
-                    interval.isKnown() && interval.low() > 0);
+                    interval.isKnown() ? interval.high() : null);
         });
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.steerstream.model.engine.TokenRow;
-import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.EvaluationCommand;
@@ -18,6 +16,7 @@ import dev.steerstream.schemas.Split;
 import dev.steerstream.schemas.Topic;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationJobIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int CALIBRATION = 22;
     private static final int HELD_OUT = 10;
     private static ExtractorFixture fixture;
     private static Extractor extractor;
@@ -33,7 +33,7 @@ class EvaluationJobIT {
     @BeforeAll
     static void prepare() throws Exception {
         fixture = new ExtractorFixture();
-        rows = fixture.publish("colours", 2, 22, HELD_OUT);
+        rows = fixture.publish("colours", 2, CALIBRATION, HELD_OUT);
         fixture.publish("more", 0, 0, 400);
         fixture.calibrated("judged", "a", "colours");
         extractor = fixture.start();
@@ -57,7 +57,11 @@ class EvaluationJobIT {
     }
 
     private static JsonNode measures(String evaluation) throws Exception {
-        String digest = fixture.text("select measures_digest from evaluation where evaluation = ?", evaluation);
+        return document(evaluation, "measures_digest");
+    }
+
+    private static JsonNode document(String evaluation, String column) throws Exception {
+        String digest = fixture.text("select " + column + " from evaluation where evaluation = ?", evaluation);
         return Contracts.mapper()
                 .readTree(
                         fixture.artefacts().get(ExtractorFixture.TENANT, digest).toFile());
@@ -69,7 +73,7 @@ class EvaluationJobIT {
         fixture.awaitEvaluation("held-out", "succeeded");
 
         JsonNode loss = measures("held-out").path("loss_full");
-        double[] slow = losses(
+        double[] slow = ExtractorFixture.losses(
                 rows.stream().filter(row -> row.split() == Split.HELD_OUT).toList());
         assertThat(loss.path("n").asInt()).isEqualTo(HELD_OUT);
         assertThat(loss.at("/warm/value").asDouble()).isCloseTo(slow[0], within(1e-4));
@@ -79,8 +83,15 @@ class EvaluationJobIT {
         String report = fixture.text("select report_digest from evaluation where evaluation = ?", "held-out");
         assertThat(Files.readString(fixture.artefacts().get(ExtractorFixture.TENANT, report)))
                 .startsWith("<!")
-                .contains("judged", "loss_full")
+                .contains("judged", "loss_full", "against the strength of delta", "In force")
                 .doesNotContain("<script");
+        JsonNode dose = document("held-out", "dose_digest");
+        assertThat(dose.at("/calibrated/in_force").asDouble()).isEqualTo(-0.5);
+        assertThat(dose.path("points")).hasSizeGreaterThanOrEqualTo(11).anySatisfy(point -> assertThat(
+                        point.path("calibrated").asText())
+                .isEqualTo("in_force"));
+        assertThat(dose.at("/warm/loss_full/value").asDouble())
+                .isCloseTo(loss.at("/warm/value").asDouble(), within(1e-9));
 
         await().atMost(LIMIT)
                 .until(() -> events("held-out").stream().anyMatch(event -> event.type() == Type.EVALUATED));
@@ -90,6 +101,66 @@ class EvaluationJobIT {
                 .contains(Type.QUEUED, Type.STARTED, Type.PROGRESS, Type.CHECKPOINTED);
         assertThat(told.stream().filter(event -> event.type() != Type.PROGRESS).map(EvaluationEvent::sequence))
                 .isSorted();
+    }
+
+    @Test
+    void otherRulesAreFittedOnTheProfilesOwnCalibrationRowsAndAnswersAreGenerated() throws Exception {
+        var settings = new EvaluationConfiguration(null, 4, 7L, null, 200, List.of("log_ratio", "delta"), 0, 6);
+        fixture.command(start("rules", "judged", null, settings));
+        fixture.awaitEvaluation("rules", "succeeded");
+
+        JsonNode loss = measures("rules").path("loss_full");
+        // The profile is delta itself, so delta is not judged twice.
+        assertThat(loss.path("rules").properties()).hasSize(2);
+        assertThat(loss.at("/rules/log_ratio/fit_unmasked/rows").asInt()).isEqualTo(CALIBRATION);
+        assertThat(measures("rules").at("/generated_exact_match/n").asInt()).isEqualTo(4);
+        assertThat(fixture.text("select coalesce(dose_digest, 'none') from evaluation where evaluation = ?", "rules"))
+                .isEqualTo("none");
+        assertThat(events("rules").stream().filter(event -> event.type() == Type.PROGRESS))
+                .extracting(event -> event.progress().phase())
+                .contains("calibrating", "judging")
+                .doesNotContain("scanning");
+
+        var nowhere = new EvaluationConfiguration(null, 4, 7L, null, 200, List.of("mean_delta"), 0, null);
+        fixture.command(start("static", "judged", null, nowhere));
+        fixture.awaitEvaluation("static", "failed");
+        assertThat(fixture.text("select failure ->> 'message' from evaluation where evaluation = ?", "static"))
+                .contains("settings.rules", "mean_delta", "log_ratio");
+    }
+
+    @Test
+    void severalTrueChoicesGiveTruthfulQasMeasures() throws Exception {
+        List<DatasetRow> questions = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            DatasetRow plain = ExtractorFixture.row("truth", i, Split.HELD_OUT);
+            questions.add(new DatasetRow(
+                    "truth",
+                    "s1",
+                    i,
+                    Split.HELD_OUT,
+                    "g" + i,
+                    plain.prompt(),
+                    "red",
+                    List.of("red", "green", "blue"),
+                    0,
+                    true,
+                    "refuse",
+                    plain.promptBytes(),
+                    3,
+                    List.of(0, 2)));
+        }
+        fixture.publish("truth", questions);
+        fixture.command(start("truth", "judged", "truth", new EvaluationConfiguration(null, null, null, null, 200)));
+        fixture.awaitEvaluation("truth", "succeeded");
+
+        JsonNode measures = measures("truth");
+        assertThat(measures.at("/truthfulqa_mc1_confidence_0/n").asInt()).isEqualTo(4);
+        assertThat(measures.at("/truthfulqa_mc1_confidence_0/chance").asDouble())
+                .isEqualTo(0.5);
+        assertThat(measures.at("/truthfulqa_mc2_normalised_mass_confidence_0/chance")
+                        .asDouble())
+                .isCloseTo(2.0 / 3, within(1e-9));
+        assertThat(measures.has("truthfulqa_mc2_top_choice_masked")).isTrue();
     }
 
     @Test
@@ -160,33 +231,5 @@ class EvaluationJobIT {
                         "select adaptation || ' ' || profile_version from evaluation where evaluation = ?", "made"))
                 .isEqualTo("made 1");
         assertThat(measures("made").at("/loss_full/n").asInt()).isEqualTo(HELD_OUT);
-    }
-
-    /** Mean loss per answer token of warm and base, the slow way. */
-    private static double[] losses(List<DatasetRow> judged) {
-        var model = ExtractorFixture.model();
-        String adapter = ExtractorFixture.adapter().digest();
-        model.attach(adapter, ExtractorFixture.adapter());
-        double[] sums = new double[3];
-        for (DatasetRow row : judged) {
-            var encoded = model.promptEncoder()
-                    .chat(List.of(new ChatMessage("user", row.prompt().get(0).content())), row.completion());
-            TokenRow tokens = new TokenRow(encoded.ids(), encoded.completionStart());
-            model.score(List.of(tokens), adapter, (index, token, gold, warm, base) -> {
-                sums[0] -= logSoftmax(warm, gold);
-                sums[1] -= logSoftmax(base, gold);
-                sums[2]++;
-            });
-        }
-        model.detach(adapter);
-        return new double[] {sums[0] / sums[2], sums[1] / sums[2]};
-    }
-
-    private static double logSoftmax(float[] logits, int token) {
-        double maximum = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) maximum = Math.max(maximum, logit);
-        double sum = 0;
-        for (float logit : logits) sum += Math.exp(logit - maximum);
-        return logits[token] - maximum - Math.log(sum);
     }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.steerstream.model.LanguageModel;
-import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.SafetensorsFile;
-import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
 import dev.steerstream.schemas.CalibrationConfiguration;
@@ -46,7 +43,11 @@ class ExtractionIT {
 
     @Test
     void aTrainedAdapterBecomesTheProfileInForceWithItsReport() throws Exception {
-        fixture.trained("colours", "a-1", "colours");
+        fixture.trained(
+                "colours",
+                "a-1",
+                "colours",
+                new CalibrationConfiguration(null, null, null, null, null, null, null, "nothing", null));
         try (Extractor extractor = fixture.start()) {
             fixture.awaitState("a-1", "succeeded");
             Awaitility.await()
@@ -87,7 +88,7 @@ class ExtractionIT {
                         + report.at("/held_out/content/tokens").asInt())
                 .isEqualTo(report.at("/held_out/tokens").asInt());
 
-        // One direction stays in force unless the task asks for the choice; the choice is shown.
+        // The configured direction stays in force where the task asks for no choice; the choice is shown.
         assertThat(profile.strengths()).isNull();
         assertThat(profile.direction()).isEqualTo("delta");
         assertThat(profile.ruleReason()).isNotBlank();
@@ -100,7 +101,7 @@ class ExtractionIT {
                 .contains("delta", "log_ratio", "mean_log_ratio", "delta[0,1)+delta[1,)", "delta by newton");
         assertThat(report.at("/selection/confidences/not_judged/0").asDouble()).isZero();
 
-        double[] expected = losses(
+        double[] expected = ExtractorFixture.losses(
                 rows.stream().filter(row -> row.split() == Split.HELD_OUT).toList());
         assertThat(report.at("/held_out/loss_full/warm").asDouble()).isCloseTo(expected[0], within(1e-4));
         assertThat(report.at("/held_out/loss_full/base").asDouble()).isCloseTo(expected[1], within(1e-4));
@@ -259,33 +260,5 @@ class ExtractionIT {
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             return tensors.read("mean_delta");
         }
-    }
-
-    /** Mean loss per answer token of warm and base, the slow way. */
-    private static double[] losses(List<DatasetRow> judged) {
-        LanguageModel model = ExtractorFixture.model();
-        String adapter = ExtractorFixture.adapter().digest();
-        model.attach(adapter, ExtractorFixture.adapter());
-        double[] sums = new double[3];
-        for (DatasetRow row : judged) {
-            var encoded = model.promptEncoder()
-                    .chat(List.of(new ChatMessage("user", row.prompt().get(0).content())), row.completion());
-            TokenRow tokens = new TokenRow(encoded.ids(), encoded.completionStart());
-            model.score(List.of(tokens), adapter, (index, token, gold, warm, base) -> {
-                sums[0] -= logSoftmax(warm, gold);
-                sums[1] -= logSoftmax(base, gold);
-                sums[2]++;
-            });
-        }
-        model.detach(adapter);
-        return new double[] {sums[0] / sums[2], sums[1] / sums[2]};
-    }
-
-    private static double logSoftmax(float[] logits, int token) {
-        double maximum = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) maximum = Math.max(maximum, logit);
-        double sum = 0;
-        for (float logit : logits) sum += Math.exp(logit - maximum);
-        return logits[token] - maximum - Math.log(sum);
     }
 }

@@ -5,6 +5,7 @@ import dev.steerstream.migrations.Migrations;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.ModelDescription;
+import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.peft.LoraAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import dev.steerstream.model.source.DownloadProgress;
@@ -159,14 +160,19 @@ final class ExtractorFixture implements AutoCloseable {
 
     /** What ingest leaves behind: rows and seal on the log, the submission in the registry. */
     List<DatasetRow> publish(String dataset, int train, int calibration, int heldOut) throws Exception {
-        MessageRecords records = new MessageRecords("test", prefix, Clock.systemUTC());
         List<DatasetRow> rows = new ArrayList<>();
-        Map<Split, Long> splits = new EnumMap<>(Split.class);
         for (int i = 0; i < train + calibration + heldOut; i++) {
             Split split = i < train ? Split.TRAIN : i < train + calibration ? Split.CALIBRATION : Split.HELD_OUT;
             rows.add(row(dataset, i, split));
-            splits.merge(split, 1L, Long::sum);
         }
+        return publish(dataset, rows);
+    }
+
+    /** As above, of these rows. */
+    List<DatasetRow> publish(String dataset, List<DatasetRow> rows) throws Exception {
+        MessageRecords records = new MessageRecords("test", prefix, Clock.systemUTC());
+        Map<Split, Long> splits = new EnumMap<>(Split.class);
+        rows.forEach(row -> splits.merge(row.split(), 1L, Long::sum));
         DatasetHash hash = new DatasetHash();
         long first = System.currentTimeMillis() - 1000;
         for (DatasetRow row : rows) {
@@ -266,6 +272,37 @@ final class ExtractorFixture implements AutoCloseable {
                     profile.vectorDigest(),
                     Json.write(profile));
         });
+    }
+
+    /** Mean loss per answer token of warm and base, the slow way. */
+    static double[] losses(List<DatasetRow> judged) {
+        LanguageModel model = model();
+        String adapter = adapter().digest();
+        model.attach(adapter, adapter());
+        double[] sums = new double[3];
+        for (DatasetRow row : judged) {
+            var encoded = model.promptEncoder()
+                    .chat(
+                            List.of(new dev.steerstream.model.text.ChatMessage(
+                                    "user", row.prompt().get(0).content())),
+                            row.completion());
+            TokenRow tokens = new TokenRow(encoded.ids(), encoded.completionStart());
+            model.score(List.of(tokens), adapter, (index, token, gold, warm, base) -> {
+                sums[0] -= logSoftmax(warm, gold);
+                sums[1] -= logSoftmax(base, gold);
+                sums[2]++;
+            });
+        }
+        model.detach(adapter);
+        return new double[] {sums[0] / sums[2], sums[1] / sums[2]};
+    }
+
+    private static double logSoftmax(float[] logits, int token) {
+        double maximum = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) maximum = Math.max(maximum, logit);
+        double sum = 0;
+        for (float logit : logits) sum += Math.exp(logit - maximum);
+        return logits[token] - maximum - Math.log(sum);
     }
 
     /** Publishes it as anyone does. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.steerstream.local.LoopbackPorts;
 import dev.steerstream.schemas.EvaluationCommand;
+import dev.steerstream.schemas.EvaluationConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,7 +72,14 @@ class PackagedExtractorIT {
 
     private static EvaluationCommand evaluate(String evaluation) {
         return new EvaluationCommand(
-                EvaluationCommand.Action.START, "judged", evaluation, null, null, null, null, null);
+                EvaluationCommand.Action.START,
+                "judged",
+                evaluation,
+                null,
+                null,
+                null,
+                new EvaluationConfiguration(null, null, null, null, null, null, 0, null),
+                null);
     }
 
     private long kept(String evaluation) {

@@ -85,7 +85,11 @@ public final class Wiring {
         return TopicTail.start(
                 clients.properties(),
                 clients.topicPrefix(),
-                List.of(Topic.GENERATION_RESULTS, Topic.GENERATION_TOKENS, Topic.ADAPTATION_EVENTS),
+                List.of(
+                        Topic.GENERATION_RESULTS,
+                        Topic.GENERATION_TOKENS,
+                        Topic.ADAPTATION_EVENTS,
+                        Topic.EVALUATION_EVENTS),
                 listeners);
     }
 }

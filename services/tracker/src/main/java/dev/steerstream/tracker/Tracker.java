@@ -49,6 +49,7 @@ public final class Tracker implements AutoCloseable {
                     List.of(
                             Topic.GENERATION_RESULTS,
                             Topic.ADAPTATION_EVENTS,
+                            Topic.EVALUATION_EVENTS,
                             Topic.DATASET_EVENTS,
                             Topic.DEAD_LETTERS),
                     List.of());

@@ -4,6 +4,7 @@ import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
 import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.DeadLetter;
+import dev.steerstream.schemas.EvaluationEvent;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.GenerationResult.State;
@@ -123,6 +124,26 @@ public final class Events {
 
     public static Progress training(long done, long fence) {
         return new Progress("training", done, 200, 257.5, (200 - done) * 0.5, 1.25, 4e-5, 0.75, 1, fence, null);
+    }
+
+    /** At the tests' own moment. */
+    public static EvaluationEvent evaluation(String id, long sequence, EvaluationEvent.Type type) {
+        boolean measured = type == EvaluationEvent.Type.PROGRESS;
+        return new EvaluationEvent(
+                "triage",
+                id,
+                sequence,
+                type,
+                Instant.parse("2026-01-01T12:00:00Z"),
+                "a1",
+                2L,
+                "tickets",
+                "s1",
+                measured ? training(10, 1) : null,
+                type == EvaluationEvent.Type.CHECKPOINTED ? 8L : null,
+                type == EvaluationEvent.Type.EVALUATED ? DIGEST : null,
+                type == EvaluationEvent.Type.EVALUATED ? DIGEST : null,
+                null);
     }
 
     public static DatasetEvent dataset(String dataset, String submission, DatasetEvent.State state, Instant at) {

@@ -32,13 +32,16 @@ public final class DatasetCommand {
             name = "publish",
             mixinStandardHelpOptions = true,
             description =
-                    "Publishes a JSON Lines file (prompt/completion, instruction/input/output, or chat messages) as"
-                            + " a new submission, and waits until it is sealed or rejected.")
+                    "Publishes a file of rows (prompt/completion, instruction/input/output, chat messages, or TruthfulQA's"
+                            + " multiple choice) as a new submission, and waits until it is sealed or rejected.")
     static final class Publish implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "DATASET", description = "Name of the dataset.")
         private String dataset;
 
-        @Parameters(index = "1", paramLabel = "FILE", description = "JSON Lines, one row a line.")
+        @Parameters(
+                index = "1",
+                paramLabel = "FILE",
+                description = "JSON Lines, one row a line, or one JSON array of rows.")
         private Path file;
 
         @Option(names = "--submission", paramLabel = "ID", description = "Id of this upload. Default: a new one.")

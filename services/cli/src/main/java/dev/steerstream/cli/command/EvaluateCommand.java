@@ -10,8 +10,6 @@ import dev.steerstream.cli.gateway.Evaluations;
 import dev.steerstream.cli.gateway.GatewayClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Option;
                 "Judges base, warm and steered of a task's profile, on its held-out rows or on others, and follows it."
                         + " Ctrl-C leaves it running: --watch comes back to it, --cancel ends it.")
 public final class EvaluateCommand implements Callable<Integer> {
-    private static final String DAY = "86400";
-
     @Option(names = "--task", required = true, paramLabel = "TASK", description = "Name of the task.")
     private String task;
 
@@ -58,38 +54,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private EvaluationRows rows;
 
-    @Option(
-            names = "--split",
-            paramLabel = "NAME",
-            description = "train, calibration, held_out or all. Default: held_out of the profile's own dataset, all of"
-                    + " another.")
-    private String split;
-
-    @Option(names = "--sample", paramLabel = "ROWS", description = "Judge on so many rows, drawn by the seed.")
-    private Integer sample;
-
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the sample and the intervals. Default: 0.")
-    private Long seed;
-
-    @Option(
-            names = "--measures",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Names of measures, with commas between. Default: all that the rows allow.")
-    private List<String> measures;
+    @Mixin
+    private JudgingFlags judging;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Save the report page (HTML) there.")
     private Path report;
 
-    @Option(names = "--no-wait", description = "Return as soon as the evaluation is accepted.")
-    private boolean noWait;
+    @Option(names = "--dose", paramLabel = "FILE", description = "Save the dose-response (JSON) there.")
+    private Path dose;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = DAY,
-            description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-    private long timeout;
+    @Mixin
+    private FollowFlags following;
 
     @Mixin
     private GatewayOption gateway;
@@ -105,7 +80,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (instead != null && instead.watch) return follow(evaluations, present(evaluations, "watch"));
         JsonNode accepted = evaluations.start(body(client));
         String evaluation = accepted.path("evaluation").asText();
-        if (noWait) {
+        if (!following.follows()) {
             output.print(accepted, writer -> writer.println("accepted as evaluation " + evaluation));
             return ExitCode.OK.code();
         }
@@ -118,11 +93,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (id != null) body.put("evaluation", id);
         if (profileVersion != null) body.put("profile_version", profileVersion);
         rows.into(body, task, client, output);
-        ObjectNode settings = Output.MAPPER.createObjectNode();
-        if (split != null) settings.put("split", split);
-        if (sample != null) settings.put("sample", sample);
-        if (seed != null) settings.put("seed", seed);
-        if (measures != null) measures.forEach(settings.withArray("measures")::add);
+        ObjectNode settings = judging.settings();
         if (!settings.isEmpty()) body.set("settings", settings);
         return body;
     }
@@ -148,13 +119,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         JsonNode ended;
         try (var detached = new Detachment("evaluation " + evaluation + " goes on: " + followed.whatNext());
                 var bars = new AdaptationBars(terminal, output::narrate)) {
-            ended = followed.follow(Duration.ofSeconds(timeout), bars);
+            ended = followed.follow(following.limit(), bars);
         }
-        if (report != null && Adaptation.state(ended).equals("succeeded")) {
-            Files.write(report, evaluations.report(evaluation));
-        }
+        boolean succeeded = Adaptation.state(ended).equals("succeeded");
+        if (report != null && succeeded) Files.write(report, evaluations.report(evaluation));
+        if (dose != null && succeeded) Files.write(dose, evaluations.doseResponse(evaluation));
         output.print(ended, writer -> EvaluationText.describe(ended, writer));
-        if (Adaptation.state(ended).equals("succeeded")) return ExitCode.OK.code();
+        if (succeeded) return ExitCode.OK.code();
         throw new CommandException(ExitCode.FAILED, EvaluationText.end(ended));
     }
 }

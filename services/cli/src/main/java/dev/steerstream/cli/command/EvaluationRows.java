@@ -30,8 +30,8 @@ final class EvaluationRows {
                 names = "--data",
                 paramLabel = "FILE",
                 description =
-                        "JSON Lines to judge on, published as a dataset of this task's evaluations; the same file again is"
-                                + " published once.")
+                        "Rows to judge on (JSON Lines or one JSON array), published as a dataset of this task's evaluations; the"
+                                + " same file again is published once.")
         private Path file;
 
         @Option(names = "--dataset", paramLabel = "NAME", description = "A sealed dataset to judge on.")

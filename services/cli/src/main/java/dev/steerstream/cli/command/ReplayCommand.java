@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
+import dev.steerstream.cli.gateway.Adaptation;
 import dev.steerstream.cli.gateway.GatewayClient;
+import dev.steerstream.cli.gateway.Replay;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,6 @@ import picocli.CommandLine.Spec;
                         + " reports what changed. Follows it unless told otherwise; it goes on without this command, and --attach"
                         + " follows it again.")
 public final class ReplayCommand implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(500);
     private static final int SHOWN = 10;
 
     @Option(names = "--task", required = true, paramLabel = "TASK", description = "Name of the task.")
@@ -68,15 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--cancel", paramLabel = "ID", description = "End a replay.")
     private String cancel;
 
-    @Option(names = "--no-wait", description = "Return as soon as the replay is accepted.")
-    private boolean noWait;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "86400",
-            description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-    private long timeout;
+    @Mixin
+    private FollowFlags following;
 
     @Mixin
     private GatewayOption gateway;
@@ -123,7 +117,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (gold != null) body.set("references", GoldFile.read(gold));
         JsonNode accepted = client.replay(task, body);
         String replay = accepted.path("replay").asText();
-        if (noWait) {
+        if (!following.follows()) {
             output.print(accepted, writer -> writer.println("accepted as replay " + replay));
             return null;
         }
@@ -131,19 +125,14 @@ public final class ReplayCommand implements Callable<Integer> {
         return replay;
     }
 
+    /** Tells how far it is whenever that has changed. */
     private JsonNode follow(GatewayClient client, String replay) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
-        String told = "";
-        while (System.nanoTime() < end) {
-            JsonNode now = client.replay(task, replay);
-            if (now.hasNonNull("ended_at")) return now;
+        AtomicReference<String> told = new AtomicReference<>("");
+        return new Replay(client, task, replay).follow(following.limit(), now -> {
+            if (Adaptation.ended(now)) return;
             String progress = ReplayText.progress(now);
-            if (!progress.equals(told)) output.narrate(progress);
-            told = progress;
-            Thread.sleep(POLL.toMillis());
-        }
-        throw new TimeoutException("replay " + replay + " has not ended after " + timeout
-                + " s; it goes on: follow it with --attach " + replay + ", or end it with --cancel " + replay);
+            if (!progress.equals(told.getAndSet(progress))) output.narrate(progress);
+        });
     }
 
     private Instant time(String option, String text, Instant now) {

@@ -31,13 +31,12 @@ import picocli.CommandLine.Parameters;
             TaskImportCommand.class
         })
 public final class TaskCommand {
-    private static final String DAY = "86400";
-
-    private static int followed(GatewayClient client, String adaptation, long timeout, Output output) throws Exception {
+    private static int followed(GatewayClient client, String adaptation, Duration limit, Output output)
+            throws Exception {
         boolean terminal = System.console() != null && !output.json();
         JsonNode ended;
         try (var bars = new AdaptationBars(terminal, output::narrate)) {
-            ended = new Adaptation(client, adaptation).follow(Duration.ofSeconds(timeout), bars);
+            ended = new Adaptation(client, adaptation).follow(limit, bars);
         }
         output.print(ended, writer -> writer.print(TaskText.adaptation(ended)));
         if (Adaptation.state(ended).equals("succeeded")) return ExitCode.OK.code();
@@ -70,30 +69,11 @@ public final class TaskCommand {
         @Mixin
         private WarmStartFlags warmStart;
 
-        @Option(names = "--confidence", paramLabel = "NUMBER", description = "Mask threshold, 0..1. Default: 0.1.")
-        private Double confidence;
+        @Mixin
+        private CalibrationFlags calibration;
 
-        @Option(
-                names = "--estimator",
-                paramLabel = "NAME",
-                description =
-                        "mean, median, trimmed_mean, ratio, ratio_published, newton or optimal. Default: optimal.")
-        private String estimator;
-
-        @Option(
-                names = "--evaluate",
-                description = "Evaluate the profile that comes of it, under the adaptation's id: see steer evaluate.")
-        private boolean evaluate;
-
-        @Option(names = "--no-wait", description = "Return as soon as the adaptation is accepted.")
-        private boolean noWait;
-
-        @Option(
-                names = "--timeout",
-                paramLabel = "SECONDS",
-                defaultValue = DAY,
-                description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-        private long timeout;
+        @Mixin
+        private FollowFlags following;
 
         @Mixin
         private GatewayOption gateway;
@@ -106,12 +86,12 @@ public final class TaskCommand {
             GatewayClient client = gateway.client();
             JsonNode accepted = client.adapt(task, body());
             String adaptation = accepted.path("adaptation").asText();
-            if (noWait) {
+            if (!following.follows()) {
                 output.print(accepted, writer -> writer.println("accepted as adaptation " + adaptation));
                 return ExitCode.OK.code();
             }
             output.narrate("adaptation " + adaptation + " of task " + task);
-            return followed(client, adaptation, timeout, output);
+            return followed(client, adaptation, following.limit(), output);
         }
 
         private ObjectNode body() {
@@ -121,11 +101,8 @@ public final class TaskCommand {
             if (submission != null) body.put("submission", submission);
             ObjectNode settings = warmStart.settings();
             if (!settings.isEmpty()) body.set("warm_start", settings);
-            ObjectNode calibration = Output.MAPPER.createObjectNode();
-            if (confidence != null) calibration.put("confidence", confidence);
-            if (estimator != null) calibration.put("estimator", estimator);
-            if (evaluate) calibration.put("evaluate", "after_calibration");
-            if (!calibration.isEmpty()) body.set("calibration", calibration);
+            ObjectNode calibrated = calibration.settings();
+            if (!calibrated.isEmpty()) body.set("calibration", calibrated);
             return body;
         }
     }
@@ -189,7 +166,7 @@ public final class TaskCommand {
         @Option(
                 names = "--timeout",
                 paramLabel = "SECONDS",
-                defaultValue = DAY,
+                defaultValue = FollowFlags.DAY,
                 description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
         private long timeout;
 
@@ -203,7 +180,7 @@ public final class TaskCommand {
         public Integer call() throws Exception {
             GatewayClient client = gateway.client();
             String watched = adaptation != null ? adaptation : newest(client, task, "watch");
-            return followed(client, watched, timeout, output);
+            return followed(client, watched, Duration.ofSeconds(timeout), output);
         }
     }
 

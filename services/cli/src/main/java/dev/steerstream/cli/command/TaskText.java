@@ -41,7 +41,12 @@ final class TaskText {
                 writer.println("  along " + direction.path("direction").asText() + " "
                         + number(direction.path("strength")) + " " + interval(direction));
             }
-            if (profile.path("gain").isObject()) writer.println(gain(profile.path("gain")));
+            if (profile.path("gain").hasNonNull("sentence")) {
+                writer.println(profile.path("gain").path("sentence").asText());
+            }
+            positions(profile.path("report").path("selection").path("rules"), writer);
+            reason("rule", profile.path("rule_reason"), writer);
+            reason("confidence", profile.path("confidence_reason"), writer);
             JsonNode loss = profile.path("report").path("held_out").path("loss_full");
             if (loss.isObject()) {
                 writer.println("held-out loss (nats/token, no mask): base " + number(loss.path("base")) + ", warm "
@@ -53,15 +58,28 @@ final class TaskText {
         }
     }
 
-    /** Half the interval's width stands for the error. */
-    private static String gain(JsonNode gain) {
-        double error =
-                (gain.path("high").asDouble(Double.NaN) - gain.path("low").asDouble(Double.NaN)) / 2;
-        String tokens = gain.path("measure").asText().endsWith("content") ? "content token" : "token";
-        String value = number(gain.path("value"))
-                + (Double.isNaN(error) ? "" : String.format(Locale.ROOT, " +- %.3f", error)) + " nats a " + tokens
-                + " on held-out rows";
-        return gain.path("helps").asBoolean() ? "steering gains " + value : "no gain: " + value;
+    /** What cross-validation says of strengths of their own for an answer's first tokens. */
+    private static void positions(JsonNode rules, PrintWriter writer) {
+        for (JsonNode rule : rules.path("candidates")) {
+            if (!rule.path("name").asText().contains("[")) continue;
+            StringBuilder line = new StringBuilder("by position:");
+            for (JsonNode part : rule.path("strengths")) {
+                line.append(' ')
+                        .append(part.path("direction").asText())
+                        .append(' ')
+                        .append(number(part.path("strength")))
+                        .append(' ')
+                        .append(interval(part));
+            }
+            writer.println(line.append(", cross-validated loss ")
+                    .append(number(rule.path("difference")))
+                    .append(" against the configured rule's ")
+                    .append(ends(rule, "difference")));
+        }
+    }
+
+    private static void reason(String what, JsonNode reason, PrintWriter writer) {
+        if (reason.isTextual()) writer.println(what + ": " + reason.asText());
     }
 
     static String adaptation(JsonNode adaptation) {
@@ -89,8 +107,12 @@ final class TaskText {
     }
 
     static String interval(JsonNode profile) {
-        JsonNode low = profile.path("strength_low");
-        JsonNode high = profile.path("strength_high");
+        return ends(profile, "strength");
+    }
+
+    private static String ends(JsonNode node, String name) {
+        JsonNode low = node.path(name + "_low");
+        JsonNode high = node.path(name + "_high");
         if (!low.isNumber() || !high.isNumber()) return "";
         return "[" + number(low) + ", " + number(high) + "]";
     }

@@ -43,8 +43,17 @@ public final class Evaluations {
 
     /** The report page of one that has succeeded. */
     public byte[] report(String evaluation) throws IOException, InterruptedException {
-        HttpRequest request = client.request(path(evaluation) + "/report")
-                .setHeader("Accept", "text/html, application/problem+json")
+        return document(evaluation, "/report", "text/html");
+    }
+
+    /** What each strength does to every measure, of one that has succeeded. */
+    public byte[] doseResponse(String evaluation) throws IOException, InterruptedException {
+        return document(evaluation, "/dose-response", "application/json");
+    }
+
+    private byte[] document(String evaluation, String name, String type) throws IOException, InterruptedException {
+        HttpRequest request = client.request(path(evaluation) + name)
+                .setHeader("Accept", type + ", application/problem+json")
                 .timeout(GatewayClient.ANSWER_LIMIT)
                 .GET()
                 .build();

@@ -54,15 +54,19 @@ public final class GatewayClient {
         this.tenant = tenant;
     }
 
-    /** Uploads a JSON Lines file as a new submission; {@code parameters} are submission, split_seed, truncation. */
+    /**
+     * Uploads a file of rows, JSON Lines or one JSON array, as a new submission; {@code parameters} are submission, split_seed, truncation.
+     */
     public JsonNode publish(String dataset, Path file, Map<String, String> parameters)
             throws IOException, InterruptedException {
-        HttpRequest request = request("/v1/datasets/" + segment(dataset) + "/submissions" + query(parameters))
-                .header("Content-Type", "application/jsonl")
-                .timeout(UPLOAD_LIMIT)
-                .POST(HttpRequest.BodyPublishers.ofFile(file))
-                .build();
-        return send(request);
+        try (RowLines rows = RowLines.of(file)) {
+            HttpRequest request = request("/v1/datasets/" + segment(dataset) + "/submissions" + query(parameters))
+                    .header("Content-Type", "application/jsonl")
+                    .timeout(UPLOAD_LIMIT)
+                    .POST(HttpRequest.BodyPublishers.ofFile(rows.file()))
+                    .build();
+            return send(request);
+        }
     }
 
     /** All datasets. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.Temperature;
+import dev.steerstream.core.estimator.OptimalEstimator;
+import dev.steerstream.core.observation.StrengthObjective;
+import dev.steerstream.core.survivor.SurvivorObservations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,14 +96,30 @@ class JointMinimizerPropertyTest {
             @ForAll long seed, @ForAll @IntRange(max = 4) int kind, @ForAll @IntRange(max = 2) int priors) {
         RandomProblem problem = problem(seed, kind, 1);
         JointMinimum minimum = fit(problem, priorsOf(priors));
-        double found = problem.ridged(minimum.strengths(), priorsOf(priors));
         assertThat(allowed(problem, minimum.strengths())).isTrue();
-        double reach = 4 * Math.abs(minimum.strengths()[0]) + 1;
+        assertBestOfAFineGrid(problem, minimum.strengths()[0], priorsOf(priors));
+    }
+
+    /** The estimator in force, {@code optimal}, likewise, whatever the direction. */
+    @Property(tries = 120)
+    void theOptimalEstimatorIsTheBestOfAFineGrid(@ForAll long seed, @ForAll @IntRange(max = 4) int kind) {
+        RandomProblem problem = problem(seed, kind, 1);
+        StrengthObjective observed = new StrengthObjective(SurvivorObservations.of(
+                problem.store, problem.directions.get(0), kind == 0 ? 0.1 : 0.01, 1 << 24));
+        double strength = new OptimalEstimator(MOST_DIVERGENCE).estimate(observed, null);
+        assertThat(problem.divergence(new double[] {strength}))
+                .isLessThanOrEqualTo(MOST_DIVERGENCE * problem.tokens.size() * (1 + 1e-9));
+        assertBestOfAFineGrid(problem, strength, 1);
+    }
+
+    private static void assertBestOfAFineGrid(RandomProblem problem, double strength, double priors) {
+        double found = problem.ridged(new double[] {strength}, priors);
+        double reach = 4 * Math.abs(strength) + 1;
         for (double width : new double[] {reach, reach / 30, reach / 1000}) {
             for (int i = -300; i <= 300; i++) {
-                double[] at = {minimum.strengths()[0] + width * i / 300};
+                double[] at = {strength + width * i / 300};
                 if (allowed(problem, at)) {
-                    assertThat(problem.ridged(at, priorsOf(priors))).isGreaterThan(found - 1e-6);
+                    assertThat(problem.ridged(at, priors)).isGreaterThan(found - 1e-6);
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.steerstream.core.Reference;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.steering.RowsSummary;
+import dev.steerstream.core.steering.Direction;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.core.survivor.Feature;
@@ -18,6 +19,8 @@ import java.util.Random;
 /** A joint fit's problem from a seed, as the product holds it and as plain lists to be summed naively. */
 final class RandomProblem {
     final List<String> names;
+    final List<Direction> directions;
+    final SurvivorStore store;
     final SurvivorObjective objective;
     final int rows;
 
@@ -35,7 +38,7 @@ final class RandomProblem {
         int size = kind == 1 ? 2 : 3 + random.nextInt(20);
         rows = 4 + random.nextInt(12);
         double shift = kind == 2 ? 0 : kind == 3 ? 8 : 0.2 + random.nextDouble() * 2;
-        SurvivorStore store = new SurvivorStore(Math.min(confidence, 0.01), TokenBans.none(), 1 << 24);
+        store = new SurvivorStore(Math.min(confidence, 0.01), TokenBans.none(), 1 << 24);
         SteeringStep step = new SteeringStep(size);
         for (int row = 0; row < rows; row++) {
             store.row("group " + row / 2);
@@ -49,11 +52,12 @@ final class RandomProblem {
                 keep(new Context(context.warm(), context.base(), gold), confidence);
             }
         }
+        directions = names.stream()
+                .<Direction>map(name -> Directions.named(name, statics -> vector(size)))
+                .toList();
         objective = new SurvivorObjective(
                 store,
-                names.stream()
-                        .map(name -> Feature.of(Directions.named(name, statics -> vector(size))))
-                        .toList(),
+                directions.stream().map(Feature::of).toList(),
                 confidence,
                 new Folds(5, seed));
     }

@@ -137,6 +137,35 @@ class RuleSelectionTest {
         assertThat(choice.reason()).contains("None of the 2 others");
     }
 
+    /** References that lie beyond warm along the log-ratio in an answer's first token, and short of it in those that follow. */
+    @Test
+    void strengthsByPositionAreChosenWhereCrossValidationSaysSo() {
+        SteeringStep step = new SteeringStep(SIZE);
+        for (int row = 0; row < 200; row++) {
+            store.row("g" + row);
+            for (int t = 0; t < 4; t++) {
+                Context context = Contexts.like(100L * row + t, SIZE, 1.5, 1);
+                int gold = t == 0 ? context.gold() : shortOfWarm(context, 7L * row + t);
+                step.load(t, context.warm(), context.base());
+                store.add(gold, RowsSummary.of(step, context.warm(), context.base(), 0.05, TokenBans.none()));
+            }
+        }
+        RuleChoice choice = selection()
+                .rule(List.of("log_ratio"))
+                .rule(List.of("log_ratio[0,1)", "log_ratio[1,)"))
+                .choose();
+        assertThat(choice.chosen().name()).isEqualTo("log_ratio[0,1)+log_ratio[1,)");
+        assertThat(choice.chosen().fitted().strengths().get(0).strength()).isPositive();
+        assertThat(choice.chosen().fitted().strengths().get(1).strength()).isNegative();
+        assertThat(choice.chosen().interval().high()).isNegative();
+    }
+
+    private static int shortOfWarm(Context context, long seed) {
+        float[] between = new float[SIZE];
+        for (int v = 0; v < SIZE; v++) between[v] = (context.warm()[v] + context.base()[v]) / 2;
+        return fromWarm(new Context(between, context.base(), 0), seed);
+    }
+
     @Test
     void aConfidenceIsJudgedByAccuracyAndOneBelowWhatWasKeptIsNot() {
         fill(80, false);

@@ -1,6 +1,9 @@
 package dev.steerstream.evaluation.dose;
 
+import dev.steerstream.core.direction.Temperature;
+import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.evaluation.rule.FittedRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +34,26 @@ final class DoseGrid {
     static List<FittedRule> rules(FittedRule rule, List<Double> strengths) {
         List<FittedRule> rules = new ArrayList<>();
         for (double each : strengths) {
-            Strength strength = new Strength(each);
             rules.add(new FittedRule(
-                    rule.name() + "=" + each,
-                    rule.inForce().withStrength(strength),
-                    rule.unmasked().withStrength(strength),
-                    List.of()));
+                    rule.name() + "=" + each, at(rule.inForce(), each), at(rule.unmasked(), each), List.of()));
         }
         return rules;
+    }
+
+    /** The first direction at a strength; several keep the proportion that they were calibrated in. */
+    private static Steering at(Steering calibrated, double strength) {
+        double first = calibrated.strength().value();
+        if (calibrated.terms().size() == 1 || first == 0) return calibrated.withStrength(new Strength(strength));
+        List<Term> terms = calibrated.terms().stream()
+                .map(term -> new Term(term.direction(), scaled(term, strength / first)))
+                .toList();
+        return new Steering(calibrated.mode(), terms, calibrated.confidence(), calibrated.penalty());
+    }
+
+    /** A temperature has an end. */
+    private static double scaled(Term term, double factor) {
+        double scaled = factor * term.strength().value();
+        boolean temperature = term.direction().name().startsWith(Temperature.NAME);
+        return temperature ? Math.max(Temperature.LOWEST, scaled) : scaled;
     }
 }

@@ -22,10 +22,17 @@ public final class EvaluationPage {
 
     /** @param figures shown behind the tables */
     public static String of(String title, EvaluationResult result, Provenance provenance, List<Figure> figures) {
+        return of(title, result, provenance, figures, List.of());
+    }
+
+    /** @param tables what else is known of the rules, shown behind their strengths */
+    public static String of(
+            String title, EvaluationResult result, Provenance provenance, List<Figure> figures, List<Table> tables) {
         StringBuilder page = Page.begun(title);
         page.append("<p>").append(verdict(result)).append("</p>\n");
         measures(page, result);
         strengths(page, result);
+        Page.tables(page, tables);
         Page.figures(page, figures);
         meanings(page, result);
         provenance(page, provenance);

@@ -23,6 +23,21 @@ final class Page {
                 .append("</h1>\n");
     }
 
+    static void tables(StringBuilder page, List<Table> tables) {
+        for (Table table : tables) {
+            page.append("<table><caption>").append(escaped(table.caption())).append("</caption>\n<tr>");
+            table.header()
+                    .forEach(name -> page.append("<th>").append(escaped(name)).append("</th>"));
+            page.append("</tr>\n");
+            for (List<String> row : table.rows()) {
+                page.append("<tr>");
+                row.forEach(cell -> page.append("<td>").append(escaped(cell)).append("</td>"));
+                page.append("</tr>\n");
+            }
+            page.append("</table>\n");
+        }
+    }
+
     static void figures(StringBuilder page, List<Figure> figures) {
         for (Figure figure : figures) {
             page.append("<figure>")

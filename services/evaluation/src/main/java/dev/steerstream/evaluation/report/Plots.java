@@ -53,6 +53,13 @@ final class Plots {
         return this;
     }
 
+    /** A line of which no intervals are known. */
+    Plots plain(String name, List<Double> x, List<Double> y) {
+        double[] values = y.stream().mapToDouble(Double::doubleValue).toArray();
+        draw(name, x, values, COLOURS[lines++ % COLOURS.length], SeriesMarkers.NONE, 2f);
+        return this;
+    }
+
     /** What does not depend on x. */
     Plots level(String name, double from, double to, double y) {
         XYSeries series = draw(name, List.of(from, to), new double[] {y, y}, GREY, SeriesMarkers.NONE, 1f);

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The forms in which a dataset is published: {@code messages} (the last one the assistant's), {@code instruction} with {@code output},
- * {@code prompt} with {@code completion}; {@code choices} with {@code correct_choice} or {@code answer} where there are any.
+ * {@code prompt} with {@code completion}; {@code choices} with {@code correct_choice} or {@code answer} where there are any, and {@code
+ * true_choices} where several are true.
  */
 final class DatasetForm implements RowForm {
     private static final int MOST_PARTS = 1_000;
@@ -92,7 +93,24 @@ final class DatasetForm implements RowForm {
                     line, "choices", given, "a list of 2 to " + MOST_PARTS + " different texts, none blank");
         }
         int right = right(line, row, choices);
-        return new EvaluationRow(line, group, prompt, completion, choices, new Judgement.OneRight(right, choices));
+        Judgement judgement = row.hasNonNull("true_choices")
+                ? Judgement.Truthful.of(right, trueOnes(line, row, right, choices.size()), choices.size())
+                : new Judgement.OneRight(right, choices);
+        return new EvaluationRow(line, group, prompt, completion, choices, judgement);
+    }
+
+    private static List<Integer> trueOnes(int line, ObjectNode row, int right, int choices) {
+        JsonNode given = row.get("true_choices");
+        List<Integer> indexes = new ArrayList<>();
+        given.forEach(index -> indexes.add(index.isInt() ? index.intValue() : -1));
+        boolean distinct = new HashSet<>(indexes).size() == indexes.size();
+        boolean within = indexes.stream().allMatch(index -> index >= 0 && index < choices);
+        if (distinct && within && indexes.contains(right) && indexes.size() < choices) return indexes;
+        throw new InvalidRowException(
+                line,
+                "true_choices",
+                given,
+                "different indexes of choices, that of the right one among them, and leave a false one");
     }
 
     private static int right(int line, ObjectNode row, List<String> choices) {

@@ -1,6 +1,7 @@
 package dev.steerstream.evaluation.rows;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What is known of a row's choices. */
 public sealed interface Judgement {
@@ -33,6 +34,15 @@ public sealed interface Judgement {
             falseOfBest = List.copyOf(falseOfBest);
             trueOnes = List.copyOf(trueOnes);
             falseOnes = List.copyOf(falseOnes);
+        }
+
+        /** Of choices of which all that are not true are false, in both targets. */
+        static Truthful of(int best, List<Integer> trueOnes, int choices) {
+            List<Integer> falseOnes = IntStream.range(0, choices)
+                    .filter(choice -> !trueOnes.contains(choice))
+                    .boxed()
+                    .toList();
+            return new Truthful(best, falseOnes, trueOnes, falseOnes);
         }
     }
 }

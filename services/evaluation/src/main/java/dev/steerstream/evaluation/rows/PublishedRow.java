@@ -17,6 +17,7 @@ public final class PublishedRow {
      * @param group null is the prompt's own
      * @param choices to choose from, or empty
      * @param correctChoice index of the right one, or null
+     * @param trueChoices indexes of all true ones, the right one among them, or null where one is true
      */
     public static EvaluationRow of(
             int line,
@@ -24,11 +25,14 @@ public final class PublishedRow {
             List<ChatMessage> prompt,
             String completion,
             List<String> choices,
-            Integer correctChoice) {
+            Integer correctChoice,
+            List<Integer> trueChoices) {
         String own = group != null ? group : EvaluationRow.groupOf(prompt);
         if (correctChoice != null && choices.size() > 1) {
-            return new EvaluationRow(
-                    line, own, prompt, completion, choices, new Judgement.OneRight(correctChoice, choices));
+            Judgement judgement = trueChoices == null
+                    ? new Judgement.OneRight(correctChoice, choices)
+                    : Judgement.Truthful.of(correctChoice, trueChoices, choices.size());
+            return new EvaluationRow(line, own, prompt, completion, choices, judgement);
         }
         return named(line, own, prompt, completion)
                 .orElseGet(() -> EvaluationRow.reference(line, own, prompt, completion));

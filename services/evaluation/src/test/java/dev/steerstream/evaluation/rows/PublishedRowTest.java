@@ -12,14 +12,20 @@ class PublishedRowTest {
 
     @Test
     void choicesAreThoseThatWereGiven() {
-        EvaluationRow row = PublishedRow.of(1, "g", ASKED, "sky", List.of("grass", "sky"), 1);
+        EvaluationRow row = PublishedRow.of(1, "g", ASKED, "sky", List.of("grass", "sky"), 1, null);
         assertThat(row.choices()).containsExactly("grass", "sky");
         assertThat(row.judgement()).isEqualTo(new Judgement.OneRight(1, List.of("grass", "sky")));
     }
 
     @Test
+    void severalTrueChoicesAreJudgedAsTruthfulQas() {
+        EvaluationRow row = PublishedRow.of(1, "g", ASKED, "b", List.of("a", "b", "c", "d"), 1, List.of(0, 1));
+        assertThat(row.judgement()).isEqualTo(new Judgement.Truthful(1, List.of(2, 3), List.of(0, 1), List.of(2, 3)));
+    }
+
+    @Test
     void choicesAreElseThoseThatThePromptNames() {
-        EvaluationRow row = PublishedRow.of(1, null, ASKED, "the correct answer is answer2", List.of(), null);
+        EvaluationRow row = PublishedRow.of(1, null, ASKED, "the correct answer is answer2", List.of(), null, null);
         assertThat(row.choices()).containsExactly("the correct answer is answer1", "the correct answer is answer2");
         assertThat(row.judgement()).isEqualTo(new Judgement.OneRight(1, List.of("answer1", "answer2")));
         assertThat(row.group()).isEqualTo(EvaluationRow.groupOf(ASKED));
@@ -27,9 +33,10 @@ class PublishedRowTest {
 
     @Test
     void aCompletionThatNamesNoneOfThemIsAReferenceOnly() {
-        assertThat(PublishedRow.of(1, "g", ASKED, "the sky", List.of(), null).judgement())
+        assertThat(PublishedRow.of(1, "g", ASKED, "the sky", List.of(), null, null)
+                        .judgement())
                 .isEqualTo(new Judgement.Reference());
-        assertThat(PublishedRow.of(1, "g", List.of(new ChatMessage("user", "Hello")), "answer1", List.of(), null)
+        assertThat(PublishedRow.of(1, "g", List.of(new ChatMessage("user", "Hello")), "answer1", List.of(), null, null)
                         .choices())
                 .isEmpty();
     }

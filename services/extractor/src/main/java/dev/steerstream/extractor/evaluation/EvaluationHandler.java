@@ -1,15 +1,14 @@
 package dev.steerstream.extractor.evaluation;
 
 import dev.steerstream.core.direction.StaticVector;
-import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.evaluation.EvaluatedRow;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.EvaluationCancelledException;
 import dev.steerstream.evaluation.EvaluationResult;
-import dev.steerstream.evaluation.EvaluationSettings;
+import dev.steerstream.evaluation.dose.DoseResponse;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.scoring.Encoding;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.extractor.TaskModel;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.ModelDescription;
@@ -26,13 +25,15 @@ import dev.steerstream.work.jobs.LeasedJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * From a profile and rows to what it is worth on them, read top to bottom: what is asked, the rows, the scores of each row, the measures, and one
- * transaction with both documents. The rows that are done are kept on the way, so that another worker goes on behind them, with the same numbers.
+ * From a profile and rows to what it is worth on them, read top to bottom: what is asked, the rows, the scores of each row, the measures, the
+ * dose-response of some rows, and one transaction with the documents. The rows that are done are kept on the way, so that another worker goes on
+ * behind them, with the same numbers.
  */
 public final class EvaluationHandler implements JobHandler {
     private final EvaluationSource source;
@@ -86,42 +87,40 @@ public final class EvaluationHandler implements JobHandler {
         MeasureNames.requireKnown(asked);
         LanguageModel model = taskModel.loaded(job, context, judged.made());
         List<EvaluationRow> rows = source.rows(job, context, judged);
-        List<FittedRule> rules = List.of(judged.rule(name -> vector(job.tenant(), judged, name)));
+        FittedRule profile = judged.rule(name -> vector(job.tenant(), judged, name));
+        List<NamedDirection> others = judged.others(profile);
+        List<EvaluationRow> calibrating = others.isEmpty() ? List.of() : source.calibrationRows(judged);
 
         Keeping keeping = new Keeping(job, context, made(model.description()), keepEvery);
         EvaluationResult result;
+        Optional<DoseResponse> dose;
         try (TaskModel.Attached attached = taskModel.attach(judged.adapter())) {
-            Evaluation evaluation = Evaluation.of(model, judged.adapter().digest(), settings(judged));
+            Evaluation evaluation = Evaluation.of(model, judged.adapter().digest(), judged.settings(others));
+            List<FittedRule> rules = new ArrayList<>(List.of(profile));
+            if (!others.isEmpty()) rules.addAll(evaluation.calibrate(calibrating, keeping));
             List<EvaluatedRow> evaluated = evaluation.evaluate(rows, rules, keeping.done(), keeping);
             result = MeasureNames.only(asked, evaluation.judge(rows, rules, evaluated));
+            dose = new DoseScan(model, judged).of(profile, rows, keeping.scanning());
         }
 
         EvaluationDocuments documents =
-                new EvaluationDocuments(judged, model.description(), result, source.seen(judged, rows));
+                new EvaluationDocuments(judged, model.description(), result, source.seen(judged, rows), dose);
         byte[] measures = documents.measures();
         byte[] report = documents.report();
-        context.commit(handle -> write(handle, job, measures, report));
-    }
-
-    private static EvaluationSettings settings(Judged judged) {
-        var asked = judged.evaluation().settings();
-        return new EvaluationSettings(
-                List.of(),
-                judged.profile().confidence(),
-                new GroupBootstrap(asked.bootstrapDraws(), asked.seed()),
-                Encoding.CHAT,
-                OptionalInt.empty(),
-                EvaluationSettings.DEFAULT_OBSERVATION_BYTES);
+        Optional<byte[]> scan = documents.doseResponse();
+        context.commit(handle -> write(handle, job, measures, report, scan));
     }
 
     private static KeptRows.Made made(ModelDescription model) {
         return new KeptRows.Made(model.baseDigest(), model.weightFormat(), model.device(), model.threads());
     }
 
-    private void write(Handle handle, LeasedJob job, byte[] measures, byte[] report) {
+    private void write(Handle handle, LeasedJob job, byte[] measures, byte[] report, Optional<byte[]> scan) {
         var evaluation = evaluations.require(handle, job.tenant(), job.evaluation());
         String measuresDigest = artefacts.put(handle, job.tenant(), ArtefactKind.MEASURES, measures);
         String reportDigest = artefacts.put(handle, job.tenant(), ArtefactKind.REPORT, report);
-        evaluations.apply(handle, evaluation, EvaluationChange.evaluated(measuresDigest, reportDigest));
+        String doseDigest = scan.map(dose -> artefacts.put(handle, job.tenant(), ArtefactKind.MEASURES, dose))
+                .orElse(null);
+        evaluations.apply(handle, evaluation, EvaluationChange.evaluated(measuresDigest, reportDigest, doseDigest));
     }
 }

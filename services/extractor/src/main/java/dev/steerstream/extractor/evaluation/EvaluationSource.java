@@ -8,7 +8,6 @@ import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.EvaluationConfiguration;
 import dev.steerstream.schemas.Failure;
-import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.schemas.Split;
 import dev.steerstream.schemas.SteeringProfile;
@@ -59,7 +58,7 @@ public final class EvaluationSource {
         this.log = log;
     }
 
-    private record Stored(SteeringProfile profile, NamedStrength unmasked) {}
+    private record Stored(SteeringProfile profile, JsonNode report) {}
 
     /** @throws SteerStreamException naming what is missing */
     Judged judged(LeasedJob job) throws IOException {
@@ -73,7 +72,7 @@ public final class EvaluationSource {
         return new Judged(
                 evaluation,
                 stored.profile(),
-                stored.unmasked(),
+                stored.report(),
                 adapter,
                 Json.read(MadeFor.class, adapter.manifest()),
                 dataset);
@@ -86,22 +85,12 @@ public final class EvaluationSource {
                         .bind("tenant", evaluation.tenant())
                         .bind("task", evaluation.task())
                         .bind("version", evaluation.profileVersion())
-                        .map((row, context) -> stored(row.getString("profile"), row.getString("report")))
+                        .map((row, context) -> new Stored(
+                                Json.read(SteeringProfile.class, row.getString("profile")),
+                                Json.read(JsonNode.class, row.getString("report"))))
                         .findOne())
                 .orElseThrow(() -> EvaluationCommands.noProfile(
                         evaluation.tenant(), evaluation.task(), evaluation.profileVersion()));
-    }
-
-    private static Stored stored(String profile, String report) {
-        SteeringProfile steering = Json.read(SteeringProfile.class, profile);
-        JsonNode unmasked = Json.read(JsonNode.class, report).at("/unmasked");
-        return new Stored(
-                steering,
-                new NamedStrength(
-                        unmasked.path("direction").asText(steering.direction()),
-                        unmasked.path("strength").asDouble(steering.strength()),
-                        null,
-                        null));
     }
 
     /** The rows that judge, in the submission's order; the same ones at every try. */
@@ -128,6 +117,27 @@ public final class EvaluationSource {
                     "Ask for a sample of them.");
         }
         return kept.rows().stream().map(EvaluationSource::row).toList();
+    }
+
+    /**
+     * The rows that the profile's strength was fitted on.
+     *
+     * @throws SteerStreamException user {@code NO_CALIBRATION_ROWS}
+     */
+    List<EvaluationRow> calibrationRows(Judged judged) {
+        List<EvaluationRow> rows = new ArrayList<>();
+        calibrated(judged.evaluation())
+                .ifPresent(own -> log.read(own, row -> {
+                    if (row.split() == Split.CALIBRATION && rows.size() < MOST_ROWS) rows.add(row(row));
+                }));
+        if (!rows.isEmpty()) return rows;
+        throw SteerStreamException.user(
+                "NO_CALIBRATION_ROWS",
+                "settings.rules asks for " + judged.evaluation().settings().rules() + ", but profile version "
+                        + judged.profile().version() + " of task "
+                        + judged.profile().task()
+                        + " has no calibration rows here to fit them on",
+                "Leave rules out, or adapt the task here with a dataset that has calibration rows.");
     }
 
     /** What of these rows calibration saw: none, where they are held out of the same submission. */
@@ -208,7 +218,8 @@ public final class EvaluationSource {
                 prompt,
                 row.completion(),
                 row.choices(),
-                row.correctChoice());
+                row.correctChoice(),
+                row.trueChoices());
     }
 
     private static void show(LeasedJob job, JobContext context, long done, long total) {

@@ -1,11 +1,16 @@
 package dev.steerstream.extractor.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Term;
+import dev.steerstream.evaluation.EvaluationSettings;
 import dev.steerstream.evaluation.rule.FittedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
+import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.extractor.MadeFor;
 import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
@@ -13,18 +18,19 @@ import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.datasets.SealedSubmission;
 import dev.steerstream.work.evaluations.Evaluation;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
  * What one evaluation works on.
  *
- * @param unmasked what calibration found without a mask
+ * @param report what the calibration found, as it is stored
  * @param dataset whose rows judge
  */
 record Judged(
         Evaluation evaluation,
         SteeringProfile profile,
-        NamedStrength unmasked,
+        JsonNode report,
         AdapterStore.Stored adapter,
         MadeFor made,
         SealedSubmission dataset) {
@@ -35,6 +41,7 @@ record Judged(
      * @param vectors the task's own vector of a static direction, by name
      */
     FittedRule rule(Function<String, StaticVector> vectors) {
+        NamedStrength unmasked = unmasked();
         List<Term> terms = profile.inForce().stream()
                 .map(named -> new Term(Directions.named(named.direction(), vectors), named.strength()))
                 .toList();
@@ -50,5 +57,37 @@ record Judged(
                 new Steering(Mode.STEERED, terms, profile.confidence(), Steering.REMOVE),
                 unmaskedSteering,
                 List.of());
+    }
+
+    /** What the calibration found without a mask. */
+    private NamedStrength unmasked() {
+        JsonNode found = report.path("unmasked");
+        return new NamedStrength(
+                found.path("direction").asText(profile.direction()),
+                found.path("strength").asDouble(profile.strength()),
+                null,
+                null);
+    }
+
+    /** The rules to be judged beside the profile, but for one that it is itself. */
+    List<NamedDirection> others(FittedRule own) {
+        List<String> asked = evaluation.settings().rules();
+        if (asked == null) return List.of();
+        return asked.stream()
+                .filter(name -> !name.equals(own.name()))
+                .map(NamedDirection::of)
+                .toList();
+    }
+
+    /** @param directions to be fitted */
+    EvaluationSettings settings(List<NamedDirection> directions) {
+        var asked = evaluation.settings();
+        return new EvaluationSettings(
+                directions,
+                profile.confidence(),
+                new GroupBootstrap(asked.bootstrapDraws(), asked.seed()),
+                Encoding.CHAT,
+                asked.answerTokens() == null ? OptionalInt.empty() : OptionalInt.of(asked.answerTokens()),
+                EvaluationSettings.DEFAULT_OBSERVATION_BYTES);
     }
 }

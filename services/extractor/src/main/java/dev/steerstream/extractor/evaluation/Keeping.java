@@ -43,9 +43,28 @@ final class Keeping implements EvaluationWatch {
 
     @Override
     public void progress(Progress progress) {
+        show(progress.phase().equals("calibrating") ? "calibrating" : "judging", progress);
+    }
+
+    /** Of a pass whose rows are not kept: it is made again where the evaluation is interrupted. */
+    EvaluationWatch scanning() {
+        return new EvaluationWatch() {
+            @Override
+            public void progress(Progress progress) {
+                show("scanning", progress);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return Keeping.this.cancelled();
+            }
+        };
+    }
+
+    private void show(String phase, Progress progress) {
         boolean measured = progress.tokensPerSecond() > 0;
         context.progress(new dev.steerstream.schemas.Progress(
-                "judging",
+                phase,
                 progress.done(),
                 progress.total(),
                 measured ? progress.tokensPerSecond() : null,

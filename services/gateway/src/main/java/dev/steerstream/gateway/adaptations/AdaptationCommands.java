@@ -5,7 +5,9 @@ import dev.steerstream.gateway.adaptations.AcceptedAdaptations.Accepted;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
 import dev.steerstream.gateway.datasets.SealedDatasets;
+import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.RecentlyAccepted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.AdaptationCommand;
@@ -16,7 +18,6 @@ import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,15 +25,13 @@ import java.util.UUID;
 /** Sends commands to the trainer. The gateway stores no adaptation: the row appears when the trainer has taken the command. */
 @Singleton
 public class AdaptationCommands {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
     private final Database database;
     private final Outbox outbox;
     private final SealedDatasets datasets;
     private final AdaptationQueries queries;
     private final AcceptedAdaptations accepted;
     private final ArtefactStore artefacts;
-    private final Duration wait;
+    private final Patience patience;
 
     public AdaptationCommands(
             Database database,
@@ -48,7 +47,7 @@ public class AdaptationCommands {
         this.queries = queries;
         this.accepted = accepted;
         this.artefacts = artefacts;
-        this.wait = configuration.gateway().adaptationWait();
+        this.patience = new Patience(configuration.gateway().adaptationWait());
     }
 
     /**
@@ -74,7 +73,7 @@ public class AdaptationCommands {
         Optional<String> known = queries.contentHash(tenant, id)
                 .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
         if (known.isPresent()) {
-            if (!known.get().equals(hash)) throw conflict(id);
+            RecentlyAccepted.requireSameContent("adaptation", id, known.get(), hash);
             return await(tenant, id);
         }
         datasets.require(tenant, start.dataset(), start.submission());
@@ -97,7 +96,7 @@ public class AdaptationCommands {
         Optional<String> known = queries.contentHash(tenant, id)
                 .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
         if (known.isPresent()) {
-            if (!known.get().equals(hash)) throw conflict(id);
+            RecentlyAccepted.requireSameContent("adaptation", id, known.get(), hash);
             return await(tenant, id);
         }
         database.useTransaction(handle -> {
@@ -156,23 +155,8 @@ public class AdaptationCommands {
     }
 
     private Adaptation await(Tenant tenant, String adaptation) {
-        long end = System.nanoTime() + wait.toNanos();
-        while (true) {
-            Optional<Adaptation> stored = queries.adaptation(tenant, adaptation);
-            if (stored.isPresent()) return stored.get();
-            if (System.nanoTime() >= end || interrupted())
-                return find(tenant, adaptation).orElseThrow();
-        }
-    }
-
-    private static boolean interrupted() {
-        try {
-            Thread.sleep(LOOK_EVERY.toMillis());
-            return false;
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return patience.until(() -> queries.adaptation(tenant, adaptation))
+                .orElseGet(() -> find(tenant, adaptation).orElseThrow());
     }
 
     private static Adaptation notStoredYet(String adaptation, Accepted start) {
@@ -193,12 +177,5 @@ public class AdaptationCommands {
                 null,
                 null,
                 null);
-    }
-
-    private static ProblemException conflict(String adaptation) {
-        return ProblemException.conflict(
-                "CONFLICT",
-                "adaptation " + Rules.shown(adaptation) + " is already known with other content",
-                "Send the new content under an id of its own, or leave adaptation out.");
     }
 }

@@ -3,100 +3,36 @@ package dev.steerstream.gateway.adaptations;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.streams.AggregateFollower;
+import dev.steerstream.gateway.streams.AggregateFollower.Stored;
+import dev.steerstream.gateway.streams.AggregateFollower.Told;
 import dev.steerstream.gateway.streams.EventStream;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
-import dev.steerstream.schemas.Progress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
-/**
- * One client that follows one adaptation: first the state as it is stored, then the events after it, in the order of their sequences, to the end.
- * A row that stays ahead of the events for two looks stands in for those that were missed. Safe from any thread.
- */
+/** Follows one adaptation, for one client. */
 final class AdaptationFollower {
-    private final AdaptationQueries queries;
-    private final Tenant tenant;
-    private final String adaptation;
-    private final EventStream stream;
-    private final List<AdaptationEvent> early = new ArrayList<>();
-    private boolean started;
-    private long sequence = -1;
-    private Progress progress;
-    private long aheadSince = -1;
+    private AdaptationFollower() {}
 
-    AdaptationFollower(AdaptationQueries queries, Tenant tenant, String adaptation, EventStream stream) {
-        this.queries = queries;
-        this.tenant = tenant;
-        this.adaptation = adaptation;
-        this.stream = stream;
+    static AggregateFollower<AdaptationEvent> of(
+            AdaptationQueries queries, Tenant tenant, String adaptation, EventStream stream) {
+        return new AggregateFollower<>(
+                adaptation,
+                event -> new Told(event.adaptation(), event.sequence(), event.type(), event.progress()),
+                () -> queries.adaptation(tenant, adaptation).map(row -> stored(queries, tenant, row)),
+                stream);
     }
 
-    /** Takes an event of the task; those of its other adaptations are left out. */
-    synchronized void take(AdaptationEvent event) {
-        if (!adaptation.equals(event.adaptation())) return;
-        if (!started) {
-            early.add(event);
-            return;
-        }
-        if (event.type() == Type.PROGRESS) {
-            if (event.sequence() < sequence || !newer(event.progress())) return;
-            progress = event.progress();
-        } else if (event.type() != Type.IGNORED) {
-            if (event.sequence() <= sequence) return;
-            sequence = event.sequence();
-            // What follows may be another job's progress, whose fences begin anew; the sequence tells it from the last
-            // one's.
-            progress = null;
-        }
-        send(event);
-    }
-
-    /** Looks at the row: the first time for the state, later for the end and for what was missed. */
-    void look() {
-        Optional<Adaptation> row = queries.adaptation(tenant, adaptation);
-        Optional<JsonNode> profile = row.filter(found -> found.profileVersion() != null)
-                .flatMap(found -> queries.profile(tenant, found.task(), found.profileVersion()));
-        synchronized (this) {
-            if (row.isEmpty()) begin();
-            else compare(row.get(), profile.orElse(null));
-        }
-    }
-
-    private void compare(Adaptation row, JsonNode profile) {
-        boolean stillAhead = row.sequence() > sequence && row.sequence() == aheadSince;
-        aheadSince = row.sequence() > sequence ? row.sequence() : -1;
-        if (!started || stillAhead) {
-            sequence = row.sequence();
-            progress = row.progress();
-            send(event(row, profile));
-        }
-        begin();
-        if (row.ended() && sequence >= row.sequence()) stream.complete();
-    }
-
-    private void begin() {
-        if (started) return;
-        started = true;
-        early.forEach(this::take);
-        early.clear();
-    }
-
-    private boolean newer(Progress next) {
-        if (progress == null || next == null) return true;
-        if (next.fence() != progress.fence()) return next.fence() > progress.fence();
-        return !next.phase().equals(progress.phase()) || next.done() > progress.done();
-    }
-
-    private void send(AdaptationEvent event) {
-        stream.send(event.type().name().toLowerCase(Locale.ROOT), Long.toString(event.sequence()), event);
+    private static Stored<AdaptationEvent> stored(AdaptationQueries queries, Tenant tenant, Adaptation row) {
+        JsonNode profile = row.profileVersion() == null
+                ? null
+                : queries.profile(tenant, row.task(), row.profileVersion()).orElse(null);
+        return new Stored<>(event(row, profile), row.sequence(), row.progress(), row.ended());
     }
 
     /** The stored state in the form of the event that led to it. */
-    static AdaptationEvent event(Adaptation row, JsonNode profile) {
+    private static AdaptationEvent event(Adaptation row, JsonNode profile) {
         Type type =
                 switch (row.state()) {
                     case "queued" -> Type.QUEUED;

@@ -1,18 +1,15 @@
 package dev.steerstream.gateway.adaptations;
 
-import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Cancel;
 import dev.steerstream.gateway.http.Page;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
-import dev.steerstream.gateway.streams.Background;
 import dev.steerstream.gateway.streams.EventStream;
 import dev.steerstream.gateway.streams.EventStreams;
-import dev.steerstream.gateway.topics.Listeners;
+import dev.steerstream.gateway.streams.Following;
 import dev.steerstream.schemas.AdaptationEvent;
-import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Topic;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -30,7 +27,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,24 +41,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class AdaptationResource {
     private final AdaptationQueries queries;
     private final AdaptationCommands commands;
-    private final Listeners listeners;
     private final EventStreams streams;
-    private final Background background;
-    private final GatewayConfiguration.Gateway configuration;
+    private final Following following;
 
     public AdaptationResource(
-            AdaptationQueries queries,
-            AdaptationCommands commands,
-            Listeners listeners,
-            EventStreams streams,
-            Background background,
-            GatewayConfiguration configuration) {
+            AdaptationQueries queries, AdaptationCommands commands, EventStreams streams, Following following) {
         this.queries = queries;
         this.commands = commands;
-        this.listeners = listeners;
         this.streams = streams;
-        this.background = background;
-        this.configuration = configuration.gateway();
+        this.following = following;
     }
 
     @GET
@@ -112,16 +99,12 @@ public class AdaptationResource {
     }
 
     private void follow(Tenant tenant, Adaptation found, EventStream stream) {
-        AdaptationFollower follower = new AdaptationFollower(queries, tenant, found.adaptation(), stream);
-        Listeners.Registration registration = listeners.listen(
+        following.follow(
                 Topic.ADAPTATION_EVENTS,
                 tenant.key(found.task()),
-                value -> follower.take(Contracts.read(AdaptationEvent.class, value)));
-        stream.afterwards(registration::close);
-        // Registered before the row is read, so that no event falls between.
-        background.execute(follower::look);
-        Future<?> looking = background.every(configuration.recheck(), follower::look);
-        stream.afterwards(() -> looking.cancel(false));
+                AdaptationEvent.class,
+                AdaptationFollower.of(queries, tenant, found.adaptation(), stream),
+                stream);
     }
 
     @POST

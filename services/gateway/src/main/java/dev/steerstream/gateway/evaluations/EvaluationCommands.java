@@ -5,6 +5,7 @@ import dev.steerstream.gateway.adaptations.AdaptationQueries;
 import dev.steerstream.gateway.datasets.SealedDatasets;
 import dev.steerstream.gateway.evaluations.EvaluationViews.Evaluation;
 import dev.steerstream.gateway.evaluations.EvaluationViews.Start;
+import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.RecentlyAccepted;
 import dev.steerstream.gateway.http.Rules;
@@ -15,7 +16,6 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,15 +23,13 @@ import java.util.UUID;
 /** Sends commands to the extractor. The gateway stores no evaluation: the row appears when the extractor has taken the command. */
 @Singleton
 public class EvaluationCommands {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
     private final Database database;
     private final Outbox outbox;
     private final SealedDatasets datasets;
     private final AdaptationQueries tasks;
     private final EvaluationQueries queries;
     private final RecentlyAccepted<Accepted> accepted = new RecentlyAccepted<>();
-    private final Duration wait;
+    private final Patience patience;
 
     private record Accepted(String task, String dataset, String submission, String contentHash) {}
 
@@ -47,7 +45,7 @@ public class EvaluationCommands {
         this.datasets = datasets;
         this.tasks = tasks;
         this.queries = queries;
-        this.wait = configuration.gateway().adaptationWait();
+        this.patience = new Patience(configuration.gateway().adaptationWait());
     }
 
     /**
@@ -71,11 +69,8 @@ public class EvaluationCommands {
         Optional<String> known = queries.contentHash(tenant, id)
                 .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
         if (known.isPresent()) {
-            if (known.get().equals(hash)) return await(tenant, task, id);
-            throw ProblemException.conflict(
-                    "CONFLICT",
-                    "evaluation " + Rules.shown(id) + " is already known with other content",
-                    "Send the new content under an id of its own, or leave evaluation out.");
+            RecentlyAccepted.requireSameContent("evaluation", id, known.get(), hash);
+            return await(tenant, task, id);
         }
         if (start.dataset() != null) datasets.require(tenant, start.dataset(), start.submission());
         send(tenant, command, traceHeaders);
@@ -147,25 +142,11 @@ public class EvaluationCommands {
     private Optional<Evaluation> find(Tenant tenant, String task, String evaluation) {
         return queries.evaluation(tenant, task, evaluation).or(() -> accepted.get(tenant, evaluation)
                 .filter(asked -> asked.task().equals(task))
-                .map(asked -> Evaluation.accepted(evaluation, task, asked.dataset(), asked.submission())));
+                .map(asked -> new Evaluation(evaluation, task, asked.dataset(), asked.submission())));
     }
 
     private Evaluation await(Tenant tenant, String task, String evaluation) {
-        long end = System.nanoTime() + wait.toNanos();
-        while (true) {
-            Optional<Evaluation> stored = queries.evaluation(tenant, task, evaluation);
-            if (stored.isPresent()) return stored.get();
-            if (System.nanoTime() >= end || interrupted()) return require(tenant, task, evaluation);
-        }
-    }
-
-    private static boolean interrupted() {
-        try {
-            Thread.sleep(LOOK_EVERY.toMillis());
-            return false;
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return patience.until(() -> queries.evaluation(tenant, task, evaluation))
+                .orElseGet(() -> require(tenant, task, evaluation));
     }
 }

@@ -34,14 +34,34 @@ public class EvaluationDocuments {
      * @throws ProblemException 409 {@code NO_REPORT} where it has not succeeded
      */
     public Path report(Tenant tenant, Evaluation evaluation) throws IOException {
-        if (evaluation.reportDigest() == null) {
-            throw ProblemException.conflict(
-                    "NO_REPORT",
-                    "evaluation " + Rules.shown(evaluation.evaluation()) + " is " + evaluation.state()
-                            + ": only one that has succeeded has a report",
-                    "GET /v1/tasks/" + evaluation.task() + "/evaluations/" + evaluation.evaluation()
-                            + " shows how far it is, or why it has ended.");
-        }
+        requireEnded(evaluation, "report");
         return artefacts.get(tenant.name(), evaluation.reportDigest());
+    }
+
+    /**
+     * What each strength does to every measure.
+     *
+     * @throws ProblemException 409 {@code NO_REPORT} where it has not succeeded, 404 {@code NO_DOSE_RESPONSE} where none was asked for
+     */
+    public Path doseResponse(Tenant tenant, Evaluation evaluation) throws IOException {
+        requireEnded(evaluation, "dose-response");
+        if (evaluation.doseDigest() == null) {
+            throw ProblemException.notFound(
+                    "NO_DOSE_RESPONSE",
+                    "evaluation " + Rules.shown(evaluation.evaluation())
+                            + " has no dose-response: settings.dose_rows was 0",
+                    "Start an evaluation with settings.dose_rows above 0.");
+        }
+        return artefacts.get(tenant.name(), evaluation.doseDigest());
+    }
+
+    private static void requireEnded(Evaluation evaluation, String what) {
+        if (evaluation.reportDigest() != null) return;
+        throw ProblemException.conflict(
+                "NO_REPORT",
+                "evaluation " + Rules.shown(evaluation.evaluation()) + " is " + evaluation.state()
+                        + ": only one that has succeeded has a " + what,
+                "GET /v1/tasks/" + evaluation.task() + "/evaluations/" + evaluation.evaluation()
+                        + " shows how far it is, or why it has ended.");
     }
 }

@@ -24,7 +24,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 public class EvaluationQueries {
     private static final String COLUMNS =
             "select evaluation, task, adaptation, profile_version, dataset, submission, state,"
-                    + " sequence, settings::text settings, measures_digest, report_digest, progress::text progress,"
+                    + " sequence, settings::text settings, measures_digest, report_digest, dose_digest, progress::text progress,"
                     + " failure::text failure, created_at, started_at, ended_at from evaluation where tenant = :tenant ";
 
     private final Database database;
@@ -84,6 +84,7 @@ public class EvaluationQueries {
                 Json.read(JsonNode.class, row.getString("settings")),
                 row.getString("measures_digest"),
                 row.getString("report_digest"),
+                row.getString("dose_digest"),
                 Json.read(Progress.class, row.getString("progress")),
                 Json.read(Failure.class, row.getString("failure")),
                 null,

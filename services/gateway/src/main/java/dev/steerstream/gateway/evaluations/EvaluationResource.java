@@ -8,8 +8,13 @@ import dev.steerstream.gateway.http.Page;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.gateway.streams.EventStreams;
+import dev.steerstream.gateway.streams.Following;
+import dev.steerstream.schemas.EvaluationEvent;
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.evaluations.EvaluationSettings;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -18,9 +23,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,16 +51,22 @@ public class EvaluationResource {
     private final EvaluationCommands commands;
     private final EvaluationDocuments documents;
     private final AdaptationQueries tasks;
+    private final EventStreams streams;
+    private final Following following;
 
     public EvaluationResource(
             EvaluationQueries queries,
             EvaluationCommands commands,
             EvaluationDocuments documents,
-            AdaptationQueries tasks) {
+            AdaptationQueries tasks,
+            EventStreams streams,
+            Following following) {
         this.queries = queries;
         this.commands = commands;
         this.documents = documents;
         this.tasks = tasks;
+        this.streams = streams;
+        this.following = following;
     }
 
     @GET
@@ -107,6 +121,57 @@ public class EvaluationResource {
                 .header(HttpHeaders.VARY, Tenant.HEADER)
                 .tag(found.reportDigest())
                 .build();
+    }
+
+    @GET
+    @Path("/{evaluation}/dose-response")
+    @Operation(
+            summary = "What each strength does to every measure, of an evaluation that has succeeded",
+            description =
+                    "Of settings.dose_rows of its rows; the calibrated strengths are marked. Its ETag is the sha256 of its bytes.")
+    public Response doseResponse(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @PathParam("task") String task,
+            @PathParam("evaluation") String evaluation)
+            throws IOException {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Evaluation found = find(tenant, task, evaluation);
+        return Response.ok(documents.doseResponse(tenant, found).toFile(), MediaType.APPLICATION_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .header(HttpHeaders.VARY, Tenant.HEADER)
+                .tag(found.doseDigest())
+                .build();
+    }
+
+    @GET
+    @Path("/{evaluation}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            summary = "Follow an evaluation",
+            description =
+                    "Server-sent events named by their type, each with an EvaluationEvent: first the state as it is now, then"
+                            + " what follows, until the evaluation has ended.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = EvaluationEvent.class)))
+    public Multi<OutboundSseEvent> events(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @PathParam("task") String task,
+            @PathParam("evaluation") String evaluation,
+            @Context Sse sse) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Evaluation found = find(tenant, task, evaluation);
+        return streams.open(
+                sse,
+                stream -> following.follow(
+                        Topic.EVALUATION_EVENTS,
+                        tenant.key(task),
+                        EvaluationEvent.class,
+                        EvaluationFollower.of(queries, tenant, task, found.evaluation(), stream),
+                        stream));
     }
 
     @POST

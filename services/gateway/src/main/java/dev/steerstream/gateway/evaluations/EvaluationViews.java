@@ -37,6 +37,7 @@ public final class EvaluationViews {
      * @param progress the last one stored
      * @param measuresDigest sha256 of the measures as they are stored
      * @param reportDigest sha256 of the report page as it is stored
+     * @param doseDigest sha256 of the dose-response as it is stored; absent where none was asked for
      * @param measures what was found; only where one evaluation is read
      */
     public record Evaluation(
@@ -51,6 +52,7 @@ public final class EvaluationViews {
             JsonNode settings,
             String measuresDigest,
             String reportDigest,
+            String doseDigest,
             Progress progress,
             Failure failure,
             JsonNode measures,
@@ -62,8 +64,9 @@ public final class EvaluationViews {
             return state.equals("succeeded") || state.equals("failed") || state.equals("cancelled");
         }
 
-        static Evaluation accepted(String evaluation, String task, String dataset, String submission) {
-            return new Evaluation(
+        /** What was asked for a moment ago: the extractor has not stored it yet. */
+        Evaluation(String evaluation, String task, String dataset, String submission) {
+            this(
                     evaluation,
                     task,
                     null,
@@ -71,6 +74,7 @@ public final class EvaluationViews {
                     dataset,
                     submission,
                     "accepted",
+                    null,
                     null,
                     null,
                     null,
@@ -96,6 +100,7 @@ public final class EvaluationViews {
                     settings,
                     measuresDigest,
                     reportDigest,
+                    doseDigest,
                     progress,
                     failure,
                     found,

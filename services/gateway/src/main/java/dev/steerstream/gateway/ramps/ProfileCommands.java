@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.ramps;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -10,26 +11,22 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Sends commands that say which version requests take, and waits a moment for the trainer to have applied them. */
 @Singleton
 public class ProfileCommands {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
     private final Database database;
     private final Outbox outbox;
     private final RampQueries queries;
-    private final Duration wait;
+    private final Patience patience;
 
     public ProfileCommands(Database database, Outbox outbox, RampQueries queries, GatewayConfiguration configuration) {
         this.database = database;
         this.outbox = outbox;
         this.queries = queries;
-        this.wait = configuration.gateway().adaptationWait();
+        this.patience = new Patience(configuration.gateway().adaptationWait());
     }
 
     /** @throws ProblemException 422 where share or version break their rule, 404 {@code UNKNOWN_PROFILE} */
@@ -70,21 +67,8 @@ public class ProfileCommands {
         database.useTransaction(handle -> outbox.append(
                 handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, trace));
         return new Commanded(
-                command.id(), command.task(), await(tenant, command.id()).orElse("accepted"));
-    }
-
-    private Optional<String> await(Tenant tenant, String command) {
-        long end = System.nanoTime() + wait.toNanos();
-        while (System.nanoTime() < end) {
-            Optional<String> outcome = queries.outcome(tenant, command);
-            if (outcome.isPresent()) return outcome;
-            try {
-                Thread.sleep(LOOK_EVERY.toMillis());
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+                command.id(),
+                command.task(),
+                patience.until(() -> queries.outcome(tenant, command.id())).orElse("accepted"));
     }
 }

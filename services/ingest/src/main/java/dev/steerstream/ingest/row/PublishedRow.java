@@ -16,6 +16,7 @@ import java.util.List;
  * @param correctChoice index into {@code choices}, or null
  * @param split given by the publisher, or null
  * @param group given by the publisher, or null
+ * @param trueChoices indexes into {@code choices} of all true ones, or null where one is right
  */
 public record PublishedRow(
         List<ChatMessage> prompt,
@@ -23,11 +24,13 @@ public record PublishedRow(
         List<String> choices,
         Integer correctChoice,
         Split split,
-        String group) {
+        String group,
+        List<Integer> trueChoices) {
 
     public PublishedRow {
         prompt = List.copyOf(prompt);
         choices = choices == null ? List.of() : List.copyOf(choices);
+        trueChoices = trueChoices == null ? null : List.copyOf(trueChoices);
     }
 
     /** UTF-8 length of all prompt contents. */
@@ -68,6 +71,7 @@ public record PublishedRow(
                 options.endOfTextInLoss() == null || options.endOfTextInLoss(),
                 options.truncation() == null ? "refuse" : options.truncation(),
                 promptBytes(),
-                completion.getBytes(StandardCharsets.UTF_8).length);
+                completion.getBytes(StandardCharsets.UTF_8).length,
+                trueChoices);
     }
 }

@@ -21,26 +21,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads one published row in any of three forms: {@code prompt}/{@code completion}, alpaca ({@code instruction}, {@code input}, {@code output}) and
- * chat ({@code messages}, the last one the assistant's). Members that no form has are passed over, null members count as absent. Whatever comes out
- * without a complaint can be written as a {@link dev.steerstream.schemas.DatasetRow}. Pure and stateless.
+ * Reads one published row in any of four forms: {@code prompt}/{@code completion}, alpaca ({@code instruction}, {@code input}, {@code output}), chat
+ * ({@code messages}, the last one the assistant's) and TruthfulQA's multiple choice ({@code question}, {@code mc1_targets}, {@code mc2_targets}).
+ * Members that no form has are passed over, null members count as absent. Whatever comes out without a complaint can be written as a {@link
+ * dev.steerstream.schemas.DatasetRow}. Pure and stateless.
  */
 public final class RowReader {
 
     /** What a row may have, bytes: the normalised row gets names and headers besides, and must fit a message too. */
     public static final int LARGEST_ROW_BYTES = Topic.MAXIMUM_MESSAGE_BYTES - 32 * 1024;
 
-    private static final int MOST_COMPLAINTS = 10;
     private static final int MOST_PARTS = 1_000;
     private static final int LONGEST_GROUP = 256;
     private static final Set<String> ROLES = Set.of("system", "user", "assistant");
     private static final Address LONGEST_ADDRESS = new Address("t".repeat(63), "d".repeat(128), "s".repeat(128));
 
-    private final long line;
-    private final List<BadRow> bad = new ArrayList<>();
+    private final Complaints complaints;
 
     private RowReader(long line) {
-        this.line = line;
+        this.complaints = new Complaints(line);
     }
 
     /**
@@ -55,9 +54,9 @@ public final class RowReader {
     public static Reading read(long line, byte[] body) {
         RowReader reader = new RowReader(line);
         PublishedRow row = reader.row(body);
-        return reader.bad.isEmpty()
+        return reader.complaints.none()
                 ? new Reading(Optional.of(row), List.of())
-                : new Reading(Optional.empty(), List.copyOf(reader.bad));
+                : new Reading(Optional.empty(), reader.complaints.all());
     }
 
     private PublishedRow row(byte[] body) {
@@ -66,23 +65,26 @@ public final class RowReader {
         List<String> forms = Stream.of(
                         json.has("messages") ? "messages" : null,
                         json.has("instruction") || json.has("output") ? "instruction" : null,
-                        json.has("prompt") || json.has("completion") ? "prompt" : null)
+                        json.has("prompt") || json.has("completion") ? "prompt" : null,
+                        json.has(OfferedChoices.BEST) || json.has(OfferedChoices.ALL) ? "question" : null)
                 .filter(form -> form != null)
                 .toList();
         if (forms.size() != 1) {
             complain(
                     "",
                     forms.isEmpty() ? null : String.join(", ", forms),
-                    "has exactly one of: messages, instruction (with output), prompt (with completion)");
+                    "has exactly one of: messages, instruction (with output), prompt (with completion), question (with mc1_targets"
+                            + " and mc2_targets)");
             return null;
         }
         PublishedRow row =
                 switch (forms.get(0)) {
                     case "messages" -> chat(json);
                     case "instruction" -> alpaca(json);
+                    case "question" -> truthful(json);
                     default -> row(json, List.of(user(text(json, "prompt", true))), text(json, "completion", true));
                 };
-        if (bad.isEmpty()) requireWritable(row);
+        if (complaints.none()) requireWritable(row);
         return row;
     }
 
@@ -100,9 +102,21 @@ public final class RowReader {
         return row(json, List.of(user(prompt)), text(json, "output", true));
     }
 
+    /** The best answer is the reference. */
+    private PublishedRow truthful(JsonNode json) {
+        List<ChatMessage> prompt = List.of(user(text(json, "question", true)));
+        OfferedChoices offered = OfferedChoices.truthful(json, complaints);
+        String best = offered.correct() == null ? "" : offered.choices().get(offered.correct());
+        return row(json, prompt, best, offered);
+    }
+
     private PublishedRow row(JsonNode json, List<ChatMessage> prompt, String completion) {
-        List<String> choices = choices(json);
-        return new PublishedRow(prompt, completion, choices, correctChoice(json, choices), split(json), group(json));
+        return row(json, prompt, completion, OfferedChoices.of(json, complaints));
+    }
+
+    private PublishedRow row(JsonNode json, List<ChatMessage> prompt, String completion, OfferedChoices offered) {
+        return new PublishedRow(
+                prompt, completion, offered.choices(), offered.correct(), split(json), group(json), offered.trueOnes());
     }
 
     private JsonNode parse(byte[] body) {
@@ -165,34 +179,6 @@ public final class RowReader {
         return messages;
     }
 
-    private List<String> choices(JsonNode json) {
-        JsonNode node = json.get("choices");
-        if (node == null) return List.of();
-        List<String> choices = new ArrayList<>();
-        if (node.isArray()) node.forEach(choice -> choices.add(choice.isTextual() ? choice.textValue() : ""));
-        if (choices.size() < 2
-                || choices.size() > MOST_PARTS
-                || choices.stream().anyMatch(String::isBlank)
-                || Set.copyOf(choices).size() < choices.size()) {
-            complain("choices", node, "is a list of 2 to " + MOST_PARTS + " different texts, none blank");
-            return List.of();
-        }
-        return choices;
-    }
-
-    /** By index or by text, in {@code correct_choice} or {@code answer}; without choices an {@code answer} means nothing here. */
-    private Integer correctChoice(JsonNode json, List<String> choices) {
-        if (choices.isEmpty()) return null;
-        String field = json.has("correct_choice") ? "correct_choice" : "answer";
-        JsonNode marked = json.get(field);
-        int index = -1;
-        if (marked != null && marked.isTextual()) index = choices.indexOf(marked.textValue());
-        if (marked != null && marked.canConvertToInt() && marked.isIntegralNumber()) index = marked.intValue();
-        if (index >= 0 && index < choices.size()) return index;
-        complain(field, marked, "is one of the choices, or the index of one, 0 to " + (choices.size() - 1));
-        return null;
-    }
-
     private Split split(JsonNode json) {
         JsonNode node = json.get("split");
         if (node == null) return null;
@@ -230,7 +216,7 @@ public final class RowReader {
                 .filter(text -> text.codePoints().anyMatch(BadRows::isSurrogate))
                 .findFirst()
                 .ifPresent(text -> complain("", text, "has no half of a surrogate pair: no UTF-8 holds one"));
-        if (!bad.isEmpty()) return;
+        if (!complaints.none()) return;
         try {
             byte[] written = Contracts.write(row.normalised(
                     LONGEST_ADDRESS, Long.MAX_VALUE, Split.CALIBRATION, new SubmissionEnd(null, null, null, null)));
@@ -248,6 +234,6 @@ public final class RowReader {
     }
 
     private void complain(String field, Object value, String rule) {
-        if (bad.size() < MOST_COMPLAINTS) bad.add(BadRows.of(line, field.isEmpty() ? "row" : field, value, rule));
+        complaints.add(field, value, rule);
     }
 }

@@ -67,6 +67,27 @@ class RowReaderTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void severalChoicesMayBeTrue() {
+        PublishedRow row =
+                good("{\"prompt\": \"p\", \"completion\": \"c\", \"choices\": [\"a\", \"b\", \"c\"], \"answer\": \"c\","
+                        + " \"true_choices\": [2, 0]}");
+        assertThat(row.trueChoices()).containsExactly(0, 2);
+        assertThat(row.normalised(ADDRESS, 7, Split.HELD_OUT, DEFAULTS).trueChoices())
+                .containsExactly(0, 2);
+    }
+
+    @Test
+    void truthfulQasBestAnswerIsTheReference() {
+        PublishedRow row = good("{\"question\": \"Safe?\", \"mc1_targets\": {\"It is.\": 1, \"No.\": 0},"
+                + " \"mc2_targets\": {\"Yes.\": 1, \"No.\": 0, \"It is.\": 1}}");
+        assertThat(row.prompt()).containsExactly(new ChatMessage("user", "Safe?"));
+        assertThat(row.completion()).isEqualTo("It is.");
+        assertThat(row.choices()).containsExactly("Yes.", "No.", "It is.");
+        assertThat(row.correctChoice()).isEqualTo(2);
+        assertThat(row.trueChoices()).containsExactly(0, 2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -92,6 +113,15 @@ class RowReaderTest {
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": 2} | answer | 2",
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": 0.5} | answer | 0.5",
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"correct_choice\": 4294967296} | correct_choice | 4294967296",
+                "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": 0, \"true_choices\": [1]} | true_choices | [1]",
+                "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": 0, \"true_choices\": [0, 1]} | true_choices | [0,1]",
+                "{\"prompt\": \"a\", \"completion\": \"b\", \"choices\": [\"x\", \"y\"], \"answer\": 0, \"true_choices\": 0} | true_choices | 0",
+                "{\"question\": \"a\", \"mc1_targets\": {\"x\": 1, \"y\": 0}}   | mc2_targets    |",
+                "{\"question\": \"a\", \"mc1_targets\": {\"x\": 1, \"y\": 1}, \"mc2_targets\": {\"x\": 1, \"y\": 0}} | mc1_targets | {\"x\":1",
+                "{\"question\": \"a\", \"mc1_targets\": {\"x\": 1, \"y\": 0}, \"mc2_targets\": {\"z\": 1, \"y\": 0}} | mc1_targets | {\"x\":1",
+                "{\"question\": \"a\", \"mc1_targets\": {\"x\": 1, \"y\": 0}, \"mc2_targets\": {\"x\": 1, \"y\": 0, \"z\": 0}} | mc1_targets | {\"x\":1",
+                "{\"question\": \"a\", \"mc1_targets\": {\"x\": 1, \"y\": 2}, \"mc2_targets\": {\"x\": 1, \"y\": 0}} | mc1_targets.y | 2",
+                "{\"mc1_targets\": {\"x\": 1, \"y\": 0}, \"mc2_targets\": {\"x\": 1, \"y\": 0}} | question |",
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"split\": \"TEST\"}      | split          | \"TEST\"",
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"split\": 1}             | split          | 1",
                 "{\"prompt\": \"a\", \"completion\": \"b\", \"group\": \" \"}         | group          | \" \"",

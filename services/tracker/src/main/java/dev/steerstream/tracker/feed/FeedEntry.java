@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param event what happened, e.g. {@code calibrated}, {@code sealed}, {@code succeeded}
  * @param at when it happened, by its writer's clock
  * @param task the task, or null
- * @param id the adaptation, submission, request or dead letter
+ * @param id the adaptation, evaluation, submission, request or dead letter
  * @param level how it is meant for an operator
  * @param message one sentence
  */
@@ -24,6 +24,7 @@ public record FeedEntry(
     public enum Kind {
         DATASET,
         ADAPTATION,
+        EVALUATION,
         REQUEST,
         DEAD_LETTER
     }

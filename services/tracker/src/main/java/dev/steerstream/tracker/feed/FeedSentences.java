@@ -3,6 +3,7 @@ package dev.steerstream.tracker.feed;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.DeadLetter;
+import dev.steerstream.schemas.EvaluationEvent;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.tracker.feed.FeedEntry.Kind;
@@ -54,8 +55,9 @@ public final class FeedSentences {
 
     private static String ramped(AdaptationEvent event) {
         String version = "profile version " + event.profileVersion();
+        String why = event.failure() == null ? "" : ": " + event.failure().message();
         return event.share() == null || event.share() == 0
-                ? version + " takes no share of the requests any more"
+                ? version + " takes no share of the requests any more" + why
                 : String.format(Locale.ROOT, "%s takes %.3g%% of the requests", version, 100 * event.share());
     }
 
@@ -65,6 +67,39 @@ public final class FeedSentences {
                 ? ""
                 : String.format(Locale.ROOT, " (%.2f to %.2f)", event.strengthLow(), event.strengthHigh());
         return String.format(Locale.ROOT, ", strength %.2f", event.strength()) + interval;
+    }
+
+    public static FeedEntry of(EvaluationEvent event) {
+        Level level =
+                switch (event.type()) {
+                    case EVALUATED -> Level.GOOD;
+                    case FAILED, IGNORED -> Level.BAD;
+                    default -> Level.PLAIN;
+                };
+        return new FeedEntry(
+                0,
+                Kind.EVALUATION,
+                id(event.type()),
+                event.at(),
+                event.task(),
+                event.evaluation(),
+                level,
+                words(event));
+    }
+
+    private static String words(EvaluationEvent event) {
+        return switch (event.type()) {
+            case QUEUED ->
+                "profile version " + event.profileVersion() + " waits to be judged on dataset " + event.dataset();
+            case STARTED -> "profile version " + event.profileVersion() + " is being judged";
+            case PROGRESS -> "goes on";
+            case CHECKPOINTED -> count(event.step(), "row") + " judged";
+            case EVALUATED -> "profile version " + event.profileVersion() + " was judged, the report is stored";
+            case CANCELLING -> "is being cancelled";
+            case CANCELLED -> "cancelled";
+            case FAILED -> "failed: " + reason(event.failure());
+            case IGNORED -> "a command changed nothing: " + reason(event.failure());
+        };
     }
 
     public static FeedEntry of(DatasetEvent event) {

@@ -2,6 +2,7 @@ package dev.steerstream.tracker.topology;
 
 import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.DeadLetter;
+import dev.steerstream.schemas.EvaluationEvent;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.feed.FeedEntry;
@@ -44,6 +45,22 @@ final class Announcing<T> extends EventProcessor<T> {
                         event ->
                                 // Portions of bad rows end in a rejection, which is told.
                                 event.state() == DatasetEvent.State.ROWS_REJECTED ? null : FeedSentences.of(event)),
+                settings,
+                listener);
+    }
+
+    static ProcessorSupplier<byte[], byte[], String, byte[]> evaluations(Settings settings, Outcome.Listener listener) {
+        return new Supplier<>(
+                new Announcements<>(
+                        Topic.EVALUATION_EVENTS,
+                        EvaluationEvent.class,
+                        EvaluationEvent::at,
+                        event ->
+                                // A checkpoint comes every few seconds, and the state says what it says.
+                                event.type() == EvaluationEvent.Type.PROGRESS
+                                                || event.type() == EvaluationEvent.Type.CHECKPOINTED
+                                        ? null
+                                        : FeedSentences.of(event)),
                 settings,
                 listener);
     }

@@ -42,6 +42,7 @@ public final class TrackerTopology {
         Source source = new Source(builder, settings.topicPrefix());
         source.of(Topic.GENERATION_RESULTS, new RequestCounting.Supplier(settings, listener))
                 .merge(source.of(Topic.ADAPTATION_EVENTS, new AdaptationFollowing.Supplier(settings, listener)))
+                .merge(source.of(Topic.EVALUATION_EVENTS, Announcing.evaluations(settings, listener)))
                 .merge(source.of(Topic.DATASET_EVENTS, Announcing.datasets(settings, listener)))
                 .merge(source.of(Topic.DEAD_LETTERS, Announcing.deadLetters(settings, listener)))
                 .repartition(Repartitioned.<String, byte[]>as("feed")

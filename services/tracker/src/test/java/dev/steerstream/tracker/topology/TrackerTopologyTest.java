@@ -4,6 +4,7 @@ import static dev.steerstream.tracker.Events.adaptation;
 import static dev.steerstream.tracker.Events.cancelled;
 import static dev.steerstream.tracker.Events.dataset;
 import static dev.steerstream.tracker.Events.deadLetter;
+import static dev.steerstream.tracker.Events.evaluation;
 import static dev.steerstream.tracker.Events.failed;
 import static dev.steerstream.tracker.Events.progress;
 import static dev.steerstream.tracker.Events.succeeded;
@@ -11,9 +12,12 @@ import static dev.steerstream.tracker.Events.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetEvent;
+import dev.steerstream.schemas.EvaluationEvent;
+import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Progress;
@@ -317,6 +321,47 @@ class TrackerTopologyTest {
         assertThat(feed("default").get(0).message()).isEqualTo("answered with 20 tokens, steered, 3 changed");
     }
 
+    @Test
+    void evaluationsAreToldButForTheirProgressAndCheckpoints() {
+        send(evaluation("e1", 1, EvaluationEvent.Type.QUEUED));
+        send(evaluation("e1", 2, EvaluationEvent.Type.STARTED));
+        send(evaluation("e1", 2, EvaluationEvent.Type.PROGRESS));
+        send(evaluation("e1", 3, EvaluationEvent.Type.CHECKPOINTED));
+        send(evaluation("e1", 4, EvaluationEvent.Type.EVALUATED));
+
+        assertThat(feed("default"))
+                .extracting(entry -> entry.kind() + " " + entry.id() + " " + entry.message())
+                .containsExactly(
+                        "EVALUATION e1 profile version 2 waits to be judged on dataset tickets",
+                        "EVALUATION e1 profile version 2 is being judged",
+                        "EVALUATION e1 profile version 2 was judged, the report is stored");
+    }
+
+    @Test
+    void aRampThatEndedByItselfSaysWhy() {
+        AdaptationEvent plain = adaptation("triage", "a1", 6, Type.RAMPED, START);
+        send(new AdaptationEvent(
+                plain.task(),
+                plain.adaptation(),
+                plain.sequence(),
+                plain.type(),
+                plain.at(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                2L,
+                null,
+                null,
+                null,
+                new Failure(Failure.Kind.USER, "RAMP_SUPERSEDED", "version 3 was put in force", "Ramp it again."),
+                0.0));
+
+        assertThat(feed("default").get(0).message())
+                .isEqualTo("profile version 2 takes no share of the requests any more: version 3 was put in force");
+    }
+
     private void send(Object event) {
         send("default", event);
     }
@@ -326,6 +371,7 @@ class TrackerTopologyTest {
                 switch (event.getClass().getSimpleName()) {
                     case "GenerationResult" -> Topic.GENERATION_RESULTS;
                     case "AdaptationEvent" -> Topic.ADAPTATION_EVENTS;
+                    case "EvaluationEvent" -> Topic.EVALUATION_EVENTS;
                     case "DatasetEvent" -> Topic.DATASET_EVENTS;
                     default -> Topic.DEAD_LETTERS;
                 };

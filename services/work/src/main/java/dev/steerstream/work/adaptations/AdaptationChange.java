@@ -12,7 +12,7 @@ import dev.steerstream.schemas.Failure;
  * @param adapterDigest trained only
  * @param profileVersion calibrated, promoted, retired and ramped
  * @param strength with its interval, calibrated and promoted
- * @param failure failed and ignored
+ * @param failure failed and ignored; ramped, where a ramp ended by itself
  * @param share ramped only
  */
 public record AdaptationChange(
@@ -70,6 +70,11 @@ public record AdaptationChange(
     /** @param share 0 where the ramp has ended */
     public static AdaptationChange ramped(long version, double share) {
         return new AdaptationChange(Type.RAMPED, null, null, null, version, null, null, null, null, share);
+    }
+
+    /** A ramp that ended though nobody asked for its end, and why. */
+    public static AdaptationChange rampEnded(long version, Failure reason) {
+        return new AdaptationChange(Type.RAMPED, null, null, null, version, null, null, null, reason, 0.0);
     }
 
     public static AdaptationChange cancelling() {

@@ -79,7 +79,7 @@ public final class AdaptationSettings {
                 whole("calibration.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE),
                 oneOf("calibration.evaluate", or(given.evaluate(), "never"), EVALUATE),
                 tried(or(given.directions(), TRIED)),
-                oneOf("calibration.choose", or(given.choose(), "nothing"), CHOICES),
+                oneOf("calibration.choose", or(given.choose(), "rule"), CHOICES),
                 oneOf("calibration.promote", or(given.promote(), "always"), PROMOTIONS));
     }
 

@@ -12,6 +12,7 @@ import dev.steerstream.work.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +46,7 @@ final class ProfileRamps {
                 .map(Stored::profile)
                 .orElseThrow(() -> TaskProfiles.profileNotFound(tenant, command));
         Adaptation adaptation = adaptations.require(handle, tenant, ramped.adaptation());
+        lockRamped(handle, tenant, command.task());
         TaskProfiles.lockTask(handle, tenant, command.task());
         requireUnchanged(handle, tenant, command.task(), before);
         SteeringProfile inForce = inForce(handle, tenant, command.task());
@@ -57,7 +59,11 @@ final class ProfileRamps {
         }
         ProfileRamp now = run(handle, tenant, command, inForce, ramped, before);
         announce(handle, tenant, inForce.with(now));
-        adaptations.apply(handle, adaptation, AdaptationChange.ramped(version, share));
+        // As it is now: a ramp that this one ended may have been of the same adaptation.
+        adaptations.apply(
+                handle,
+                adaptations.require(handle, tenant, ramped.adaptation()),
+                AdaptationChange.ramped(version, share));
         audit.audit(handle, tenant, "ramp", command.task(), command);
         return Outcome.APPLIED;
     }
@@ -80,8 +86,43 @@ final class ProfileRamps {
         }
     }
 
+    /**
+     * Locks the adaptation of the ramped version, where one runs: what ends a ramp tells it there, and adaptations are locked before their task.
+     */
+    void lockRamped(Handle handle, String tenant, String task) {
+        running(handle, tenant, task)
+                .flatMap(ramp -> TaskProfiles.profile(handle, tenant, task, ramp.version()))
+                .ifPresent(ramped ->
+                        adaptations.require(handle, tenant, ramped.profile().adaptation()));
+    }
+
+    /**
+     * Ends the task's ramp where one runs, and tells that it ended by itself. The caller tells the profile in force on {@code steering-profiles}.
+     *
+     * @param why what happened to the task instead, to stand before "which ended the ramp"
+     */
+    void endBeside(Handle handle, String tenant, String task, String state, String why) {
+        Optional<Running> before = running(handle, tenant, task);
+        if (before.isEmpty() || !end(handle, tenant, task, state)) return;
+        long version = before.get().version();
+        SteeringProfile ramped = TaskProfiles.profile(handle, tenant, task, version)
+                .map(Stored::profile)
+                .orElseThrow();
+        adaptations.apply(
+                handle,
+                adaptations.require(handle, tenant, ramped.adaptation()),
+                AdaptationChange.rampEnded(
+                        version,
+                        new Failure(
+                                Failure.Kind.USER,
+                                "RAMP_" + state.toUpperCase(Locale.ROOT),
+                                why + ", which ended the ramp of version " + version + " at share "
+                                        + before.get().share(),
+                                "Ramp version " + version + " again where it is still to be tried.")));
+    }
+
     /** Ends the task's ramp; whether there was one. The caller tells it on {@code steering-profiles}. */
-    boolean end(Handle handle, String tenant, String task, String state) {
+    private boolean end(Handle handle, String tenant, String task, String state) {
         return handle.createUpdate("update profile_ramp set state = :state, ended_at = clock_timestamp()"
                                 + " where tenant = :tenant and task = :task and state = 'running'")
                         .bind("state", state)
@@ -114,7 +155,10 @@ final class ProfileRamps {
             SteeringProfile ramped,
             Optional<Running> before) {
         boolean same = before.filter(ramp -> ramp.version() == ramped.version()).isPresent();
-        if (!same) end(handle, tenant, command.task(), "superseded");
+        if (!same) {
+            endBeside(
+                    handle, tenant, command.task(), "superseded", "version " + ramped.version() + " is ramped instead");
+        }
         String salt = same ? before.orElseThrow().salt() : command.id();
         Instant since = handle.createQuery("insert into profile_ramp (tenant, task, salt, version, beside, share)"
                         + " values (:tenant, :task, :salt, :version, :beside, :share) on conflict (tenant, task, salt)"

@@ -35,11 +35,13 @@ public final class TaskProfiles {
     record Stored(SteeringProfile profile, String state, String report) {}
 
     /**
-     * Locks the task and draws its next version. The caller has locked the adaptation before.
+     * Locks the task, and the adaptation whose ramp a new version may end, and draws the task's next version. The caller has locked the adaptation
+     * before.
      *
      * @throws SteerStreamException user {@code TASK_NOT_FOUND}
      */
     public long nextVersion(Handle handle, String tenant, String task) {
+        ramps.lockRamped(handle, tenant, task);
         return handle.createQuery("update task set next_profile_version = next_profile_version + 1"
                         + " where tenant = :tenant and task = :task returning next_profile_version - 1")
                 .bind("tenant", tenant)
@@ -57,7 +59,8 @@ public final class TaskProfiles {
      */
     public void putInForce(Handle handle, String tenant, SteeringProfile profile, String report) {
         leaveForce(handle, tenant, profile.task(), "superseded");
-        ramps.end(handle, tenant, profile.task(), "superseded");
+        ramps.endBeside(
+                handle, tenant, profile.task(), "superseded", "version " + profile.version() + " was put in force");
         insert(handle, tenant, profile, "in_force", report);
         handle.createUpdate("update task set profile_version = :version, state = 'active'"
                         + " where tenant = :tenant and task = :task")
@@ -126,12 +129,14 @@ public final class TaskProfiles {
                             "Nothing needs to be done.")));
             return Outcome.IGNORED;
         }
+        ramps.lockRamped(handle, tenant, command.task());
         lockTask(handle, tenant, command.task());
         ramps.endPromoted(handle, tenant, command.task(), command.profileVersion());
         SteeringProfile promoted = stored.profile()
                 .as(nextVersion(handle, tenant, command.task()), SteeringProfile.State.IN_FORCE, clock.instant());
         putInForce(handle, tenant, promoted, stored.report());
-        adaptations.apply(handle, adaptation, promotedAgain(promoted));
+        // As it is now: a ramp that this ended may have been of the same adaptation.
+        adaptations.apply(handle, adaptations.require(handle, tenant, promoted.adaptation()), promotedAgain(promoted));
         deletion.audit(handle, tenant, "promote", command.task(), command);
         return Outcome.APPLIED;
     }
@@ -151,9 +156,10 @@ public final class TaskProfiles {
         Optional<Stored> found = inForce(handle, tenant, command.task());
         if (found.isEmpty()) return Outcome.IGNORED;
         SteeringProfile before = found.get().profile();
-        Adaptation adaptation = adaptations.require(handle, tenant, before.adaptation());
+        adaptations.require(handle, tenant, before.adaptation());
+        ramps.lockRamped(handle, tenant, command.task());
         leaveForce(handle, tenant, command.task(), "retired");
-        ramps.end(handle, tenant, command.task(), "retired");
+        ramps.endBeside(handle, tenant, command.task(), "retired", "the task's profile was retired");
         handle.createUpdate("update task set profile_version = null, state = 'retired'"
                         + " where tenant = :tenant and task = :task")
                 .bind("tenant", tenant)
@@ -165,7 +171,10 @@ public final class TaskProfiles {
                 Topic.STEERING_PROFILES,
                 tenant + "/" + command.task(),
                 before.as(before.version(), SteeringProfile.State.RETIRED, clock.instant()));
-        adaptations.apply(handle, adaptation, AdaptationChange.retired(before.version()));
+        adaptations.apply(
+                handle,
+                adaptations.require(handle, tenant, before.adaptation()),
+                AdaptationChange.retired(before.version()));
         deletion.audit(handle, tenant, "retire", command.task(), command);
         return Outcome.APPLIED;
     }

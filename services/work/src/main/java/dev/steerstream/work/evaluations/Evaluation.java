@@ -14,6 +14,7 @@ import dev.steerstream.schemas.EvaluationConfiguration;
  * @param settings complete: every default written out; null as adaptation
  * @param measuresDigest of the stored measures, succeeded only
  * @param reportDigest of the stored report page, succeeded only
+ * @param doseDigest of the stored dose-response, succeeded only; null where none was asked for
  */
 public record Evaluation(
         String tenant,
@@ -28,7 +29,8 @@ public record Evaluation(
         long sequence,
         EvaluationConfiguration settings,
         String measuresDigest,
-        String reportDigest) {
+        String reportDigest,
+        String doseDigest) {
 
     /** The key of its events. */
     public String key() {
@@ -38,6 +40,6 @@ public record Evaluation(
     /** One that judges nothing: cancelled before its start came, or refused. */
     static Evaluation ended(String tenant, String evaluation, String task, String contentHash, EvaluationState state) {
         return new Evaluation(
-                tenant, evaluation, task, null, null, null, null, contentHash, state, 1, null, null, null);
+                tenant, evaluation, task, null, null, null, null, contentHash, state, 1, null, null, null, null);
     }
 }

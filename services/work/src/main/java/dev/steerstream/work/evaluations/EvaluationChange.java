@@ -11,23 +11,34 @@ import dev.steerstream.schemas.Failure;
  * @param step checkpointed only
  * @param measuresDigest evaluated only
  * @param reportDigest evaluated only
+ * @param doseDigest evaluated only, or null
  * @param failure failed and ignored
  */
 public record EvaluationChange(
-        Type type, EvaluationState to, Long step, String measuresDigest, String reportDigest, Failure failure) {
+        Type type,
+        EvaluationState to,
+        Long step,
+        String measuresDigest,
+        String reportDigest,
+        String doseDigest,
+        Failure failure) {
 
     public static EvaluationChange started() {
         return plain(Type.STARTED, EvaluationState.EVALUATING);
     }
 
     public static EvaluationChange checkpointed(long step) {
-        return new EvaluationChange(Type.CHECKPOINTED, null, step, null, null, null);
+        return new EvaluationChange(Type.CHECKPOINTED, null, step, null, null, null, null);
     }
 
-    /** Ends the evaluation as succeeded. */
-    public static EvaluationChange evaluated(String measuresDigest, String reportDigest) {
+    /**
+     * Ends the evaluation as succeeded.
+     *
+     * @param doseDigest null where there is no dose-response
+     */
+    public static EvaluationChange evaluated(String measuresDigest, String reportDigest, String doseDigest) {
         return new EvaluationChange(
-                Type.EVALUATED, EvaluationState.SUCCEEDED, null, measuresDigest, reportDigest, null);
+                Type.EVALUATED, EvaluationState.SUCCEEDED, null, measuresDigest, reportDigest, doseDigest, null);
     }
 
     public static EvaluationChange cancelling() {
@@ -39,15 +50,15 @@ public record EvaluationChange(
     }
 
     public static EvaluationChange failed(Failure failure) {
-        return new EvaluationChange(Type.FAILED, EvaluationState.FAILED, null, null, null, failure);
+        return new EvaluationChange(Type.FAILED, EvaluationState.FAILED, null, null, null, null, failure);
     }
 
     /** A command that changed nothing, and why. */
     public static EvaluationChange ignored(Failure reason) {
-        return new EvaluationChange(Type.IGNORED, null, null, null, null, reason);
+        return new EvaluationChange(Type.IGNORED, null, null, null, null, null, reason);
     }
 
     private static EvaluationChange plain(Type type, EvaluationState to) {
-        return new EvaluationChange(type, to, null, null, null, null);
+        return new EvaluationChange(type, to, null, null, null, null, null);
     }
 }

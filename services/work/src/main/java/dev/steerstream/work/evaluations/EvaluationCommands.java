@@ -99,6 +99,7 @@ public final class EvaluationCommands {
                 1,
                 settings,
                 null,
+                null,
                 null);
     }
 

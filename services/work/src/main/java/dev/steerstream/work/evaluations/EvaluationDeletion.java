@@ -42,8 +42,8 @@ public final class EvaluationDeletion implements TaskPart {
                 task));
         digests.addAll(texts(
                 handle,
-                "select unnest(array[measures_digest::text, report_digest::text]) from evaluation" + OF_TASK
-                        + " and state = 'succeeded'",
+                "select unnest(array_remove(array[measures_digest::text, report_digest::text, dose_digest::text], null)) from evaluation"
+                        + OF_TASK + " and state = 'succeeded'",
                 tenant,
                 task));
         // Their jobs go with them.

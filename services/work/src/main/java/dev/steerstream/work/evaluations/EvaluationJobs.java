@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 /** What the steps of a job mean to its evaluation. Progress goes out directly; its last value is stored with the heartbeat. Safe from any thread. */
 public final class EvaluationJobs implements JobLifecycle {
     private static final EvaluationChange PROGRESS =
-            new EvaluationChange(EvaluationEvent.Type.PROGRESS, null, null, null, null, null);
+            new EvaluationChange(EvaluationEvent.Type.PROGRESS, null, null, null, null, null, null);
 
     private final EvaluationStore evaluations;
     private final ProgressPublisher publisher;

@@ -3,6 +3,7 @@ package dev.steerstream.work.evaluations;
 import static dev.steerstream.work.adaptations.SettingRules.invalid;
 import static dev.steerstream.work.adaptations.SettingRules.oneOf;
 import static dev.steerstream.work.adaptations.SettingRules.or;
+import static dev.steerstream.work.adaptations.SettingRules.someOf;
 import static dev.steerstream.work.adaptations.SettingRules.whole;
 
 import dev.steerstream.schemas.EvaluationConfiguration;
@@ -27,6 +28,16 @@ public final class EvaluationSettings {
     /** The results of so many rows lie in memory until the evaluation ends. */
     private static final int MOST_ROWS = 100_000;
 
+    /** Of a dose-response: every one is judged at a dozen strengths, each as wide as the vocabulary. */
+    private static final int DOSE_ROWS = 64;
+
+    private static final int MOST_DOSE_ROWS = 1_000;
+    private static final int MOST_ANSWER_TOKENS = 1_024;
+
+    /** Those that need no vector of the task's own. */
+    private static final List<String> RULES =
+            List.of("delta", "log_ratio", "temperature", "contrast", "probability_difference");
+
     private EvaluationSettings() {}
 
     /**
@@ -42,7 +53,12 @@ public final class EvaluationSettings {
                 given.sample() == null ? null : (int) whole("settings.sample", given.sample(), 1, MOST_ROWS),
                 whole("settings.seed", or(given.seed(), 0L), 0, Long.MAX_VALUE),
                 given.measures() == null ? null : measures(given.measures()),
-                (int) whole("settings.bootstrap_draws", or(given.bootstrapDraws(), 1000), 200, 100_000));
+                (int) whole("settings.bootstrap_draws", or(given.bootstrapDraws(), 1000), 200, 100_000),
+                given.rules() == null ? null : someOf("settings.rules", given.rules(), RULES),
+                (int) whole("settings.dose_rows", or(given.doseRows(), DOSE_ROWS), 0, MOST_DOSE_ROWS),
+                given.answerTokens() == null
+                        ? null
+                        : (int) whole("settings.answer_tokens", given.answerTokens(), 1, MOST_ANSWER_TOKENS));
     }
 
     /** The splits whose rows judge. */

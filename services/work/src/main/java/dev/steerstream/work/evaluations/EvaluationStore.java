@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 /** The rows of {@code evaluation} and their events, each method within the caller's transaction. Safe from any thread. */
 public final class EvaluationStore {
     private static final String COLUMNS = "select tenant, evaluation, task, adaptation, profile_version, dataset,"
-            + " submission, content_hash, state, sequence, settings::text settings, measures_digest, report_digest"
+            + " submission, content_hash, state, sequence, settings::text settings, measures_digest, report_digest, dose_digest"
             + " from evaluation where tenant = :tenant and evaluation = :evaluation";
 
     private final Outbox outbox;
@@ -69,6 +69,7 @@ public final class EvaluationStore {
         int changed = handle.createUpdate("update evaluation set state = :state, sequence = sequence + 1,"
                         + " measures_digest = coalesce(:measures, measures_digest),"
                         + " report_digest = coalesce(:report, report_digest),"
+                        + " dose_digest = coalesce(:dose, dose_digest),"
                         + " failure = case when :failed then cast(:failure as jsonb) else failure end,"
                         + " started_at = case when :started then coalesce(started_at, clock_timestamp()) else started_at end,"
                         + " ended_at = case when :ended then clock_timestamp() else ended_at end"
@@ -76,6 +77,7 @@ public final class EvaluationStore {
                 .bind("state", to.id())
                 .bind("measures", change.measuresDigest())
                 .bind("report", change.reportDigest())
+                .bind("dose", change.doseDigest())
                 .bind("failed", change.type() == EvaluationEvent.Type.FAILED)
                 .bind("failure", Json.write(change.failure()))
                 .bind("started", change.type() == EvaluationEvent.Type.STARTED)
@@ -113,7 +115,7 @@ public final class EvaluationStore {
                 .bind("ended", evaluation.state().terminal())
                 .execute();
         Evaluation stored = require(handle, evaluation.tenant(), evaluation.evaluation());
-        append(handle, stored, new EvaluationChange(type, null, null, null, null, failure));
+        append(handle, stored, new EvaluationChange(type, null, null, null, null, null, failure));
         return stored;
     }
 
@@ -143,7 +145,8 @@ public final class EvaluationStore {
                 change.step(),
                 now.measuresDigest(),
                 now.reportDigest(),
-                change.failure());
+                change.failure(),
+                now.doseDigest());
     }
 
     private void append(Handle handle, Evaluation after, EvaluationChange change) {
@@ -172,6 +175,7 @@ public final class EvaluationStore {
                 row.getLong("sequence"),
                 Json.read(EvaluationConfiguration.class, row.getString("settings")),
                 row.getString("measures_digest"),
-                row.getString("report_digest"));
+                row.getString("report_digest"),
+                row.getString("dose_digest"));
     }
 }

@@ -262,6 +262,15 @@ class AdaptationCommandsIT {
 
         apply(ramp("r3", 2L, 0.2));
         succeeded("c");
+        AdaptationEvent ended = events().stream()
+                .filter(event -> event.type() == AdaptationEvent.Type.RAMPED && event.failure() != null)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        assertThat(ended.adaptation()).isEqualTo("b");
+        assertThat(ended.share()).isZero();
+        assertThat(ended.failure().code()).isEqualTo("RAMP_SUPERSEDED");
+        assertThat(ended.failure().message())
+                .isEqualTo("version 4 was put in force, which ended the ramp of version 2 at share 0.2");
         assertThat(ramps()).isEqualTo("r1 0.2 stopped, r2 0.2 promoted, r3 0.2 superseded");
     }
 

@@ -145,7 +145,8 @@ class EvaluationCommandsIT {
         assertThat(stored.adaptation()).isEqualTo("a");
         assertThat(stored.profileVersion()).isEqualTo(3);
         assertThat(stored.dataset() + "/" + stored.submission()).isEqualTo("tickets/s1");
-        assertThat(stored.settings()).isEqualTo(new EvaluationConfiguration("held_out", null, 0L, null, 1000));
+        assertThat(stored.settings())
+                .isEqualTo(new EvaluationConfiguration("held_out", null, 0L, null, 1000, null, 64, null));
         assertThat(take())
                 .hasValueSatisfying(job -> assertThat(job.evaluation()).isEqualTo("e"));
         assertThat(events()).extracting(EvaluationEvent::type).containsExactly(EvaluationEvent.Type.QUEUED);
@@ -278,7 +279,7 @@ class EvaluationCommandsIT {
             jobs.complete(handle, job);
             String measuresDigest = artefacts.put(handle, TENANT, ArtefactKind.MEASURES, measures.getBytes());
             String reportDigest = artefacts.put(handle, TENANT, ArtefactKind.REPORT, report.getBytes());
-            evaluations.apply(handle, now, EvaluationChange.evaluated(measuresDigest, reportDigest));
+            evaluations.apply(handle, now, EvaluationChange.evaluated(measuresDigest, reportDigest, measuresDigest));
         });
     }
 }
