@@ -50,6 +50,34 @@ public class ProfileCommands {
         return send(tenant, command(task, AdaptationCommand.Action.PROMOTE, ask.version(), ask.reason(), null), trace);
     }
 
+    /**
+     * Takes the task's profile out of force.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_TASK}
+     */
+    public Commanded retire(Tenant tenant, String task, String reason, Map<String, String> trace) {
+        requireTask(tenant, task);
+        return send(tenant, command(task, AdaptationCommand.Action.RETIRE, null, reason, null), trace);
+    }
+
+    /**
+     * Deletes the task with all that it holds.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_TASK}
+     */
+    public Commanded delete(Tenant tenant, String task, String reason, Map<String, String> trace) {
+        requireTask(tenant, task);
+        return send(tenant, command(task, AdaptationCommand.Action.DELETE, null, reason, null), trace);
+    }
+
+    private void requireTask(Tenant tenant, String task) {
+        if (queries.hasTask(tenant, task)) return;
+        throw ProblemException.notFound(
+                "UNKNOWN_TASK",
+                "task " + Rules.shown(task) + " is not known in tenant " + tenant.name() + ", or was deleted before",
+                "GET /v1/tasks lists those that there are.");
+    }
+
     private static AdaptationCommand command(
             String task, AdaptationCommand.Action action, Long version, String reason, Double share) {
         return new AdaptationCommand(
