@@ -140,6 +140,7 @@ class DeletionsIT {
         assertThat(commands(2))
                 .extracting(command -> command.action() + " " + command.task() + " " + command.reason())
                 .containsExactly("RETIRE tickets old", "DELETE tickets wrong");
+        assertThat(audited()).isEqualTo("ask to retire task tickets, ask to delete task tickets");
     }
 
     @Test

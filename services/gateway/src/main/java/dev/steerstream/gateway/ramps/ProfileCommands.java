@@ -1,16 +1,19 @@
 package dev.steerstream.gateway.ramps;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.ramps.RampViews.Commanded;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.audit.Audit;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,12 +26,15 @@ public class ProfileCommands {
     private final Database database;
     private final Outbox outbox;
     private final RampQueries queries;
+    private final Caller caller;
     private final Duration wait;
 
-    public ProfileCommands(Database database, Outbox outbox, RampQueries queries, GatewayConfiguration configuration) {
+    public ProfileCommands(
+            Database database, Outbox outbox, RampQueries queries, Caller caller, GatewayConfiguration configuration) {
         this.database = database;
         this.outbox = outbox;
         this.queries = queries;
+        this.caller = caller;
         this.wait = configuration.gateway().adaptationWait();
     }
 
@@ -95,8 +101,17 @@ public class ProfileCommands {
     }
 
     private Commanded send(Tenant tenant, AdaptationCommand command, Map<String, String> trace) {
-        database.useTransaction(handle -> outbox.append(
-                handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, trace));
+        database.useTransaction(handle -> {
+            outbox.append(handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, trace);
+            // The trainer's own row names the command; this one says who sent it.
+            Audit.write(
+                    handle,
+                    tenant.name(),
+                    caller.actor(),
+                    "ask to " + command.action().name().toLowerCase(Locale.ROOT),
+                    "task " + command.task(),
+                    Map.of("command", command.id()));
+        });
         return new Commanded(
                 command.id(), command.task(), await(tenant, command.id()).orElse("accepted"));
     }

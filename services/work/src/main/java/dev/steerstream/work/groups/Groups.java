@@ -14,13 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
@@ -98,11 +99,37 @@ public final class Groups {
         Map<TopicPartition, Long> starts = new HashMap<>();
         Map<TopicPartition, Long> lags = new HashMap<>();
         offsets.forEach((partition, info) -> {
-            if (info == null) return;
+            if (info == null || info.lag().isEmpty()) return;
             starts.put(partition, info.startOffset());
-            info.lag().ifPresent(lag -> lags.put(partition, lag));
+            lags.put(partition, info.lag().get());
         });
+        Set<TopicPartition> untouched = found.members().stream()
+                .flatMap(member -> member.assignment().topicPartitions().stream())
+                .filter(partition -> !starts.containsKey(partition))
+                .collect(Collectors.toSet());
+        fromTheBeginning(admin, untouched, starts, lags);
         return group(id, "share", found.groupState(), members, starts, lags);
+    }
+
+    /** Of a partition that nothing was acknowledged in yet the broker knows no offset; our groups begin with its first record. */
+    private static void fromTheBeginning(
+            Admin admin,
+            Set<TopicPartition> partitions,
+            Map<TopicPartition, Long> starts,
+            Map<TopicPartition, Long> lags) {
+        if (partitions.isEmpty()) return;
+        Map<TopicPartition, Long> beginnings = offsets(admin, partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
+        starts.putAll(beginnings);
+        beginnings.forEach((partition, beginning) -> lags.put(partition, ends.get(partition) - beginning));
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec where) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, where));
+        Map<TopicPartition, Long> found = new HashMap<>();
+        await(admin.listOffsets(wanted).all()).forEach((partition, offset) -> found.put(partition, offset.offset()));
+        return found;
     }
 
     private Group consumer(Admin admin, String id) {
@@ -121,13 +148,9 @@ public final class Groups {
         committed.forEach((partition, offset) -> {
             if (offset != null) starts.put(partition, offset.offset());
         });
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        starts.keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                await(admin.listOffsets(wanted).all());
+        Map<TopicPartition, Long> ends = offsets(admin, starts.keySet(), OffsetSpec.latest());
         Map<TopicPartition, Long> lags = new HashMap<>();
-        starts.forEach((partition, start) ->
-                lags.put(partition, Math.max(0, ends.get(partition).offset() - start)));
+        starts.forEach((partition, start) -> lags.put(partition, Math.max(0, ends.get(partition) - start)));
         return group(id, "consumer", found.groupState(), members, starts, lags);
     }
 

@@ -8,11 +8,13 @@ import dev.steerstream.work.TestParts;
 import dev.steerstream.work.consume.Admission;
 import dev.steerstream.work.consume.ShareGroupPool;
 import dev.steerstream.work.consume.ShareGroups;
+import dev.steerstream.work.consume.ShareHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,15 +38,19 @@ class GroupsIT {
         try (Admin admin = Admin.create(TestParts.clients())) {
             ShareGroups.configure(admin, share, ShareGroups.Settings.defaults());
         }
-        // One consumer that takes a record and keeps it.
+        AtomicInteger taken = new AtomicInteger();
+        // One consumer that takes three records and keeps the last.
         try (ShareGroupPool pool = ShareGroupPool.start(
                 TestParts.clients(),
                 new ShareGroupPool.Settings(share, List.of(Topic.GENERATION_REQUESTS.name(prefix)), 1, Duration.ZERO),
                 Admission.always(),
-                delivery -> new CompletableFuture<>())) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> pool.held() == 1);
+                delivery -> taken.incrementAndGet() < 3
+                        ? CompletableFuture.completedFuture(ShareHandler.Outcome.ACCEPT)
+                        : new CompletableFuture<>())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> taken.get() == 3);
             Group found = await().atMost(Duration.ofSeconds(30))
-                    .until(() -> groups.find(share).orElseThrow(), group -> group.lag() == 5);
+                    .until(() -> groups.find(share).orElseThrow(), group -> group.lag() == 3);
+            assertThat(found.partitions()).extracting(Group.PartitionLag::lag).containsOnlyOnce(3L);
             assertThat(found.type()).isEqualTo("share");
             assertThat(found.members()).hasSize(1);
             assertThat(found.members().get(0).partitions()).isNotEmpty();

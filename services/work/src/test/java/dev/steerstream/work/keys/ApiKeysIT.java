@@ -77,7 +77,7 @@ class ApiKeysIT {
         assertThat(keys.principal(all.secret())).isEmpty();
         assertThat(keys.list("mine", false)).extracting(ApiKey::revokedAt).doesNotContainNull();
         assertThat(text(database, "select string_agg(action, ' ' order by id) from audit where tenant = 'mine'"))
-                .isEqualTo("create revoke");
+                .isEqualTo("create revoke revoke");
     }
 
     @Test
