@@ -25,13 +25,16 @@ import picocli.CommandLine.Parameters;
             TaskCommand.Describe.class,
             TaskCommand.Watch.class,
             TaskCommand.Cancel.class,
+            TaskRetryCommand.class,
             TaskPromoteCommand.class,
+            TaskRetireCommand.class,
             TaskRampCommand.class,
             TaskExportCommand.class,
-            TaskImportCommand.class
+            TaskImportCommand.class,
+            TaskDeleteCommand.class
         })
 public final class TaskCommand {
-    private static int followed(GatewayClient client, String adaptation, Duration limit, Output output)
+    static int followed(GatewayClient client, String adaptation, Duration limit, Output output)
             throws Exception {
         boolean terminal = System.console() != null && !output.json();
         JsonNode ended;
@@ -118,8 +121,7 @@ public final class TaskCommand {
 
         @Override
         public Integer call() throws Exception {
-            JsonNode tasks = gateway.client().tasks();
-            output.print(tasks, writer -> TaskText.list(tasks, writer));
+            output.list(gateway.client().tasks(), TaskText.LIST);
             return ExitCode.OK.code();
         }
     }
@@ -212,7 +214,7 @@ public final class TaskCommand {
         }
     }
 
-    private static String newest(GatewayClient client, String task, String verb) throws Exception {
+    static String newest(GatewayClient client, String task, String verb) throws Exception {
         return client.newestAdaptation(task)
                 .map(first -> first.path("adaptation").asText())
                 .orElseThrow(() ->
