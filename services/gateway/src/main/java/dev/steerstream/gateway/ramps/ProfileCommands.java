@@ -50,6 +50,11 @@ public class ProfileCommands {
         return send(tenant, command(task, AdaptationCommand.Action.PROMOTE, ask.version(), ask.reason(), null), trace);
     }
 
+    /** Takes the profile out of force; a task without one stays as it is. */
+    public Commanded retire(Tenant tenant, String task, RampViews.Retire ask, Map<String, String> trace) {
+        return send(tenant, command(task, AdaptationCommand.Action.RETIRE, null, ask.reason(), null), trace);
+    }
+
     private static AdaptationCommand command(
             String task, AdaptationCommand.Action action, Long version, String reason, Double share) {
         return new AdaptationCommand(
