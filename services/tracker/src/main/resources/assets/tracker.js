@@ -18,6 +18,9 @@
     state.classList.toggle("off", !good);
   };
 
+  // What the reader or the script has put there is not the server's to change.
+  const own = (element, name) => name === "open" && element.nodeName === "DETAILS";
+
   // Changes what differs and leaves the rest alone, so that focus, selection and scroll positions stay.
   const morph = (old, fresh) => {
     const before = [...old.childNodes];
@@ -28,8 +31,8 @@
       else if (kept.nodeType !== node.nodeType || kept.nodeName !== node.nodeName) kept.replaceWith(node);
       else if (node.nodeType !== Node.ELEMENT_NODE) {
         if (kept.data !== node.data) kept.data = node.data;
-      } else {
-        for (const { name } of [...kept.attributes]) if (!node.hasAttribute(name)) kept.removeAttribute(name);
+      } else if (!kept.hasAttribute("data-kept")) {
+        for (const { name } of [...kept.attributes]) if (!node.hasAttribute(name) && !own(kept, name)) kept.removeAttribute(name);
         for (const { name, value } of node.attributes) if (kept.getAttribute(name) !== value) kept.setAttribute(name, value);
         morph(kept, node);
       }
@@ -46,11 +49,14 @@
   const part = (event) => {
     const { name, html } = JSON.parse(event.data);
     const place = document.querySelector(`[data-part="${CSS.escape(name)}"]`);
-    if (place) morph(place, parsed(html));
+    if (!place) return;
+    morph(place, parsed(html));
+    place.dispatchEvent(new CustomEvent("changed", { bubbles: true }));
   };
 
   const line = (event) => {
     last = event.lastEventId;
+    if (!feed) return;
     const item = parsed(event.data).querySelector("li");
     if (!item || document.getElementById(item.id)) return;
     item.classList.add("new");

@@ -43,7 +43,13 @@ final class LocalPlatform {
             TopicProvisioner.createMissing(admin, "", (short) 1, 1);
         }
         for (String service : SERVICES) {
-            services.put(service, new ServiceProcess(service, state, environment()));
+            Map<String, String> environment = environment();
+            if (service.equals("tracker")) {
+                environment.put(
+                        "STEERSTREAM_TRACKER_GATEWAY",
+                        services.get("gateway").address().toString());
+            }
+            services.put(service, new ServiceProcess(service, state, environment));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.steerstream.tracker;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,10 @@ public interface TrackerConfiguration {
         /** How often an open page is brought up to date; nothing is sent where nothing has changed. */
         @WithDefault("1s")
         Duration refresh();
+
+        /** Where the gateway is: forms of the pages command through it, in the name of who sent them. */
+        @WithDefault("http://127.0.0.1:8080")
+        URI gateway();
 
         /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
         @WithDefault("15s")

@@ -11,7 +11,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.steerstream.schemas.AdaptationEvent;
-import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +40,9 @@ import org.junit.jupiter.api.TestInfo;
 @QuarkusTestResource(TrackerParts.class)
 class PageIT {
     private static final double PATIENCE = 30_000;
+    private static final List<String> EMPTY = List.of(
+            "/", "/tasks", "/jobs", "/steering", "/datasets", "/requests", "/playground", "/topics", "/dead-letters",
+            "/system");
 
     private static Chromium chromium;
 
@@ -91,7 +92,7 @@ class PageIT {
     void aTasksNumbersChangeLiveWithoutAReload() {
         story.adaptation("triage", "a1", "training", Events.training(20, 1));
         try (BrowserContext context = context(new Browser.NewContextOptions())) {
-            Page page = open(context, "/");
+            Page page = open(context, "/tasks");
             page.evaluate("window.notReloaded = true");
             Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("triage"));
             assertThat(row).containsText("20 of 200");
@@ -109,18 +110,17 @@ class PageIT {
             story.result(Events.succeeded("r1", "triage", Instant.now(), 1_500));
             assertThat(row.locator("td[data-label='Requests']")).containsText("1", contains());
             assertThat(row.locator("td[data-label='Whole time']")).containsText("1.50 s", contains());
-            assertThat(page.locator("#feed li").first()).containsText("answered with 20 tokens", contains());
-
-            story.event(Events.adaptation("triage", "a1", 3, AdaptationEvent.Type.TRAINED, Instant.now()));
-            assertThat(page.locator("#feed li").first()).containsText("the warm start is done", contains());
-            assertThat(page.locator("#feed li")).hasCount(2);
             assertThat(page.evaluate("window.notReloaded")).isEqualTo(true);
 
             link.press("Enter");
             page.waitForURL("**/tasks/triage");
             assertThat(page.locator("h1")).hasText("triage");
             assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(1);
+            assertThat(page.locator("#feed li").first()).containsText("answered with 20 tokens", contains());
             assertThat(page.locator("#stream-state")).hasText("Live", patience());
+            story.event(Events.adaptation("triage", "a1", 3, AdaptationEvent.Type.TRAINED, Instant.now()));
+            assertThat(page.locator("#feed li").first()).containsText("the warm start is done", contains());
+            assertThat(page.locator("#feed li")).hasCount(2);
             story.event(Events.progress("triage", "a1", 3, Events.training(180, 1), Instant.now()));
             assertThat(page.locator("[data-part='summary']")).containsText("180 of 200", contains());
             story.result(Events.failed("r2", "triage", Instant.now()));
@@ -165,10 +165,11 @@ class PageIT {
         fullStory();
         try (BrowserContext context = context(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
             Page page = open(context, "/");
-            assertThat(page.locator("table.tasks tbody tr")).hasCount(5);
             assertThat(page.locator("#stream-state")).isHidden();
             assertThat(page.locator("#feed li")).not().hasCount(0);
-            assertThat(page.locator(".flow")).containsText("1 training");
+            assertThat(page.locator(".flow-picture svg")).containsText("1 training");
+            page.locator(".side nav a", new Page.LocatorOptions().setHasText("Tasks")).click();
+            assertThat(page.locator("table.tasks tbody tr")).hasCount(5);
             page.locator("table.tasks a", new Page.LocatorOptions().setHasText("ticket-triage"))
                     .click();
             assertThat(page.locator("h1")).hasText("ticket-triage");
@@ -176,38 +177,59 @@ class PageIT {
             assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(20);
             page.locator("[data-part='generations'] a[rel=next]").click();
             assertThat(page.locator("[data-part='generations'] tbody tr")).not().hasCount(0);
+            assertThat(page.locator("[data-part='versions'] table").first()).isVisible();
             page.locator(".crumb a").click();
-            assertThat(page.locator(".flow")).isVisible();
+            assertThat(page.locator("h1")).hasText("Tasks");
+            page.navigate(base.resolve("/jobs/a2").toString());
+            assertThat(page.locator("[data-part='plots'] table").first()).containsText("128");
         }
     }
 
     @Test
     void everyPageLooksRightInLightAndDarkNarrowAndWide() {
-        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
-            assertThat(open(context, "/").locator("main")).containsText("No tasks yet");
-            picture(context.pages().get(0), "empty-wide-light");
+        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1400, 900))) {
+            assertThat(open(context, "/tasks").locator("main")).containsText("No tasks yet");
+            Page page = context.pages().get(0);
+            for (String path : EMPTY) {
+                page.navigate(base.resolve(path).toString());
+                Accessibility.check(page, "empty " + path);
+                picture(page, "empty" + path.replace('/', '-'));
+            }
         }
-        fullStory();
+        Showcase showcase = fullStory();
+        List<String> paths = new ArrayList<>(EMPTY);
+        paths.addAll(List.of(
+                "/tasks/ticket-triage",
+                "/jobs/a2",
+                "/jobs/a3",
+                "/steering/ticket-triage",
+                "/datasets/tickets",
+                "/datasets/reviews",
+                "/requests/request-1",
+                "/requests/waiting-2",
+                "/topics/generation-results",
+                "/dead-letters/" + showcase.letter()));
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (int width : List.of(390, 820, 1440)) {
+            for (int width : List.of(400, 1400)) {
                 try (BrowserContext context = context(
                         new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900))) {
                     Page page = open(context, "/");
-                    assertThat(page.locator("table.tasks tbody tr")).hasCount(5);
-                    String look = width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
-                    fits(page, look);
-                    picture(page, "overview-" + look);
-                    page.navigate(base.resolve("/tasks/ticket-triage").toString());
-                    fits(page, look);
-                    picture(page, "task-" + look);
+                    for (String path : paths) {
+                        page.navigate(base.resolve(path).toString());
+                        String look = path.replaceAll("[0-9a-f-]{36}", "one").replace('/', '-') + "-" + width + "-"
+                                + scheme.name().toLowerCase(java.util.Locale.ROOT);
+                        picture(page, "page" + look);
+                        fits(page, look);
+                        Accessibility.check(page, look);
+                    }
                 }
             }
         }
-        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1440, 900))) {
+        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1400, 900))) {
             Page page = context.newPage();
             page.navigate(base.resolve("/tasks/nowhere").toString());
             assertThat(page.locator("h1")).hasText("Not Found");
-            picture(page, "problem-1440-light");
+            picture(page, "problem-1400-light");
         }
     }
 
@@ -221,48 +243,24 @@ class PageIT {
             page.keyboard().press("Enter");
             assertThat(page.locator("main")).isFocused();
             List<Object> reached = new ArrayList<>();
-            for (int presses = 0; presses < 12; presses++) {
+            for (int presses = 0; presses < 40; presses++) {
                 page.keyboard().press("Tab");
                 reached.add(page.evaluate("document.activeElement.id || document.activeElement.getAttribute('href')"));
             }
             assertThat(reached)
                     .containsSubsequence(
-                            "/v1/tracker/requests.csv", "/v1/tracker/tasks.csv", "/tasks/triage", "feed", "/q/health");
+                            "/tasks", "/datasets", "/v1/tracker/requests.csv", "/jobs/a1", "feed", "/q/health");
         }
     }
 
     /** A busy tenant. */
-    private void fullStory() {
-        Instant now = Instant.now();
-        story.dataset("tickets", "s1", "sealed");
-        story.dataset("reviews", "s3", "rejected");
-        story.adaptation("ticket-triage", "a0", "succeeded", null);
-        story.adaptation("ticket-triage", "a1", "succeeded", null);
-        story.profile("ticket-triage", 1, "a0", -0.85, 2.262, 1.104, 0.958);
-        story.profile("ticket-triage", 2, "a1", -1.25, 2.262, 0.981, 0.752);
-        story.adaptation("contract-clauses", "a2", "training", Events.training(128, 1));
-        story.event(Events.progress("contract-clauses", "a2", 2, Events.training(128, 1), now));
-        story.adaptation("sentiment-of-reviews", "a3", "failed", null);
-        story.adaptation("sql-from-questions", "a4", "queued", null);
-        story.event(Events.adaptation("contract-clauses", "a2", 2, AdaptationEvent.Type.STARTED, now));
-        story.event(Events.adaptation("ticket-triage", "a1", 9, AdaptationEvent.Type.CALIBRATED, now));
-        story.event(Events.adaptation("ticket-triage", "a1", 10, AdaptationEvent.Type.PROMOTED, now));
-        story.event(Events.adaptation("sentiment-of-reviews", "a3", 4, AdaptationEvent.Type.FAILED, now));
-        story.publish(
-                Topic.DEAD_LETTERS, "x", Events.deadLetter(UUID.randomUUID().toString(), now));
-        for (int request = 0; request < 240; request++) {
-            Instant at = now.minusSeconds(request * 11L + request % 7 * request % 5);
-            String task = request % 9 == 4 ? null : "ticket-triage";
-            story.result(
-                    request % 17 == 5
-                            ? Events.failed("request-" + request, task, at)
-                            : Events.succeeded("request-" + request, task, at, 700 + request * 37 % 900));
-        }
-        story.queued("waiting-1", "ticket-triage");
-        story.queued("waiting-2", "ticket-triage");
+    private Showcase fullStory() {
+        Showcase showcase = new Showcase(story, database, tenant);
+        showcase.tell();
         Door door = new Door(base, tenant);
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> door.json("/v1/tracker/feed?limit=500").size() == 247);
+                .until(() -> door.json("/v1/tracker/feed?limit=500").size() == Showcase.LINES);
+        return showcase;
     }
 
     private BrowserContext context(Browser.NewContextOptions options) {

@@ -176,10 +176,21 @@ class TrackerIT {
 
         Door other = new Door(base, "other");
         try (Door.Listening stream = other.new Listening("/events?last=0");
-                Door.Listening page = other.new Listening("/events?last=0&page=overview")) {
+                Door.Listening page = other.new Listening("/events?last=0&page=tasks")) {
             await().atMost(PATIENCE).until(() -> page.received().contains("No tasks yet"));
             for (String path : List.of(
                     "/",
+                    "/tasks",
+                    "/jobs",
+                    "/steering",
+                    "/datasets",
+                    "/requests",
+                    "/playground",
+                    "/dead-letters",
+                    "/system",
+                    "/topics/adaptation-events",
+                    "/v1/tracker/jobs.csv",
+                    "/v1/tracker/audit.csv",
                     "/v1/tracker/overview",
                     "/v1/tracker/tasks",
                     "/v1/tracker/adaptations",
@@ -195,7 +206,10 @@ class TrackerIT {
                             .at("/recent/counts/succeeded")
                             .asLong())
                     .isZero();
-            assertThat(other.get("/tasks/secret").statusCode()).isEqualTo(404);
+            for (String path : List.of(
+                    "/tasks/secret", "/jobs/a1", "/jobs/r1", "/requests/r1", "/steering/secret", "/v1/tracker/jobs/a1/losses.csv")) {
+                assertThat(other.get(path).statusCode()).as(path).isEqualTo(404);
+            }
             assertThat(other.get("/v1/tracker/tasks/secret").statusCode()).isEqualTo(404);
             assertThat(stream.received() + page.received()).doesNotContain("secret");
         }

@@ -30,6 +30,7 @@ public final class TrackerParts implements QuarkusTestResourceLifecycleManager {
             TopicProvisioner.createMissing(admin, prefix, (short) 1, 1);
         }
         Map<String, String> settings = new HashMap<>();
+        settings.put("steerstream.tracker.gateway", StandInGateway.start().toString());
         settings.put("steerstream.kafka.bootstrap", bootstrap);
         settings.put("steerstream.topic-prefix", prefix);
         settings.put("steerstream.work-dir", newFolder().toString());

@@ -124,6 +124,9 @@ public final class LocalPlatform implements AutoCloseable {
                 if (service == Service.GATEWAY || service == Service.TRACKER) environment.putAll(access);
                 environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
                 environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(service)));
+                if (service == Service.TRACKER) {
+                    environment.put("STEERSTREAM_TRACKER_GATEWAY", "http://127.0.0.1:" + ports.get(Service.GATEWAY));
+                }
                 Path work = Files.createDirectories(state.work().resolve(service.id()));
                 environment.put("STEERSTREAM_WORK_DIR", work.toString());
                 service.environment(Runtime.getRuntime().availableProcessors()).forEach((name, value) -> {

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads requests, which the gateway and the decoders write. */
 @Singleton
@@ -25,6 +27,9 @@ public class GenerationQueries {
             + " result #>> '{receipt,fallback}' as fallback,"
             + " result #>> '{failure,code}' as failure_code, result #>> '{failure,message}' as failure ";
 
+    /** Instead of a state: all that have not ended. */
+    public static final String OPEN = "open";
+
     private final Database database;
 
     public GenerationQueries(Database database) {
@@ -37,13 +42,31 @@ public class GenerationQueries {
      * @param task of which task, or null for all
      */
     public Page<GenerationRow> generations(String tenant, String task, Cursor after, int limit) {
+        return generations(tenant, task, null, after, limit);
+    }
+
+    /**
+     * Newest first.
+     *
+     * @param task of which task, or null for all
+     * @param state one of the states, {@code open} for those that have not ended, or null for all
+     */
+    public Page<GenerationRow> generations(String tenant, String task, String state, Cursor after, int limit) {
+        Map<String, String> bound = new HashMap<>();
+        if (task != null) bound.put("task", task);
+        if (state != null && !state.equals(OPEN)) bound.put("state", state);
         return database.read(handle -> {
             List<GenerationRow> rows = handle.createQuery("select" + COLUMNS
                             + "from generation where tenant = :tenant" + (task == null ? "" : " and task = :task")
+                            + (state == null
+                                    ? ""
+                                    : state.equals(OPEN)
+                                            ? " and state in ('queued', 'running')"
+                                            : " and state = :state")
                             + " and (created_at, cast(request as text)) < (:at, cast(:id as text))"
                             + " order by created_at desc, request desc limit :limit")
                     .bind("tenant", tenant)
-                    .bindMap(task == null ? Map.of() : Map.of("task", task))
+                    .bindMap(bound)
                     .bind("at", after.at().atOffset(ZoneOffset.UTC))
                     .bind("id", after.id())
                     .bind("limit", limit + 1)
@@ -51,6 +74,15 @@ public class GenerationQueries {
                     .list();
             return Page.of(rows, limit, row -> new Cursor(row.createdAt(), row.request()));
         });
+    }
+
+    public Optional<GenerationRow> generation(String tenant, String request) {
+        return database.read(handle -> handle.createQuery(
+                        "select" + COLUMNS + "from generation where tenant = :tenant and request = :request")
+                .bind("tenant", tenant)
+                .bind("request", request)
+                .map((row, context) -> read(row))
+                .findOne());
     }
 
     private static GenerationRow read(ResultSet row) throws SQLException {

@@ -29,4 +29,12 @@ public record GenerationRow(
         String failureCode,
         String failure,
         Instant createdAt,
-        Instant endedAt) {}
+        Instant endedAt) {
+
+    /** Answer tokens over the time from the first start to the end; null where nothing was decoded. */
+    public Double tokensPerSecond() {
+        if (completionTokens == null || wholeSeconds == null || queueSeconds == null) return null;
+        double decoding = wholeSeconds - queueSeconds;
+        return decoding <= 0 ? null : (Double) (completionTokens / decoding);
+    }
+}

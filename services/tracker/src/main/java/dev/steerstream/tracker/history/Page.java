@@ -18,7 +18,7 @@ import java.util.function.Function;
 public record Page<T>(List<T> items, String next) {
 
     /** Of {@code limit + 1} rows that a query returned. */
-    static <T> Page<T> of(List<T> rows, int limit, Function<T, Cursor> position) {
+    public static <T> Page<T> of(List<T> rows, int limit, Function<T, Cursor> position) {
         if (rows.size() <= limit) return new Page<>(rows, null);
         List<T> items = List.copyOf(rows.subList(0, limit));
         return new Page<>(items, position.apply(items.get(limit - 1)).text());

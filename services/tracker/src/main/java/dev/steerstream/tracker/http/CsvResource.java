@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.http;
 
+import dev.steerstream.tracker.history.AdaptationQueries;
+import dev.steerstream.tracker.history.AdaptationRow;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.history.Page.Cursor;
 import dev.steerstream.tracker.history.ProfileRow;
@@ -25,11 +27,15 @@ import java.util.List;
 public class CsvResource {
     private static final int MOST_TASKS = 10_000;
 
+    private static final int MOST_JOBS = 10_000;
+
     private final TaskViews tasks;
+    private final AdaptationQueries adaptations;
     private final LiveViews live;
 
-    public CsvResource(TaskViews tasks, LiveViews live) {
+    public CsvResource(TaskViews tasks, AdaptationQueries adaptations, LiveViews live) {
         this.tasks = tasks;
+        this.adaptations = adaptations;
         this.live = live;
     }
 
@@ -85,6 +91,44 @@ public class CsvResource {
                 requests == null ? null : requests.counts().ended(),
                 requests == null ? null : requests.whole().p50(),
                 requests == null ? null : requests.whole().p95());
+    }
+
+    /** All jobs, newest first, at most {@value #MOST_JOBS}. */
+    @GET
+    @Path("/jobs.csv")
+    public String jobs(@HeaderParam(Tenant.HEADER) String header) {
+        String tenant = Tenant.of(header);
+        List<List<Object>> rows = new ArrayList<>();
+        String next = null;
+        do {
+            Page<AdaptationRow> page = adaptations.adaptations(tenant, null, Cursor.of(next), Limit.LARGEST);
+            page.items()
+                    .forEach(job -> rows.add(Arrays.asList(
+                            job.adaptation(),
+                            job.task(),
+                            job.state(),
+                            job.dataset(),
+                            job.submission(),
+                            job.profileVersion(),
+                            job.failure() == null ? null : job.failure().code(),
+                            job.createdAt(),
+                            job.startedAt(),
+                            job.endedAt())));
+            next = page.next();
+        } while (next != null && rows.size() < MOST_JOBS);
+        return Csv.of(
+                List.of(
+                        "job",
+                        "task",
+                        "state",
+                        "dataset",
+                        "submission",
+                        "profile_version",
+                        "failure",
+                        "created_at",
+                        "started_at",
+                        "ended_at"),
+                rows);
     }
 
     /** Every minute of the last hour; {@code task} narrows it. */

@@ -4,6 +4,7 @@ import dev.steerstream.tracker.feed.FeedKeeping;
 import dev.steerstream.tracker.feed.FeedRing;
 import dev.steerstream.tracker.topology.AdaptationFollowing;
 import dev.steerstream.tracker.topology.LiveAdaptation;
+import dev.steerstream.tracker.topology.ProgressCurve;
 import dev.steerstream.tracker.topology.RequestWindows;
 import dev.steerstream.tracker.topology.WindowKey;
 import dev.steerstream.work.errors.SteerStreamException;
@@ -41,6 +42,16 @@ public final class LiveStores {
     public Optional<LiveAdaptation> adaptation(String tenant, String adaptation) {
         return Optional.ofNullable(
                 query(AdaptationFollowing.STORE, store -> LiveAdaptation.read(store.get(tenant + "/" + adaptation))));
+    }
+
+    /**
+     * How a warm start went; empty where no event of it is remembered.
+     *
+     * @throws SteerStreamException transient {@code LIVE_STATE_UNAVAILABLE}
+     */
+    public ProgressCurve curve(String tenant, String adaptation) {
+        return query(
+                AdaptationFollowing.CURVES, store -> ProgressCurve.read(store.get(tenant + "/" + adaptation)));
     }
 
     /**

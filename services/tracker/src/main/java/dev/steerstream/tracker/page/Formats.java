@@ -46,9 +46,50 @@ final class Formats {
         return nats == null ? NONE : text("%.3f", nats);
     }
 
+    /** A number of a plot's table, with four significant digits. */
+    static String plain(Double value) {
+        if (value == null) return NONE;
+        if (value == Math.rint(value) && Math.abs(value) < 1e9) return text("%,d", value.longValue());
+        double size = Math.abs(value);
+        if (size >= 1e6 || size < 1e-4) return text("%.3e", value);
+        return new java.math.BigDecimal(value).round(new java.math.MathContext(4)).toPlainString();
+    }
+
+    static String bytes(Long bytes) {
+        if (bytes == null) return NONE;
+        if (bytes < 1024) return bytes + " B";
+        double size = bytes;
+        String[] units = {"KiB", "MiB", "GiB", "TiB"};
+        int unit = -1;
+        do {
+            size /= 1024;
+            unit++;
+        } while (size >= 1024 && unit < units.length - 1);
+        return text(size < 10 ? "%.1f " : "%.0f ", size) + units[unit];
+    }
+
+    static String probability(Double value) {
+        return value == null ? NONE : text(value < 0.001 ? "%.1e" : "%.3f", value);
+    }
+
     static String signed(Double value) {
         if (value == null) return NONE;
         return (value < 0 ? MINUS : value > 0 ? "+" : "") + text("%.2f", Math.abs(value));
+    }
+
+    /** As above, with four significant digits. */
+    static String signed4(Double value) {
+        if (value == null) return NONE;
+        return (value < 0 ? MINUS : value > 0 ? "+" : "") + plain(Math.abs(value));
+    }
+
+    static String difference(Double from, Double to) {
+        return from == null || to == null ? NONE : signed4(from - to);
+    }
+
+    /** A token's text with its spaces and ends of lines to be seen. */
+    static String visible(String token) {
+        return token == null ? NONE : token.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥");
     }
 
     static String percent(Double share) {
@@ -66,6 +107,13 @@ final class Formats {
 
     static String age(Instant since) {
         return since == null ? NONE : remaining((Instant.now().toEpochMilli() - since.toEpochMilli()) / 1000.0);
+    }
+
+    /** From a start to an end, or to now; a dash before the start. */
+    static String between(Instant start, Instant end) {
+        if (start == null) return NONE;
+        Instant until = end == null ? Instant.now() : end;
+        return remaining((until.toEpochMilli() - start.toEpochMilli()) / 1000.0);
     }
 
     /** The words of a state's identifier. */

@@ -53,7 +53,8 @@ public class EventStreams {
         this.configuration = configuration.tracker();
         every(LOOK_EVERY, this::heartbeats);
         every(LOOK_EVERY, this::lines);
-        every(this.configuration.refresh(), this::parts);
+        every(LOOK_EVERY, () -> parts(true));
+        every(this.configuration.refresh(), () -> parts(false));
         meters.gaugeCollectionSize("steerstream.tracker.streams", List.of(), open);
     }
 
@@ -116,9 +117,11 @@ public class EventStreams {
         });
     }
 
-    private void parts() {
+    /** @param quick of which pages */
+    private void parts(boolean quick) {
         Map<Followed, Map<String, String>> made = new HashMap<>();
         for (EventStream stream : open) {
+            if (stream.followed().quick() != quick) continue;
             stream.parts(made.computeIfAbsent(stream.followed(), Followed::parts));
         }
     }

@@ -13,6 +13,11 @@ public interface Followed {
     /** A line in the form that the client takes. */
     String line(FeedEntry line);
 
+    /** Whether its parts are looked at several times a second. */
+    default boolean quick() {
+        return false;
+    }
+
     /** Parts by their names, as they are now; none where only the feed is followed. */
     Map<String, String> parts();
 }

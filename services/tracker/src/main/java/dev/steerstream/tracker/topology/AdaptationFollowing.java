@@ -25,12 +25,15 @@ import org.apache.kafka.streams.state.Stores;
 public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
     /** {@code tenant/adaptation} to a {@link LiveAdaptation}. */
     public static final String STORE = "adaptations";
+    /** {@code tenant/adaptation} to a {@link ProgressCurve}. */
+    public static final String CURVES = "adaptation-curves";
 
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
     private static final int FORGET_AT_MOST = 10_000;
 
     private final Duration remember;
     private KeyValueStore<String, byte[]> adaptations;
+    private KeyValueStore<String, byte[]> curves;
 
     private AdaptationFollowing(Settings settings, Outcome.Listener listener) {
         super(Topic.ADAPTATION_EVENTS, AdaptationEvent.class, settings.remember(), listener);
@@ -46,8 +49,12 @@ public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray()));
+            return Set.of(store(STORE), store(CURVES));
+        }
+
+        private static StoreBuilder<?> store(String name) {
+            return Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray());
         }
     }
 
@@ -55,7 +62,11 @@ public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
     public void init(ProcessorContext<String, byte[]> context) {
         super.init(context);
         adaptations = context.getStateStore(STORE);
-        FirstTombstone.schedule(context, now -> adaptations.delete(""));
+        curves = context.getStateStore(CURVES);
+        FirstTombstone.schedule(context, now -> {
+            adaptations.delete("");
+            curves.delete("");
+        });
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> forget(Instant.ofEpochMilli(now)));
     }
 
@@ -71,6 +82,11 @@ public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
         LiveAdaptation before = known == null ? LiveAdaptation.unknown(event) : known;
         if (!before.precedes(event)) return Outcome.REPEATED;
         adaptations.put(key, before.after(event).write());
+        if (event.progress() != null) {
+            curves.put(
+                    key,
+                    ProgressCurve.read(curves.get(key)).after(event.progress()).write());
+        }
         if (event.type() != AdaptationEvent.Type.PROGRESS) tell(tenant, FeedSentences.of(event), message);
         return Outcome.TAKEN;
     }
@@ -86,5 +102,6 @@ public final class AdaptationFollowing extends EventProcessor<AdaptationEvent> {
             }
         }
         forgotten.forEach(adaptations::delete);
+        forgotten.forEach(curves::delete);
     }
 }

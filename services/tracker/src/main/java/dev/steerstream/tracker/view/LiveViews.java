@@ -7,6 +7,7 @@ import dev.steerstream.tracker.history.AdaptationRow;
 import dev.steerstream.tracker.live.RequestFigures;
 import dev.steerstream.tracker.live.RequestNumbers;
 import dev.steerstream.tracker.topology.LiveAdaptation;
+import dev.steerstream.tracker.topology.ProgressCurve;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,11 @@ public class LiveViews {
                 .flatMap(found -> found)
                 .map(live -> newest(live, stored))
                 .orElse(stored);
+    }
+
+    /** How a warm start went, by its events; empty where none of them is remembered. */
+    public ProgressCurve curve(String tenant, String adaptation) {
+        return service.running().stores().curve(tenant, adaptation);
     }
 
     private static AdaptationRow newest(LiveAdaptation live, AdaptationRow stored) {

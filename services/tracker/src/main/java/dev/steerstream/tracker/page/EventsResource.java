@@ -1,53 +1,38 @@
 package dev.steerstream.tracker.page;
 
-import dev.steerstream.tracker.http.Tenant;
+import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.stream.EventStreams;
 import dev.steerstream.work.errors.SteerStreamException;
-import io.quarkus.qute.TemplateInstance;
+import io.quarkus.arc.All;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The pages and their event streams. */
-@Path("/")
+/** The event streams, one a page. */
+@Path("/events")
 @Blocking
-public class PageResource {
-    private static final String HTML = "text/html; charset=utf-8";
-
-    private final Pages pages;
+public class EventsResource {
+    private final Map<String, LivePage> pages;
     private final EventStreams streams;
+    private final Visitor visitor;
 
-    PageResource(Pages pages, EventStreams streams) {
-        this.pages = pages;
+    EventsResource(@All List<LivePage> pages, EventStreams streams, Visitor visitor) {
+        this.pages = pages.stream().collect(Collectors.toMap(LivePage::name, Function.identity()));
         this.streams = streams;
-    }
-
-    @GET
-    @Produces(HTML)
-    public Response overview(@HeaderParam(Tenant.HEADER) String header, @QueryParam("after") String after) {
-        return html(Templates.overview(pages.overview(new PagePlace(Tenant.of(header), null, after, null, null))));
-    }
-
-    @GET
-    @Path("/tasks/{task}")
-    @Produces(HTML)
-    public Response task(
-            @HeaderParam(Tenant.HEADER) String header,
-            @PathParam("task") String task,
-            @QueryParam("adaptations") String adaptations,
-            @QueryParam("requests") String requests) {
-        return html(Templates.task(pages.task(new PagePlace(Tenant.of(header), task, null, adaptations, requests))));
+        this.visitor = visitor;
     }
 
     /**
@@ -57,25 +42,28 @@ public class PageResource {
      * @param last the last line that the page has, when it comes first
      */
     @GET
-    @Path("/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> events(
-            @HeaderParam(Tenant.HEADER) String header,
             @HeaderParam("Last-Event-ID") String lastEventId,
             @QueryParam("last") String last,
             @QueryParam("page") String page,
             @QueryParam("task") String task,
-            @QueryParam("after") String after,
-            @QueryParam("adaptations") String adaptations,
-            @QueryParam("requests") String requests,
+            @Context UriInfo uri,
             @Context Sse sse) {
-        String tenant = Tenant.of(header);
+        String tenant = visitor.getTenant();
         Long from = line("Last-Event-ID", lastEventId);
         if (from == null) from = line("last", last);
         if (page == null) return streams.open(sse, new FollowedFeed(tenant, task), from);
-        String ofTask = page.equals("task") ? task : null;
+        LivePage found = pages.get(page);
+        if (found == null) {
+            throw SteerStreamException.user(
+                    "INVALID_VALUE",
+                    "page is \"" + page.substring(0, Math.min(100, page.length())) + "\": it is one of "
+                            + pages.keySet().stream().sorted().collect(Collectors.joining(", ")),
+                    "Leave page out for the feed alone.");
+        }
         return streams.open(
-                sse, new FollowedPage(pages, new PagePlace(tenant, ofTask, after, adaptations, requests)), from);
+                sse, new FollowedPage(found, PageAddress.of(tenant, page, uri.getQueryParameters())), from);
     }
 
     private static Long line(String name, String text) {
@@ -88,12 +76,5 @@ public class PageResource {
                     name + " is not a number: it is the number of a line of the feed",
                     "Send the id of the last event that you have, or leave it out.");
         }
-    }
-
-    /** What is shown is a tenant's, and old the next moment. */
-    private static Response html(TemplateInstance page) {
-        return Response.ok(page.render(), HTML)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
     }
 }

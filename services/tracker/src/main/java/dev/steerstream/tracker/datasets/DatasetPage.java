@@ -1,0 +1,118 @@
+package dev.steerstream.tracker.datasets;
+
+import dev.steerstream.schemas.DatasetRow;
+import dev.steerstream.tracker.gateway.Commanded;
+import dev.steerstream.tracker.history.Page;
+import dev.steerstream.tracker.page.LivePage;
+import dev.steerstream.tracker.page.PageAddress;
+import dev.steerstream.tracker.page.Plot;
+import dev.steerstream.tracker.page.Plot.Curve;
+import dev.steerstream.tracker.view.Feeds;
+import dev.steerstream.tracker.view.Loading;
+import dev.steerstream.tracker.view.Section;
+import dev.steerstream.work.errors.SteerStreamException;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One dataset. */
+@Singleton
+class DatasetPage implements LivePage {
+    static final String NAME = "dataset";
+    private static final int REJECTED = 50;
+
+    private final SubmissionQueries queries;
+    private final SampleRows samples;
+    private final Feeds feeds;
+
+    DatasetPage(SubmissionQueries queries, SampleRows samples, Feeds feeds) {
+        this.queries = queries;
+        this.samples = samples;
+        this.feeds = feeds;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    DatasetView view(PageAddress address) {
+        String tenant = address.tenant();
+        String dataset = address.get("dataset");
+        Loading loading = new Loading();
+        Section<List<SubmissionRow>> submissions = loading.stored(() -> queries.submissions(tenant, dataset));
+        SubmissionRow chosen = submissions.value() == null ? null : chosen(submissions.value(), address.get("submission"));
+        long after = number(address.get("rejected"));
+        Section<Page<RejectedRow>> rejected = chosen == null || chosen.badRows() == 0
+                ? new Section<>(new Page<>(List.of(), null), null)
+                : loading.stored(() -> queries.rejected(tenant, dataset, chosen.submission(), after, REJECTED));
+        return new DatasetView(
+                dataset,
+                address.stream(feeds.now(tenant)),
+                Commanded.sentence(address.get("done")),
+                loading.obstacles(List.of()),
+                submissions,
+                chosen,
+                chosen == null ? null : lengths(dataset, chosen),
+                rejected,
+                sample(loading, tenant, dataset, chosen));
+    }
+
+    /** A submission whose rows are gone from the log says so in its place. */
+    private Section<List<DatasetRow>> sample(Loading loading, String tenant, String dataset, SubmissionRow chosen) {
+        if (chosen == null || !chosen.sealed()) return new Section<>(List.of(), null);
+        return loading.live(() -> {
+            try {
+                return samples.of(tenant, dataset, chosen.submission());
+            } catch (SteerStreamException gone) {
+                return List.of();
+            }
+        });
+    }
+
+    private static SubmissionRow chosen(List<SubmissionRow> submissions, String asked) {
+        return submissions.stream()
+                .filter(submission -> asked == null || submission.submission().equals(asked))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static Plot lengths(String dataset, SubmissionRow submission) {
+        List<Plot.Row> rows = new ArrayList<>();
+        submission.promptBytes().forEach((bytes, count) -> rows.add(Plot.Row.of(log2(bytes), (double) count)));
+        return Plot.bars(
+                        "lengths",
+                        "Rows by the length of their prompt",
+                        "power of two, bytes",
+                        Curve.of("rows", "steered"),
+                        rows,
+                        "/v1/tracker/datasets/" + dataset + "/" + submission.submission() + "/lengths.csv",
+                        "Ingest kept no lengths of this submission.")
+                .noted("A bar at 7 counts prompts of 65 to 128 bytes. A token is about 4 bytes of English; the warm start's"
+                        + " sequence length, 512 tokens unless set, is near 2 KiB, a bar at 11.");
+    }
+
+    private static double log2(long bytes) {
+        return 64 - Long.numberOfLeadingZeros(Math.max(1, bytes) - 1);
+    }
+
+    private static long number(String text) {
+        try {
+            return text == null ? -1 : Long.parseLong(text);
+        } catch (NumberFormatException notOurs) {
+            return -1;
+        }
+    }
+
+    @Override
+    public Map<String, TemplateInstance> parts(PageAddress address) {
+        Loading loading = new Loading();
+        String dataset = address.get("dataset");
+        Section<List<SubmissionRow>> submissions =
+                loading.stored(() -> queries.submissions(address.tenant(), dataset));
+        DatasetView view = new DatasetView(dataset, "", null, List.of(), submissions, null, null, null, null);
+        return Map.of("submissions", DatasetTemplates.dataset$submissions(view));
+    }
+}

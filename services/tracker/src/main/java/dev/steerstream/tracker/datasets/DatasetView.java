@@ -1,0 +1,36 @@
+package dev.steerstream.tracker.datasets;
+
+import dev.steerstream.schemas.DatasetRow;
+import dev.steerstream.tracker.history.Page;
+import dev.steerstream.tracker.page.Plot;
+import dev.steerstream.tracker.view.Section;
+import java.util.List;
+
+/**
+ * What a dataset's page shows.
+ *
+ * @param submissions newest first; empty while none has ended
+ * @param chosen the submission that the rest is about, or null
+ * @param lengths of its prompts, or null
+ * @param sample its first rows; missing where it is not sealed or the log keeps them no more
+ */
+record DatasetView(
+        String name,
+        String stream,
+        String notice,
+        List<String> obstacles,
+        Section<List<SubmissionRow>> submissions,
+        SubmissionRow chosen,
+        Plot lengths,
+        Section<Page<RejectedRow>> rejected,
+        Section<List<DatasetRow>> sample) {
+
+    /** For the form that starts an adaptation. */
+    public List<String> names() {
+        return List.of(name);
+    }
+
+    public boolean startable() {
+        return submissions.value() != null && submissions.value().stream().anyMatch(SubmissionRow::sealed);
+    }
+}

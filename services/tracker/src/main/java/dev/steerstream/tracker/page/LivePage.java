@@ -1,0 +1,19 @@
+package dev.steerstream.tracker.page;
+
+import io.quarkus.qute.TemplateInstance;
+import java.util.Map;
+
+/** A kind of page that an open event stream keeps up to date. */
+public interface LivePage {
+
+    /** Names it in the address of its stream. */
+    String name();
+
+    /** Whether it changes several times a second and is brought up to date that often. */
+    default boolean quick() {
+        return false;
+    }
+
+    /** Fragments by the name of the place that they are for, as they are now. They are made for all who look, so no form is in them. */
+    Map<String, TemplateInstance> parts(PageAddress address);
+}

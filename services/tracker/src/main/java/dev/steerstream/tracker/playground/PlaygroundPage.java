@@ -1,0 +1,84 @@
+package dev.steerstream.tracker.playground;
+
+import dev.steerstream.tracker.history.Page.Cursor;
+import dev.steerstream.tracker.page.LivePage;
+import dev.steerstream.tracker.page.PageAddress;
+import dev.steerstream.tracker.playground.PlaygroundView.TaskChoice;
+import dev.steerstream.tracker.view.Feeds;
+import dev.steerstream.tracker.view.Loading;
+import dev.steerstream.tracker.view.Section;
+import dev.steerstream.tracker.view.TaskViews;
+import dev.steerstream.work.errors.SteerStreamException;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+
+/** One prompt, and what base, warm and steered make of it. */
+@Singleton
+class PlaygroundPage implements LivePage {
+    static final String NAME = "playground";
+    private static final int TASKS = 500;
+
+    private final Runs runs;
+    private final TaskViews tasks;
+    private final Feeds feeds;
+
+    PlaygroundPage(Runs runs, TaskViews tasks, Feeds feeds) {
+        this.runs = runs;
+        this.tasks = tasks;
+        this.feeds = feeds;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean quick() {
+        return true;
+    }
+
+    PlaygroundView view(PageAddress address) {
+        Section<List<TaskChoice>> choices = new Loading().stored(() -> choices(address.tenant()));
+        return view(address, choices, feeds.now(address.tenant()));
+    }
+
+    private PlaygroundView view(PageAddress address, Section<List<TaskChoice>> choices, long lastLine) {
+        Run run = address.get("run") == null ? null : run(address.tenant(), address.get("run"));
+        return new PlaygroundView(
+                run == null ? null : address.stream(lastLine),
+                choices,
+                run == null ? address.get("task") : run.asked().task(),
+                run == null ? null : run.asked(),
+                run == null ? List.of() : run.answers().stream().map(Answer::shown).toList());
+    }
+
+    private Run run(String tenant, String id) {
+        return runs.find(tenant, id)
+                .orElseThrow(() -> SteerStreamException.user(
+                        "UNKNOWN_RUN",
+                        "this run of the playground is not known any more",
+                        "A tracker remembers its newest 100; what was asked is on the page of requests. Ask again."));
+    }
+
+    private List<TaskChoice> choices(String tenant) {
+        return tasks.tasks(tenant, Cursor.BEGIN, TASKS).items().stream()
+                .filter(task -> task.profile() != null && task.state().equals("active"))
+                .map(task -> new TaskChoice(
+                        task.task(),
+                        task.profile().strength(),
+                        task.profile().low(),
+                        task.profile().high()))
+                .toList();
+    }
+
+    @Override
+    public Map<String, TemplateInstance> parts(PageAddress address) {
+        PlaygroundView view = view(address, new Section<>(List.of(), null), 0);
+        return Map.of(
+                "answers", PlaygroundTemplates.playground$answers(view),
+                "tokens", PlaygroundTemplates.playground$tokens(view));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.steerstream.tracker.playground;
+
+import dev.steerstream.tracker.page.Plot;
+import dev.steerstream.tracker.requests.TokenDetails;
+import dev.steerstream.tracker.view.Section;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the playground shows.
+ *
+ * @param tasks with a profile in force, for the form
+ * @param task chosen in the form, or null
+ * @param asked fills the form; null before anything was asked
+ * @param answers base, warm and steered, as far as they were asked; empty before
+ */
+record PlaygroundView(
+        String stream, Section<List<TaskChoice>> tasks, String task, Asked asked, List<Answer.Shown> answers) {
+
+    /** A task with the strength in force. */
+    public record TaskChoice(String task, double strength, double low, double high) {}
+
+    /** One place of the answers, side by side. */
+    public record Place(int number, TokenDetails.Token base, TokenDetails.Token warm, TokenDetails.Token steered) {
+        /** Whether steering chose another token than the warm model did, in this place. */
+        public boolean changed() {
+            return warm != null && steered != null && warm.id() != steered.id();
+        }
+    }
+
+    public boolean open() {
+        return answers.stream().anyMatch(Answer.Shown::open);
+    }
+
+    /** Where steering first chose another token than the warm model; 0 where it did not, or where it is not known yet. */
+    public int firstDifference() {
+        Answer.Shown steered = of("steered");
+        return steered == null ? 0 : steered.firstDifference(of("warm"));
+    }
+
+    public boolean detailed() {
+        return answers.stream().anyMatch(answer -> answer.details() != null);
+    }
+
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        for (int number = 1; ; number++) {
+            Place place = new Place(number, token("base", number), token("warm", number), token("steered", number));
+            if (place.base() == null && place.warm() == null && place.steered() == null) return places;
+            places.add(place);
+        }
+    }
+
+    /** How probable the steered answer's tokens are under the three. */
+    public Plot probabilities() {
+        Answer.Shown shown = of("steered");
+        List<Plot.Row> rows = new ArrayList<>();
+        if (shown != null && shown.details() != null) {
+            shown.details()
+                    .tokens()
+                    .forEach(token -> rows.add(Plot.Row.of(token.place(), token.base(), token.warm(), token.steered())));
+        }
+        String request = shown == null || shown.request() == null ? "" : shown.request();
+        return Plot.lines(
+                "probabilities",
+                "Probability of each token of the steered answer",
+                "place",
+                List.of(
+                        Plot.Curve.of("base", "base"),
+                        Plot.Curve.of("warm", "warm"),
+                        Plot.Curve.of("steered", "steered")),
+                rows,
+                "/v1/tracker/generations/" + request + "/tokens.csv",
+                "The probabilities come with the end of the steered answer.");
+    }
+
+    private TokenDetails.Token token(String mode, int number) {
+        Answer.Shown shown = of(mode);
+        if (shown == null || shown.details() == null || number > shown.details().tokens().size()) return null;
+        return shown.details().tokens().get(number - 1);
+    }
+
+    private Answer.Shown of(String mode) {
+        return answers.stream().filter(answer -> answer.mode().equals(mode)).findFirst().orElse(null);
+    }
+}
