@@ -65,7 +65,7 @@ final class GenerationHandler {
         Begun begun = patience.untilDone(
                 "beginning request " + incoming.name(),
                 () -> database.inTransaction(handle -> beginning.begin(handle, incoming, prepared)));
-        if (begun instanceof Begun.Settled settled) return settled(settled);
+        if (begun instanceof Begun.Settled settled) return settled(incoming, settled);
         Begun.Running running = (Begun.Running) begun;
 
         Decoding.Ended ended = decoding.decode(incoming, prepared.ready().orElseThrow(), running);
@@ -75,13 +75,16 @@ final class GenerationHandler {
                 "storing request " + incoming.name(),
                 () -> database.inTransaction(handle ->
                         store.end(handle, incoming.name().tenant(), ended.result(), ended.detail(), incoming.trace())));
-        if (first) metrics.ended(ended.result());
+        if (first) metrics.ended(incoming.request(), ended.result());
         else metrics.outcome("repeated", "");
         return Outcome.ACCEPT;
     }
 
-    private Outcome settled(Begun.Settled settled) {
-        settled.stored().ifPresentOrElse(metrics::ended, () -> metrics.outcome(settled.became(), ""));
+    private Outcome settled(Incoming incoming, Begun.Settled settled) {
+        settled.stored()
+                .ifPresentOrElse(
+                        result -> metrics.ended(incoming.request(), result),
+                        () -> metrics.outcome(settled.became(), ""));
         return settled.outcome();
     }
 

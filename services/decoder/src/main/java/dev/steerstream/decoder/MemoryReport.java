@@ -8,13 +8,11 @@ final class MemoryReport {
     private MemoryReport() {}
 
     static void show(MemoryBudget budget, GenerationMetrics metrics) {
-        metrics.gauge("memory.budget.bytes", "memory that this process may take", budget::bytes);
-        metrics.gauge("memory.free.bytes", "memory of the budget that nobody has reserved", budget::free);
+        metrics.memory("budget", "", "Memory that this process may take", budget::bytes);
+        metrics.memory("free", "", "Memory of the budget that nobody has reserved", budget::free);
         for (MemoryPart part : MemoryPart.values()) {
-            metrics.gauge(
-                    "memory.reserved." + part.label() + ".bytes",
-                    "memory of the budget reserved for " + part.label(),
-                    () -> budget.taken(part));
+            metrics.memory(
+                    "reserved", part.label(), "Memory of the budget by what it is reserved for", () -> budget.taken(part));
         }
     }
 }

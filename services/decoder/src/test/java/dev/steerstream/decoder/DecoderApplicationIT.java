@@ -81,7 +81,7 @@ class DecoderApplicationIT {
                 assertThat(fixture.served()).containsExactly(result.receipt().weightFormat());
                 assertThat(body(port, "/q/metrics"))
                         .contains("steerstream_decoder_requests_total{code=\"\",outcome=\"succeeded\"")
-                        .contains("steerstream_decoder_time_to_first_token_seconds");
+                        .contains("gen_ai_server_time_to_first_token_seconds_bucket");
             } finally {
                 process.destroy();
                 if (!process.waitFor(60, TimeUnit.SECONDS)) process.destroyForcibly();

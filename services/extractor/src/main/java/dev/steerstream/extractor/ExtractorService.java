@@ -7,8 +7,9 @@ import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
-import dev.steerstream.work.jobs.JobEnd;
-import dev.steerstream.work.jobs.LeasedJob;
+import dev.steerstream.work.jobs.JobKind;
+import dev.steerstream.work.metrics.JobMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,7 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public class ExtractorService {
     private final ExtractorConfiguration configuration;
     private final Database database;
     private final MeterRegistry registry;
+    private final JobMetrics jobs;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Thread starter;
     private volatile Failure trouble;
@@ -48,6 +50,7 @@ public class ExtractorService {
         this.configuration = configuration;
         this.database = new Database(source);
         this.registry = registry;
+        this.jobs = new JobMetrics(registry, List.of(JobKind.EXTRACTION, JobKind.EVALUATION));
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -68,7 +71,7 @@ public class ExtractorService {
         String owner = "extractor-" + ProcessHandle.current().pid();
         for (int attempt = 1; stopping.getCount() > 0; attempt++) {
             try {
-                extractor = Extractor.start(configuration, database, owner, this::ended, Clock.systemUTC());
+                extractor = Extractor.start(configuration, database, owner, jobs, Clock.systemUTC());
                 trouble = null;
                 show(extractor.memory());
                 LOG.info("extractor takes jobs: model {}", configuration.model());
@@ -92,18 +95,14 @@ public class ExtractorService {
     }
 
     private void show(MemoryBudget memory) {
-        registry.gauge("steerstream.extractor.memory.budget.bytes", memory, MemoryBudget::bytes);
-        registry.gauge("steerstream.extractor.memory.free.bytes", memory, MemoryBudget::free);
-    }
-
-    private void ended(LeasedJob job, JobEnd end) {
-        registry.counter(
-                        "steerstream.extractor.jobs",
-                        "kind",
-                        job.kind().id(),
-                        "end",
-                        end.name().toLowerCase(Locale.ROOT))
-                .increment();
+        Gauge.builder("steerstream.memory.budget", memory::bytes)
+                .description("Memory that this process may take")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("steerstream.memory.free", memory::free)
+                .description("Memory of the budget that nobody has reserved")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /** The running extractor, or empty while it starts. */

@@ -1,6 +1,5 @@
 package dev.steerstream.ingest;
 
-import dev.steerstream.schemas.DatasetEvent;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
@@ -13,7 +12,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +30,7 @@ public class IngestService {
     private final IngestConfiguration configuration;
     private final Database database;
     private final MeterRegistry meters;
+    private final IngestMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::startWithPatience, "ingest-start");
     private volatile Ingest ingest;
@@ -41,6 +40,7 @@ public class IngestService {
         this.configuration = configuration;
         this.database = new Database(source);
         this.meters = meters;
+        this.metrics = new IngestMetrics(meters);
     }
 
     void start(@Observes StartupEvent event) {
@@ -75,7 +75,7 @@ public class IngestService {
         Backoff backoff = Backoff.quick();
         for (int attempt = 1; ; attempt++) {
             try {
-                Ingest running = Ingest.start(configuration, database, this::count);
+                Ingest running = Ingest.start(configuration, database, metrics::ended);
                 new KafkaStreamsMetrics(running.streams()).bindTo(meters);
                 ingest = running;
                 LOG.info("ingest takes submissions");
@@ -97,11 +97,5 @@ public class IngestService {
                 return;
             }
         }
-    }
-
-    private void count(DatasetEvent event) {
-        String state = event.state().name().toLowerCase(Locale.ROOT);
-        meters.counter("steerstream.ingest.submissions", "state", state).increment();
-        meters.counter("steerstream.ingest.rows", "state", state).increment(event.rows());
     }
 }

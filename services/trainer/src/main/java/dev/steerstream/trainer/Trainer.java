@@ -143,7 +143,7 @@ public final class Trainer implements AutoCloseable {
                 artefacts,
                 List.of(new JobWorker.Work(
                         JobKind.WARM_START, handler, new AdaptationJobs(adaptations, progress, clock))),
-                metrics,
+                metrics.jobs(),
                 holding(configuration)));
     }
 

@@ -66,8 +66,8 @@ class PackagedTrainerIT {
                 .isEqualTo("1");
         assertThat(parts.text("select count(*)::text from adapter")).isEqualTo("1");
         assertThat(get(secondPort, "/q/metrics"))
-                .contains("steerstream_jobs_total{kind=\"warm_start\",outcome=\"succeeded\"} 2.0")
-                .contains("steerstream_training_tokens_total");
+                .contains("steerstream_job_ends_total{kind=\"warm_start\",outcome=\"succeeded\"} 2.0")
+                .contains("steerstream_trainer_tokens_total");
     }
 
     @Test

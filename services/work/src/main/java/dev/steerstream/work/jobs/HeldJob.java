@@ -30,6 +30,7 @@ final class HeldJob implements JobContext, AutoCloseable {
     private final CountDownLatch workerStopping;
     private final CountDownLatch released = new CountDownLatch(1);
     private final ProgressThrottle throttle = new ProgressThrottle();
+    private final PhaseClock phases;
     private final Thread heart;
     private volatile boolean cancelRequested;
     private volatile boolean leaseLost;
@@ -41,6 +42,8 @@ final class HeldJob implements JobContext, AutoCloseable {
         this.job = job;
         this.workerStopping = workerStopping;
         this.cancelRequested = job.cancelRequested();
+        this.phases = new PhaseClock((phase, duration) -> parts.observer().phaseEnded(job, phase, duration));
+        parts.observer().heartbeat(job);
         this.heart = new Thread(this::beat, "heartbeat-" + job.job());
         heart.setDaemon(true);
         heart.start();
@@ -108,6 +111,7 @@ final class HeldJob implements JobContext, AutoCloseable {
 
     @Override
     public void progress(Progress progress) {
+        phases.seen(progress, System.nanoTime());
         if (leaseLost || !throttle.passes(progress, System.nanoTime())) return;
         parts.lifecycle().progressed(job, progress);
     }
@@ -216,7 +220,7 @@ final class HeldJob implements JobContext, AutoCloseable {
     }
 
     private void beat() {
-        try {
+        try (LogContext named = LogContext.of(job)) {
             while (!released.await(parts.settings().heartbeat().toMillis(), TimeUnit.MILLISECONDS)) {
                 beatOnce();
                 if (leaseLost) return;
@@ -238,6 +242,7 @@ final class HeldJob implements JobContext, AutoCloseable {
             // Between the end of the job and the end of this thread a heartbeat finds the row ended.
             if (answer == Heartbeat.LOST && released.getCount() > 0) leaseLost = true;
             if (answer == Heartbeat.CANCEL_REQUESTED) cancelRequested = true;
+            if (answer != Heartbeat.LOST) parts.observer().heartbeat(job);
         } catch (RuntimeException away) {
             LOG.warn(
                     "heartbeat of job {} failed: {}",
@@ -250,6 +255,8 @@ final class HeldJob implements JobContext, AutoCloseable {
     public void close() {
         released.countDown();
         heart.interrupt();
+        phases.end(System.nanoTime());
         parts.lifecycle().released(job);
+        parts.observer().released(job);
     }
 }

@@ -71,7 +71,12 @@ public final class JobWorker implements AutoCloseable {
 
     /** What a worker works with. */
     record JobParts(
-            Database database, JobStore jobs, ArtefactStore artefacts, JobLifecycle lifecycle, Settings settings) {}
+            Database database,
+            JobStore jobs,
+            ArtefactStore artefacts,
+            JobLifecycle lifecycle,
+            JobObserver observer,
+            Settings settings) {}
 
     private JobWorker(
             Database database,
@@ -157,8 +162,9 @@ public final class JobWorker implements AutoCloseable {
 
     private void runJob(LeasedJob job, Work work) {
         current = job;
-        JobParts parts = new JobParts(database, jobs, artefacts, work.lifecycle(), settings);
-        try (HeldJob held = new HeldJob(parts, job, stopping)) {
+        JobParts parts = new JobParts(database, jobs, artefacts, work.lifecycle(), observer, settings);
+        try (LogContext named = LogContext.of(job);
+                HeldJob held = new HeldJob(parts, job, stopping)) {
             JobEnd end = runHeld(job, work.handler(), held);
             observer.ended(job, end);
         } finally {
