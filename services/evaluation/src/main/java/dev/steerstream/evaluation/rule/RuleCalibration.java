@@ -147,16 +147,17 @@ public final class RuleCalibration implements AutoCloseable {
             terms.add(new Term(pass.direction(name), sufficient ? strength : 0));
             unmaskedTerms.add(new Term(pass.direction(name), sufficient ? whole.strength() : 0));
             String suffix = rule.directions().size() == 1 ? "" : "_" + name;
-            fits.add(confidence > 0
-                    ? StrengthFit.of(
-                            "in_force" + suffix,
-                            sufficient ? strength : 0,
-                            inForce.strengths().get(k).interval(),
-                            inForce.bounded(),
-                            sufficiency,
-                            groups.rows(),
-                            pass.keptTokens(confidence))
-                    : whole.as("in_force" + suffix, sufficiency, groups.rows()));
+            fits.add(
+                    confidence > 0
+                            ? StrengthFit.of(
+                                    "in_force" + suffix,
+                                    sufficient ? strength : 0,
+                                    inForce.strengths().get(k).interval(),
+                                    inForce.bounded(),
+                                    sufficiency,
+                                    groups.rows(),
+                                    pass.keptTokens(confidence))
+                            : whole.as("in_force" + suffix, sufficiency, groups.rows()));
             fits.add(whole.as("unmasked" + suffix, sufficiency, groups.rows()));
         }
         return new FittedRule(

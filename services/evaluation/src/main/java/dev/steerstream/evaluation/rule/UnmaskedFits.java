@@ -113,10 +113,8 @@ final class UnmaskedFits implements AutoCloseable {
         double[] start = inForce.strengths().stream()
                 .mapToDouble(NamedStrength::strength)
                 .toArray();
-        JointMinimum minimum =
-                new JointMinimizer(objective, bounds).minimize(null, inForce.priors(), start, TOLERANCE);
-        List<Interval> intervals = new JointMinimizer(
-                        new QuadraticObjective(objective, minimum.strengths()), bounds)
+        JointMinimum minimum = new JointMinimizer(objective, bounds).minimize(null, inForce.priors(), start, TOLERANCE);
+        List<Interval> intervals = new JointMinimizer(new QuadraticObjective(objective, minimum.strengths()), bounds)
                 .intervals(minimum, inForce.priors(), bootstrap);
         List<Fit> fits = new ArrayList<>();
         for (int k = 0; k < start.length; k++) {

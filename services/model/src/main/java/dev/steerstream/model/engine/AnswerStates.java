@@ -83,8 +83,8 @@ public final class AnswerStates implements AutoCloseable {
     }
 
     private LogitsBuffer buffer() {
-        return engine.call(() ->
-                new LogitsBuffer(module.module().host(), 2 * SLICE, module.config().vocabularySize()));
+        return engine.call(() -> new LogitsBuffer(
+                module.module().host(), 2 * SLICE, module.config().vocabularySize()));
     }
 
     /** A completion token. */
@@ -96,7 +96,10 @@ public final class AnswerStates implements AutoCloseable {
         for (int first = 0; first < answers.size(); first += SLICE) {
             List<List<Answer>> slice = answers.subList(first, Math.min(first + SLICE, answers.size()));
             int[][] wanted = slice.stream().map(this::wanted).toArray(int[][]::new);
-            long[] token = Arrays.stream(wanted).flatMapToInt(Arrays::stream).asLongStream().toArray();
+            long[] token = Arrays.stream(wanted)
+                    .flatMapToInt(Arrays::stream)
+                    .asLongStream()
+                    .toArray();
             long[] pair = new long[token.length];
             int[] places = new int[wanted.length];
             int at = 0;

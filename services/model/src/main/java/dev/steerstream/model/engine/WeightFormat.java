@@ -23,8 +23,15 @@ public enum WeightFormat {
     AUTO("auto", 0);
 
     /** The inference module's sources, whatever the format. */
-    private static final List<String> FORWARD =
-            List.of("llama.py", "attention.py", "lora.py", "adapters.py", "summary.py", "observation.py", "judging.py", "probe.py");
+    private static final List<String> FORWARD = List.of(
+            "llama.py",
+            "attention.py",
+            "lora.py",
+            "adapters.py",
+            "summary.py",
+            "observation.py",
+            "judging.py",
+            "probe.py");
 
     private final String label;
     private final int scalarType;

@@ -9,7 +9,6 @@ import dev.steerstream.core.steering.Direction;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
-import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.SummaryStep;
 import dev.steerstream.core.steering.Term;
 import dev.steerstream.core.steering.TokenBans;
@@ -101,7 +100,13 @@ class AnswerStatesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "llama,lora", "llama,ia3-inputs", "llama,prompt", "llama,prefix", "gemma3,lora", "gemma3,prefix", "qwen2,ia3"
+        "llama,lora",
+        "llama,ia3-inputs",
+        "llama,prompt",
+        "llama,prefix",
+        "gemma3,lora",
+        "gemma3,prefix",
+        "qwen2,ia3"
     })
     void judgedTogetherRowsSayWhatEachSaysAlone(String architecture, String adapter) {
         TinyModel weights = TinyModel.of(architecture);
@@ -114,8 +119,7 @@ class AnswerStatesTest {
             SummaryStep summary = new SummaryStep(weights.config().vocabularySize());
             try (AnswerStates states = engine.states(rows, adapter)) {
                 assertThat(states.tokensRun())
-                        .isLessThan(
-                                rows.stream().mapToInt(TokenRow::length).sum() / 3);
+                        .isLessThan(rows.stream().mapToInt(TokenRow::length).sum() / 3);
                 states.judge(new Judging(columns(), CONFIDENCE, BANS), (row, token, context) -> {
                     assertThat(seen.put(new Place(row, token), context)).isNull();
                     Logits logits = alone.get(new Place(row, token));
@@ -161,8 +165,8 @@ class AnswerStatesTest {
         int vocabulary = TinyLlama.CONFIG.vocabularySize();
         float[][] byFold = {vector().values(), new float[vocabulary]};
         for (int v = 0; v < vocabulary; v++) byFold[1][v] = HashedNumbers.at(901, v);
-        List<Direction> directions =
-                List.of(Directions.named("delta"), Directions.named("temperature[1,)"), vector(), Directions.named("contrast"));
+        List<Direction> directions = List.of(
+                Directions.named("delta"), Directions.named("temperature[1,)"), vector(), Directions.named("contrast"));
         double[] strengths = {-1.5, 0.3, 0.6, 0.2};
         try (Engine engine = TinyEngine.load()) {
             engine.attach("all", TinyEngine.ALL_TARGETS);
