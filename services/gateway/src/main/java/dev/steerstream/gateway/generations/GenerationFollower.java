@@ -27,12 +27,14 @@ final class GenerationFollower implements AutoCloseable {
     private final List<TokenChunk> early = new ArrayList<>();
     private final Listeners.Registration tokens;
     private final Listeners.Registration end;
+    private final AnswerFormat format;
     private EventStream stream;
     private boolean finished;
 
-    GenerationFollower(GenerationStore store, Listeners listeners, ResultWatch watch, Name name) {
+    GenerationFollower(GenerationStore store, Listeners listeners, ResultWatch watch, Name name, AnswerFormat format) {
         this.store = store;
         this.name = name;
+        this.format = format;
         this.tokens = listeners.listen(
                 Topic.GENERATION_TOKENS,
                 name.tenant().key(name.request()),
@@ -51,6 +53,11 @@ final class GenerationFollower implements AutoCloseable {
             kept.forEach(this::take);
         }
         finish();
+    }
+
+    /** Whether the client has all that there is. */
+    synchronized boolean finished() {
+        return finished;
     }
 
     private synchronized void take(TokenChunk chunk) {
@@ -79,7 +86,7 @@ final class GenerationFollower implements AutoCloseable {
                 GenerationResult result = Contracts.mapper().treeToValue(found.result(), GenerationResult.class);
                 answer.rest(result).forEach(this::send);
                 finished = true;
-                stream.send("result", null, found.result());
+                format.result(stream, result, found.result());
                 stream.complete();
             } catch (IOException unreadable) {
                 fail(new UncheckedIOException(unreadable));
@@ -90,12 +97,13 @@ final class GenerationFollower implements AutoCloseable {
     }
 
     private void send(TokenChunk chunk) {
-        stream.send("chunk", null, chunk);
+        format.chunk(stream, chunk);
     }
 
     private void fail(Throwable thrown) {
         finished = true;
-        stream.fail(thrown);
+        format.failure(stream, thrown);
+        stream.complete();
     }
 
     @Override

@@ -53,26 +53,35 @@ public class GenerationStore {
      * @throws ProblemException 409 {@code CONFLICT} where that one has other content
      */
     public Generation accept(Tenant tenant, GenerationRequest request, Map<String, String> traceHeaders) {
-        String hash = ContentHash.of(request);
         return database.inTransaction(handle -> {
-            int inserted = handle.createUpdate(
-                            "insert into generation (tenant, request, content_hash, task, state, body, deadline)"
-                                    + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline)"
-                                    + " on conflict (tenant, request) do nothing")
-                    .bind("tenant", tenant.name())
-                    .bind("request", request.id())
-                    .bind("hash", hash)
-                    .bind("task", request.task())
-                    .bind("body", Json.write(request))
-                    .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
-                    .execute();
-            if (inserted == 1) {
-                outbox.append(handle, tenant.name(), Topic.GENERATION_REQUESTS, tenant.name(), request, traceHeaders);
-            } else {
-                requireSame(handle, tenant, request.id(), hash);
-            }
+            accept(handle, tenant, request, Topic.GENERATION_REQUESTS, traceHeaders);
             return find(handle, tenant, request.id(), "").orElseThrow();
         });
+    }
+
+    /** As above in the caller's transaction, on the topic for live requests or the one for batches. */
+    public void accept(
+            Handle handle, Tenant tenant, GenerationRequest request, Topic topic, Map<String, String> traceHeaders) {
+        String hash = ContentHash.of(request);
+        int inserted = handle.createUpdate(
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
+                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)"
+                                + " on conflict (tenant, request) do nothing")
+                .bind("tenant", tenant.name())
+                .bind("request", request.id())
+                .bind("hash", hash)
+                .bind("task", request.task())
+                .bind("body", Json.write(request))
+                .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
+                .bind(
+                        "replay",
+                        request.replay() == null ? null : request.replay().replay())
+                .execute();
+        if (inserted == 1) {
+            outbox.append(handle, tenant.name(), topic, tenant.name(), request, traceHeaders);
+        } else {
+            requireSame(handle, tenant, request.id(), hash);
+        }
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String request, String hash) {
@@ -141,17 +150,27 @@ public class GenerationStore {
 
     /** Cancels at once what no decoder has started, asks the decoders to stop what runs, and leaves alone what has ended. Empty where it is unknown. */
     public Optional<Generation> cancel(Tenant tenant, String request, String reason) {
+        return stop(tenant, request, reason, "state = 'queued'");
+    }
+
+    /** Cancels at once also what a decoder has started: nobody waits for what it has decoded so far. */
+    public Optional<Generation> abandon(Tenant tenant, String request, String reason) {
+        return stop(tenant, request, reason, "state in ('queued', 'running')");
+    }
+
+    private Optional<Generation> stop(Tenant tenant, String request, String reason, String atOnce) {
         return database.inTransaction(handle -> {
             Optional<Generation> found = find(handle, tenant, request, " for update");
             if (found.isEmpty() || found.get().ended()) return found;
-            // Also for a queued one: a decoder may hold its record and not have started it.
+            int cancelled = end(handle, tenant, request, GenerationResult.State.CANCELLED, null, atOnce);
+            // Behind the terminal state, and also for a queued one: a decoder may hold its record and not have started
+            // it.
             outbox.append(
                     handle,
                     tenant.name(),
                     Topic.GENERATION_CONTROLS,
                     tenant.key(request),
                     new GenerationControl(request, "cancel", reason));
-            int cancelled = end(handle, tenant, request, GenerationResult.State.CANCELLED, null, "state = 'queued'");
             if (cancelled == 0) {
                 handle.createUpdate("update generation set cancel_requested = true"
                                 + " where tenant = :tenant and request = :request and state = 'running'")

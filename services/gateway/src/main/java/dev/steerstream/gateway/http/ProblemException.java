@@ -8,14 +8,26 @@ public final class ProblemException extends SteerStreamException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String member;
 
-    private ProblemException(int status, Failure.Kind kind, String code, String message, String advice) {
-        super(new Failure(kind, code, message, advice));
+    private ProblemException(int status, Failure failure, String member) {
+        super(failure);
         this.status = status;
+        this.member = member;
     }
 
     public int status() {
         return status;
+    }
+
+    /** The member of the request that it is about, with {@code /} between names; or null. */
+    public String member() {
+        return member;
+    }
+
+    /** The same failure, about this member of the request. */
+    public ProblemException about(String name) {
+        return new ProblemException(status, failure(), name);
     }
 
     /** 400: the request cannot be read. */
@@ -40,7 +52,12 @@ public final class ProblemException extends SteerStreamException {
         return user(413, code, message, advice);
     }
 
+    /** 504: nothing answered before the request's deadline. */
+    public static ProblemException expired(String code, String message, String advice) {
+        return user(504, code, message, advice);
+    }
+
     private static ProblemException user(int status, String code, String message, String advice) {
-        return new ProblemException(status, Failure.Kind.USER, code, message, advice);
+        return new ProblemException(status, new Failure(Failure.Kind.USER, code, message, advice), null);
     }
 }
