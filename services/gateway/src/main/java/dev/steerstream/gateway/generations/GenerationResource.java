@@ -1,9 +1,11 @@
 package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
-import dev.steerstream.gateway.generations.GenerationDoor.Left;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.generations.answers.AnswerFormat;
+import dev.steerstream.gateway.generations.answers.GenerationDoor;
+import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;

@@ -39,7 +39,8 @@ class JsonLinesPropertyTest {
         JsonLines reader = new JsonLines(new Pieces(body, piece), 1_000, 100_000);
         for (Optional<byte[]> line = reader.next(); line.isPresent(); line = reader.next()) {
             int start = (int) reader.start();
-            assertThat(Arrays.copyOfRange(body, start, start + line.get().length)).isEqualTo(line.get());
+            assertThat(Arrays.copyOfRange(body, start, start + line.get().length))
+                    .isEqualTo(line.get());
         }
     }
 

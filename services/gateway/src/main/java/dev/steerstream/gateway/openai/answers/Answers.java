@@ -2,11 +2,11 @@ package dev.steerstream.gateway.openai.answers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.steerstream.gateway.generations.GenerationAdmission;
-import dev.steerstream.gateway.generations.GenerationDoor;
-import dev.steerstream.gateway.generations.GenerationDoor.Left;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.generations.answers.GenerationDoor;
+import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
 import dev.steerstream.gateway.http.Tenant;
-import dev.steerstream.gateway.openai.OpenAiBody;
+import dev.steerstream.gateway.openai.parameters.OpenAiBody;
 import dev.steerstream.gateway.streams.EventBody;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationRequest;

@@ -1,7 +1,7 @@
 package dev.steerstream.gateway.openai.answers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.steerstream.gateway.generations.AnswerFormat;
+import dev.steerstream.gateway.generations.answers.AnswerFormat;
 import dev.steerstream.gateway.http.Problems;
 import dev.steerstream.gateway.streams.EventStream;
 import dev.steerstream.schemas.GenerationResult;

@@ -1,7 +1,7 @@
 package dev.steerstream.gateway.openai.answers;
 
 import dev.steerstream.gateway.http.Tenant;
-import dev.steerstream.gateway.openai.Parameters;
+import dev.steerstream.gateway.openai.parameters.Parameters;
 
 /** One of OpenAI's ways to ask for an answer. Safe from any thread. */
 public interface Endpoint {

@@ -2,7 +2,7 @@ package dev.steerstream.gateway.openai.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.http.Rules;
-import dev.steerstream.gateway.openai.Parameters;
+import dev.steerstream.gateway.openai.parameters.Parameters;
 import dev.steerstream.schemas.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;

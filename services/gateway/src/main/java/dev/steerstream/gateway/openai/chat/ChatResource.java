@@ -1,9 +1,9 @@
 package dev.steerstream.gateway.openai.chat;
 
 import dev.steerstream.gateway.http.Tenant;
-import dev.steerstream.gateway.openai.OpenAiBody;
 import dev.steerstream.gateway.openai.answers.Answers;
 import dev.steerstream.gateway.openai.answers.RequestHeaders;
+import dev.steerstream.gateway.openai.parameters.OpenAiBody;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;

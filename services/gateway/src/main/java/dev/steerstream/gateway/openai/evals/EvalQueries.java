@@ -1,7 +1,7 @@
 package dev.steerstream.gateway.openai.evals;
 
 import dev.steerstream.gateway.http.Tenant;
-import dev.steerstream.gateway.openai.ListQuery;
+import dev.steerstream.gateway.openai.parameters.ListQuery;
 import dev.steerstream.work.database.Database;
 import jakarta.inject.Singleton;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.steerstream.gateway.openai.finetuning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.http.Rules;
-import dev.steerstream.gateway.openai.Parameters;
 import dev.steerstream.gateway.openai.finetuning.JobViews.Hyperparameters;
+import dev.steerstream.gateway.openai.parameters.Parameters;
 import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.adaptations.AdaptationSettings;

@@ -20,7 +20,10 @@ class HeldOutRowsPropertyTest {
         Random random = new Random(seed);
         List<String> lines = new ArrayList<>();
         for (int line = random.nextInt(12); line > 0; line--) {
-            lines.add(random.nextInt(5) == 0 ? "no object" : "{\"prompt\":\"" + "é".repeat(random.nextInt(40)) + line + "\"}");
+            lines.add(
+                    random.nextInt(5) == 0
+                            ? "no object"
+                            : "{\"prompt\":\"" + "é".repeat(random.nextInt(40)) + line + "\"}");
         }
         byte[] file = String.join(random.nextBoolean() ? "\n" : "\r\n\n", lines).getBytes(StandardCharsets.UTF_8);
         StringBuilder read = new StringBuilder();

@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.openai;
+package dev.steerstream.gateway.openai.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.http.Rules;

@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.openai;
+package dev.steerstream.gateway.openai.parameters;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

@@ -1,7 +1,6 @@
-package dev.steerstream.gateway.openai.answers;
+package dev.steerstream.gateway.openai.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.steerstream.gateway.openai.Parameters;
 import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import java.util.ArrayList;

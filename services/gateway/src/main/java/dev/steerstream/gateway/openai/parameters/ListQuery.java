@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.openai;
+package dev.steerstream.gateway.openai.parameters;
 
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;

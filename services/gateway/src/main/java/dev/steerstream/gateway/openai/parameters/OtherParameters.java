@@ -1,6 +1,5 @@
-package dev.steerstream.gateway.openai.answers;
+package dev.steerstream.gateway.openai.parameters;
 
-import dev.steerstream.gateway.openai.Parameters;
 import java.time.Instant;
 import java.util.Optional;
 

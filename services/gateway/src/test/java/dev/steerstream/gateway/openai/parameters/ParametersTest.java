@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.openai;
+package dev.steerstream.gateway.openai.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
+import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
 import dev.steerstream.gateway.http.Tenant;

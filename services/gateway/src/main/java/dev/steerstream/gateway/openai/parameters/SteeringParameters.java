@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.openai.answers;
+package dev.steerstream.gateway.openai.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.adaptations.AdaptationQueries;
@@ -6,7 +6,6 @@ import dev.steerstream.gateway.adaptations.AdaptationViews.Task;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
-import dev.steerstream.gateway.openai.Parameters;
 import dev.steerstream.gateway.openai.models.ModelNames.Chosen;
 import dev.steerstream.schemas.SteeringOptions;
 import jakarta.inject.Singleton;

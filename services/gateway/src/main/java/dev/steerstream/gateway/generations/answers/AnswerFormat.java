@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.streams.EventStream;
