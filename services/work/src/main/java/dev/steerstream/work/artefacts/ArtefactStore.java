@@ -140,7 +140,8 @@ public final class ArtefactStore {
                         + " and not exists (select from steering_profile p"
                         + "   where p.tenant = a.tenant and p.vector_digest = a.digest)"
                         + " and not exists (select from evaluation e"
-                        + "   where e.tenant = a.tenant and a.digest in (e.measures_digest, e.report_digest))")
+                        + "   where e.tenant = a.tenant and a.digest in (e.measures_digest, e.report_digest))"
+                        + " and not exists (select from file f where f.tenant = a.tenant and f.digest = a.digest)")
                 .bind("tenant", tenant)
                 .bind("digest", digest)
                 .execute();
