@@ -34,6 +34,10 @@ public final class Gateway {
 
     public record Answer(int status, JsonNode body) {}
 
+    public URI address() {
+        return address;
+    }
+
     public Answer get(String path) {
         return send(request(path).GET());
     }

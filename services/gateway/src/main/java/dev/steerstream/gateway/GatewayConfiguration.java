@@ -129,6 +129,25 @@ public interface GatewayConfiguration {
         int tokens();
     }
 
+    /** How the requests of batches are passed on. */
+    interface Batches {
+        /** Requests of one batch that lie with the decoders at a time; the rest waits in rows. */
+        @WithDefault("32")
+        int inFlight();
+
+        /** How often is looked for answers that have come. */
+        @WithDefault("500ms")
+        Duration step();
+
+        /** Most requests that one batch may have. */
+        @WithDefault("1000000")
+        int mostRequests();
+
+        /** How long input, output and error files are kept unless the client says otherwise. */
+        @WithDefault("30d")
+        Duration filesKept();
+    }
+
     /** What only a gateway has. */
     interface Gateway {
         /** The name of this replica in the requests that it accepts; unique among the replicas, a random one where it is left out. */
@@ -179,6 +198,12 @@ public interface GatewayConfiguration {
         Retention retention();
 
         Replays replays();
+
+        Batches batches();
+
+        /** Largest file in bytes that one upload may have; it is stored in pieces, so memory does not depend on it. */
+        @WithDefault("4294967296")
+        long fileLimit();
 
         /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
         @WithDefault("15s")

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A client of the gateway as any client would be one. */
@@ -32,7 +33,10 @@ public final class Door {
     /** @param body null where there was none */
     public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
         public String code() {
-            return body == null ? "" : body.path("code").asText();
+            if (body == null) return "";
+            String code = body.path("code").asText();
+            // In the form that OpenAI's clients read.
+            return code.isEmpty() ? body.path("error").path("code").asText().toUpperCase(Locale.ROOT) : code;
         }
 
         public String detail() {

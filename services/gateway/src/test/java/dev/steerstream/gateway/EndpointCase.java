@@ -56,6 +56,7 @@ record EndpointCase(Scope scope, String type, String body, boolean seen) {
                 "POST /v1/generations (events)",
                 "{\"id\":\"alpha-request\",\"prompt\":\"x\",\"task\":\"alpha-task\"}");
         submit(cases, "POST /v1/generations/{id}/cancel", null);
+        openAi(cases);
         cases.put(
                 "POST /v1/datasets/{dataset}/submissions",
                 new EndpointCase(
@@ -88,6 +89,50 @@ record EndpointCase(Scope scope, String type, String body, boolean seen) {
             cases.put("GET " + all, new EndpointCase(Scope.OPERATE, null, null, false));
         }
         return cases;
+    }
+
+    private static void openAi(Map<String, EndpointCase> cases) {
+        for (String list : new String[] {
+            "/v1/models",
+            "/v1/files",
+            "/v1/files/{file}",
+            "/v1/fine_tuning/jobs",
+            "/v1/fine_tuning/jobs/{job}",
+            "/v1/batches",
+            "/v1/batches/{batch}",
+            "/v1/evals",
+            "/v1/evals/{eval}",
+            "/v1/evals/{eval}/runs",
+            "/v1/evals/{eval}/runs/{run}"
+        }) cases.put("GET " + list, new EndpointCase(Scope.READ, null, null, true));
+        // A model is a task's name; bytes, events and checkpoints are another's as their file and job are.
+        for (String nameless : new String[] {
+            "/v1/models/{model: .+}",
+            "/v1/files/{file}/content",
+            "/v1/fine_tuning/jobs/{job}/events",
+            "/v1/fine_tuning/jobs/{job}/checkpoints"
+        }) cases.put("GET " + nameless, new EndpointCase(Scope.READ, null, null, false));
+        submit(
+                cases,
+                "POST /v1/chat/completions",
+                "{\"model\":\"alpha-task\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        submit(cases, "POST /v1/completions", "{\"model\":\"alpha-task\",\"prompt\":\"x\"}");
+        submit(cases, "POST /v1/fine_tuning/jobs", "{\"model\":\"base\",\"training_file\":\"alpha-file\"}");
+        submit(cases, "POST /v1/fine_tuning/jobs/{job}/cancel", null);
+        submit(
+                cases,
+                "POST /v1/batches",
+                "{\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\",\"input_file_id\":\"alpha-file\"}");
+        submit(cases, "POST /v1/batches/{batch}/cancel", null);
+        cases.put(
+                "POST /v1/files",
+                new EndpointCase(
+                        Scope.SUBMIT,
+                        "multipart/form-data; boundary=b",
+                        "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nevals\r\n"
+                                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mine\"\r\n\r\nx\r\n--b--\r\n",
+                        false));
+        submit(cases, "DELETE /v1/files/{file}", null);
     }
 
     private static void submit(Map<String, EndpointCase> cases, String endpoint, String body) {

@@ -46,6 +46,15 @@ final class Possessions {
                         + " failure) values ('" + LETTER
                         + "', 'alpha', 'no-such-topic', 0, 0, 0, 'alpha', '[]', 'alpha-body',"
                         + " '{\"kind\":\"user\",\"code\":\"CONTRACT_VIOLATION\",\"message\":\"alpha broke it\",\"advice\":\"no\"}')",
+                "insert into file (tenant, file, filename, purpose, digest, bytes) values ('alpha', 'alpha-file', 'alpha.jsonl',"
+                        + " 'batch', repeat('a', 64), 1)",
+                "insert into fine_tuning_job (tenant, job, task, model, training_file, dataset, submission, settings, state,"
+                        + " failure, ended_at) values ('alpha', 'alpha-job', 'alpha-task', 'base', 'alpha-file', 'alpha-dataset',"
+                        + " 'alpha-submission', '{}', 'failed',"
+                        + " '{\"kind\":\"user\",\"code\":\"X\",\"message\":\"alpha failed\",\"advice\":\"no\"}', now())",
+                "insert into batch (tenant, batch, endpoint, input_file, input_digest, completion_window, files_kept, state,"
+                        + " expires_at, ended_at) values ('alpha', 'alpha-batch', '/v1/chat/completions', 'alpha-file', repeat('a', 64),"
+                        + " '24h', interval '1 day', 'cancelled', now(), now())",
                 "insert into audit (tenant, actor, action, subject) values ('alpha', 'test', 'invent', 'task alpha-task')")) {
             database.useTransaction(handle -> handle.execute(statement));
         }

@@ -154,6 +154,12 @@ class TenantsIT {
                 .replace("{key}", keyId)
                 .replace("{letter}", Possessions.LETTER.toString())
                 .replace("{digest}", Possessions.DIGEST)
+                .replace("{file}", "alpha-file")
+                .replace("{job}", "alpha-job")
+                .replace("{batch}", "alpha-batch")
+                .replace("{eval}", "alpha-task")
+                .replace("{run}", "alpha-evaluation")
+                .replace("{model: .+}", "alpha-task")
                 .replace("{tenant}", Possessions.TENANT)
                 .replace("{group}", "steerstream-decoder");
     }

@@ -42,7 +42,7 @@ public final class DeadLetterCommand {
                 .column("STATE", 9, "state");
 
         @Option(
-                names = "--state",
+                names = "--show",
                 paramLabel = "STATE",
                 defaultValue = "stored",
                 description = "stored, redriven, discarded or all. Default: ${DEFAULT-VALUE}.")

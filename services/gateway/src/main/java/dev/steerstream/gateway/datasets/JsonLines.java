@@ -10,7 +10,7 @@ import java.util.Optional;
  * The lines of a body, one at a time: memory is one line, whatever the body's length. Lines end with LF or CRLF; a byte order mark at the start
  * and lines of white space only are left out and not counted. Nothing is judged: a line that is not JSON is a line. For one thread.
  */
-final class JsonLines {
+public final class JsonLines {
     private static final int BUFFER = 64 * 1024;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -23,21 +23,28 @@ final class JsonLines {
     private int available;
     private long read;
     private long rows;
+    private long consumed;
+    private long start;
     private boolean first = true;
 
     /**
      * @param lineLimit bytes of one line without its end
      * @param bodyLimit bytes in all
      */
-    JsonLines(InputStream body, int lineLimit, long bodyLimit) {
+    public JsonLines(InputStream body, int lineLimit, long bodyLimit) {
         this.body = body;
         this.lineLimit = lineLimit;
         this.bodyLimit = bodyLimit;
     }
 
     /** How many lines were returned. */
-    long rows() {
+    public long rows() {
         return rows;
+    }
+
+    /** Where the line that was returned last begins. Bytes from the beginning of the body. */
+    public long start() {
+        return start;
     }
 
     /**
@@ -45,9 +52,10 @@ final class JsonLines {
      *
      * @throws ProblemException 413 {@code LINE_TOO_LARGE} or {@code BODY_TOO_LARGE}
      */
-    Optional<byte[]> next() throws IOException {
+    public Optional<byte[]> next() throws IOException {
         while (true) {
             line.reset();
+            start = consumed;
             boolean ended = fill();
             byte[] bytes = trimmed();
             if (bytes.length > 0) {
@@ -65,10 +73,12 @@ final class JsonLines {
             int end = position;
             while (end < available && buffer[end] != '\n') end++;
             line.write(buffer, position, end - position);
+            consumed += end - position;
             // One more byte for a CR that does not count.
             if (line.size() > lineLimit + 1) throw lineTooLarge();
             if (end < available) {
                 position = end + 1;
+                consumed++;
                 return false;
             }
             position = end;
@@ -93,6 +103,7 @@ final class JsonLines {
         int start = 0;
         int end = bytes.length;
         if (first && startsWithMark(bytes)) start = BYTE_ORDER_MARK.length;
+        this.start += start;
         first = false;
         while (end > start && blank(bytes[end - 1])) end--;
         int content = start;

@@ -31,7 +31,7 @@ public class TenantResource {
     @DELETE
     @Path("/{tenant}")
     @Operation(
-            summary = "Delete all that a tenant has: keys, requests, datasets, tasks, dead letters",
+            summary = "Delete all that a tenant has: keys, requests, datasets, tasks, files, dead letters",
             description =
                     "The audit and the ids of its requests stay. What is being worked on goes with a second call.")
     public Deleted delete(@PathParam("tenant") String tenant) {

@@ -45,7 +45,7 @@ public class GenerationAdmission {
      * @param stream whether chunks are asked for
      * @throws ProblemException 422 where a rule is broken, or the model takes no messages, 404 {@code UNKNOWN_TASK}, 409 where the task takes no requests
      */
-    GenerationRequest admit(Tenant tenant, Ask ask, Boolean stream) {
+    public GenerationRequest admit(Tenant tenant, Ask ask, Boolean stream) {
         Instant now = clock.instant();
         AskRules.check(ask, now);
         if (ask.sampling() != null) requireTokens(ask.sampling());

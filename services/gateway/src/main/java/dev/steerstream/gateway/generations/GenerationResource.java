@@ -5,17 +5,20 @@ import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.generations.answers.AnswerFormat;
+import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
+import dev.steerstream.gateway.generations.answers.GenerationDoor;
 import dev.steerstream.gateway.http.Deleted;
+import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.gateway.streams.Background;
-import dev.steerstream.gateway.streams.EventStreams;
-import dev.steerstream.gateway.topics.Listeners;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.GenerationResult;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -35,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,9 +51,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class GenerationResource {
     private final GenerationAdmission admission;
     private final GenerationStore store;
-    private final ResultWatch watch;
-    private final Listeners listeners;
-    private final EventStreams streams;
+    private final GenerationDoor door;
     private final Background background;
     private final RequestDeletion deletion;
     private final Caller caller;
@@ -60,18 +60,14 @@ public class GenerationResource {
     public GenerationResource(
             GenerationAdmission admission,
             GenerationStore store,
-            ResultWatch watch,
-            Listeners listeners,
-            EventStreams streams,
+            GenerationDoor door,
             Background background,
             RequestDeletion deletion,
             Caller caller,
             GatewayConfiguration configuration) {
         this.admission = admission;
         this.store = store;
-        this.watch = watch;
-        this.listeners = listeners;
-        this.streams = streams;
+        this.door = door;
         this.background = background;
         this.deletion = deletion;
         this.caller = caller;
@@ -112,28 +108,18 @@ public class GenerationResource {
         return await(tenant, request, trace, wait.get());
     }
 
-    /** Waits without a thread. The watch begins before the row is looked at, so that no end falls between. */
     private CompletionStage<Response> await(
             Tenant tenant, GenerationRequest request, Map<String, String> trace, Duration wait) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        Listeners.Registration registration = watch.watch(new Name(tenant, request.id()), () -> ended.complete(null));
-        try {
-            if (store.accept(tenant, request, trace).ended()) ended.complete(null);
-        } catch (RuntimeException refused) {
-            registration.close();
-            throw refused;
-        }
-        return ended.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApplyAsync(
-                        ignored -> {
-                            registration.close();
-                            Generation now = store.find(tenant, request.id())
-                                    .orElseThrow(() -> GenerationProblems.unknown(tenant, request.id()));
-                            return answer(now)
-                                    .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
-                                    .build();
-                        },
-                        background);
+        return door.whole(tenant, request, trace, Left.GOES_ON)
+                .ifNoItem()
+                .after(wait)
+                .recoverWithUni(() -> Uni.createFrom()
+                        .item(() -> store.find(tenant, request.id()).orElseThrow(() -> GenerationProblems.unknown(tenant, request.id())))
+                        .runSubscriptionOn(background))
+                .map(now -> answer(now)
+                        .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
+                        .build())
+                .subscribeAsCompletionStage();
     }
 
     @POST
@@ -153,14 +139,8 @@ public class GenerationResource {
                 ask.stream(),
                 "it is true where Accept is text/event-stream");
         GenerationRequest request = admission.admit(tenant, ask, true);
-        GenerationFollower follower = new GenerationFollower(store, listeners, watch, new Name(tenant, request.id()));
-        try {
-            store.accept(tenant, request, TraceContext.headers(traceparent));
-        } catch (RuntimeException refused) {
-            follower.close();
-            throw refused;
-        }
-        return streams.open(sse, follower::attach);
+        return door.streamed(
+                sse, tenant, request, TraceContext.headers(traceparent), new AnswerFormat.Named(), Left.GOES_ON);
     }
 
     @GET

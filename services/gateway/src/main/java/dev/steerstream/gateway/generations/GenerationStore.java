@@ -55,22 +55,29 @@ public class GenerationStore {
      * @throws ProblemException 409 {@code CONFLICT} where that one has other content, 429 where the tenant has too much on its way
      */
     public Generation accept(Tenant tenant, GenerationRequest request, Map<String, String> traceHeaders) {
-        String hash = ContentHash.of(request);
         try (TenantLoad.Entrance entrance = load.entrance(tenant)) {
-            return database.inTransaction(handle -> accept(handle, entrance, tenant, request, hash, traceHeaders));
+            return database.inTransaction(handle -> {
+                boolean stored = store(handle, tenant, request, Topic.GENERATION_REQUESTS, traceHeaders);
+                if (stored) entrance.admit(handle);
+                return find(handle, tenant, request.id(), "")
+                        .orElseThrow(() -> GenerationProblems.deleted(request.id()));
+            });
         }
     }
 
-    private Generation accept(
-            Handle handle,
-            TenantLoad.Entrance entrance,
-            Tenant tenant,
-            GenerationRequest request,
-            String hash,
-            Map<String, String> traceHeaders) {
+    /** As above in the caller's transaction and however much the tenant has on its way, on the topic for live requests or the one for batches. */
+    public void accept(
+            Handle handle, Tenant tenant, GenerationRequest request, Topic topic, Map<String, String> traceHeaders) {
+        store(handle, tenant, request, topic, traceHeaders);
+    }
+
+    /** Whether it was new. */
+    private boolean store(
+            Handle handle, Tenant tenant, GenerationRequest request, Topic topic, Map<String, String> traceHeaders) {
+        String hash = ContentHash.of(request);
         int inserted = handle.createUpdate(
-                        "insert into generation (tenant, request, content_hash, task, state, body, deadline)"
-                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline)"
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
+                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)"
                                 + " on conflict (tenant, request) do nothing")
                 .bind("tenant", tenant.name())
                 .bind("request", request.id())
@@ -78,14 +85,16 @@ public class GenerationStore {
                 .bind("task", request.task())
                 .bind("body", Json.write(request))
                 .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
+                .bind(
+                        "replay",
+                        request.replay() == null ? null : request.replay().replay())
                 .execute();
-        if (inserted == 1) {
-            entrance.admit(handle);
-            outbox.append(handle, tenant.name(), Topic.GENERATION_REQUESTS, tenant.name(), request, traceHeaders);
-        } else {
+        if (inserted == 0) {
             requireSame(handle, tenant, request.id(), hash);
+            return false;
         }
-        return find(handle, tenant, request.id(), "").orElseThrow(() -> GenerationProblems.deleted(request.id()));
+        outbox.append(handle, tenant.name(), topic, tenant.name(), request, traceHeaders);
+        return true;
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String request, String hash) {
@@ -154,17 +163,27 @@ public class GenerationStore {
 
     /** Cancels at once what no decoder has started, asks the decoders to stop what runs, and leaves alone what has ended. Empty where it is unknown. */
     public Optional<Generation> cancel(Tenant tenant, String request, String reason) {
+        return stop(tenant, request, reason, "state = 'queued'");
+    }
+
+    /** Cancels at once also what a decoder has started: nobody waits for what it has decoded so far. */
+    public Optional<Generation> abandon(Tenant tenant, String request, String reason) {
+        return stop(tenant, request, reason, "state in ('queued', 'running')");
+    }
+
+    private Optional<Generation> stop(Tenant tenant, String request, String reason, String atOnce) {
         return database.inTransaction(handle -> {
             Optional<Generation> found = find(handle, tenant, request, " for update");
             if (found.isEmpty() || found.get().ended()) return found;
-            // Also for a queued one: a decoder may hold its record and not have started it.
+            int cancelled = end(handle, tenant, request, GenerationResult.State.CANCELLED, null, atOnce);
+            // Behind the terminal state, and also for a queued one: a decoder may hold its record and not have started
+            // it.
             outbox.append(
                     handle,
                     tenant.name(),
                     Topic.GENERATION_CONTROLS,
                     tenant.key(request),
                     new GenerationControl(request, "cancel", reason));
-            int cancelled = end(handle, tenant, request, GenerationResult.State.CANCELLED, null, "state = 'queued'");
             if (cancelled == 0) {
                 handle.createUpdate("update generation set cancel_requested = true"
                                 + " where tenant = :tenant and request = :request and state = 'running'")

@@ -1,5 +1,2 @@
-/**
- * Generation requests: accepted with one row and one message in one transaction, awaited, streamed, cancelled and, past their deadline, expired. The
- * row is the truth; the topics only wake who waits.
- */
+/** Generation requests: accepted with one row and one message in one transaction, read, cancelled and, past their deadline, expired. */
 package dev.steerstream.gateway.generations;

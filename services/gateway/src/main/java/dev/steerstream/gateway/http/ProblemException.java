@@ -8,21 +8,28 @@ public final class ProblemException extends SteerStreamException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String member;
     private final int retryAfter;
 
-    private ProblemException(int status, Failure.Kind kind, String code, String message, String advice) {
-        this(status, kind, code, message, advice, 0);
-    }
-
-    private ProblemException(
-            int status, Failure.Kind kind, String code, String message, String advice, int retryAfter) {
-        super(new Failure(kind, code, message, advice));
+    private ProblemException(int status, Failure failure, String member, int retryAfter) {
+        super(failure);
         this.status = status;
+        this.member = member;
         this.retryAfter = retryAfter;
     }
 
     public int status() {
         return status;
+    }
+
+    /** The member of the request that it is about, with {@code /} between names; or null. */
+    public String member() {
+        return member;
+    }
+
+    /** The same failure, about this member of the request. */
+    public ProblemException about(String name) {
+        return new ProblemException(status, failure(), name, retryAfter);
     }
 
     /** Seconds after which the same may be asked again; 0 where that makes no difference. */
@@ -42,7 +49,7 @@ public final class ProblemException extends SteerStreamException {
 
     /** 429: too much at a time. */
     public static ProblemException tooMany(String code, String message, String advice, int retryAfter) {
-        return new ProblemException(429, Failure.Kind.USER, code, message, advice, retryAfter);
+        return new ProblemException(429, new Failure(Failure.Kind.USER, code, message, advice), null, retryAfter);
     }
 
     /** 400: the request cannot be read. */
@@ -67,7 +74,12 @@ public final class ProblemException extends SteerStreamException {
         return user(413, code, message, advice);
     }
 
+    /** 504: nothing answered before the request's deadline. */
+    public static ProblemException expired(String code, String message, String advice) {
+        return user(504, code, message, advice);
+    }
+
     private static ProblemException user(int status, String code, String message, String advice) {
-        return new ProblemException(status, Failure.Kind.USER, code, message, advice);
+        return new ProblemException(status, new Failure(Failure.Kind.USER, code, message, advice), null, 0);
     }
 }

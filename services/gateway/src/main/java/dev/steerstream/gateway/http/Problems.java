@@ -19,18 +19,21 @@ public final class Problems {
     private static final int RETRY_AFTER = 2;
 
     @ServerExceptionMapper
-    public Response any(Throwable thrown) {
-        return answer(thrown);
+    public Response any(Throwable thrown, UriInfo uri) {
+        return answer(thrown, uri.getPath());
     }
 
     /** What the framework itself refuses: unknown paths and methods, media types, bodies over the server's limit. */
     @ServerExceptionMapper
     public Response framework(WebApplicationException refused, UriInfo uri, jakarta.ws.rs.core.Request request) {
-        if (refused.getCause() instanceof ProblemException problem) return answer(problem);
+        if (refused.getCause() instanceof ProblemException problem) return answer(problem, uri.getPath());
         int status = refused.getResponse().getStatus();
-        if (status >= 500) return answer(refused.getCause() == null ? refused : refused.getCause());
+        if (status >= 500) {
+            return answer(refused.getCause() == null ? refused : refused.getCause(), uri.getPath());
+        }
         Response.ResponseBuilder answer = Response.fromResponse(refused.getResponse());
-        return write(answer.status(status), status, refusal(status, request.getMethod(), uri.getPath(), refused));
+        Failure failure = refusal(status, request.getMethod(), uri.getPath(), refused);
+        return write(answer.status(status), status, failure, null, uri.getPath());
     }
 
     /** The problem of a failure that is not thrown but sent within a stream. */
@@ -40,7 +43,13 @@ public final class Problems {
         return Problem.of(status, reason(status), shown(failure));
     }
 
-    private static Response answer(Throwable thrown) {
+    /** As {@link #of}, in the form that OpenAI's clients read. */
+    public static OpenAiError openAi(Throwable thrown) {
+        Failure failure = Failures.of(thrown);
+        return OpenAiError.of(status(thrown, failure), shown(failure), member(thrown));
+    }
+
+    private static Response answer(Throwable thrown, String path) {
         Failure failure = Failures.of(thrown);
         int status = status(thrown, failure);
         if (failure.kind() == Failure.Kind.DEFECT) LOG.error("defect {}", failure.code(), thrown);
@@ -51,7 +60,11 @@ public final class Problems {
         if (thrown instanceof ProblemException problem && problem.retryAfter() > 0) {
             answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter());
         }
-        return write(answer, status, shown(failure));
+        return write(answer, status, shown(failure), member(thrown), path);
+    }
+
+    private static String member(Throwable thrown) {
+        return thrown instanceof ProblemException problem ? problem.member() : null;
     }
 
     private static int status(Throwable thrown, Failure failure) {
@@ -102,7 +115,11 @@ public final class Problems {
                 Failure.Kind.USER, code, sentence, "See /openapi for the paths, their methods, parameters and bodies.");
     }
 
-    private static Response write(Response.ResponseBuilder answer, int status, Failure failure) {
+    /** In the form of whose path it is. */
+    private static Response write(
+            Response.ResponseBuilder answer, int status, Failure failure, String member, String path) {
+        if (OpenAiError.isExpectedAt(path))
+            return OpenAiError.of(status, failure, member).write(answer);
         return answer.type(MediaType.valueOf(Problem.MEDIA_TYPE))
                 .entity(Problem.of(status, reason(status), failure))
                 .build();

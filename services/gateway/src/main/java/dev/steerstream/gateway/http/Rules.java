@@ -19,21 +19,23 @@ public final class Rules {
     public static String identifier(String member, String value) {
         if (value != null && IDENTIFIER.matcher(value).matches()) return value;
         throw ProblemException.invalid(
-                "INVALID_ID",
-                member + " is " + shown(value)
-                        + ": an id has 1 to 128 letters, digits, '.', '_' and '-' and starts with a letter or digit",
-                "Send another " + member + ".");
+                        "INVALID_ID",
+                        member + " is " + shown(value)
+                                + ": an id has 1 to 128 letters, digits, '.', '_' and '-' and starts with a letter or digit",
+                        "Send another " + member + ".")
+                .about(member);
     }
 
     /** @throws ProblemException 422 {@code INVALID_VALUE} where {@code kept} is false */
     public static void require(boolean kept, String member, Object value, String rule) {
         if (kept) return;
         throw ProblemException.invalid(
-                "INVALID_VALUE",
-                member + " is " + shown(value) + ": " + rule,
-                value == null
-                        ? "Send " + member + "."
-                        : "Send another " + member + ", or leave it out for its default.");
+                        "INVALID_VALUE",
+                        member + " is " + shown(value) + ": " + rule,
+                        value == null
+                                ? "Send " + member + "."
+                                : "Send another " + member + ", or leave it out for its default.")
+                .about(member);
     }
 
     /** A value as it may stand in a sentence: text quoted, cut to {@value #LONGEST_SHOWN} characters. */

@@ -13,7 +13,6 @@ import dev.steerstream.work.database.Database;
 import dev.steerstream.work.datasets.DatasetLog;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
-import dev.steerstream.work.outbox.Outbox;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
@@ -48,7 +47,6 @@ public class ReplayDriver {
 
     public ReplayDriver(
             Database database,
-            Outbox outbox,
             GenerationStore generations,
             KafkaClients clients,
             Instance instance,
@@ -59,7 +57,7 @@ public class ReplayDriver {
         this.database = database;
         this.preparation = new ReplayPreparation(
                 database, new DatasetLog(clients.properties(), clients.topicPrefix(), DATASET_PATIENCE));
-        this.requests = new ReplayRequests(database, outbox, generations, clock, settings.inFlight());
+        this.requests = new ReplayRequests(database, generations, clock, settings.inFlight());
         this.owner = instance.name();
         background.every(settings.step(), this::step);
     }

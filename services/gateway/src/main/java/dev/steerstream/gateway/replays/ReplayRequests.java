@@ -2,7 +2,6 @@ package dev.steerstream.gateway.replays;
 
 import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.replays.ReplayLeases.Held;
-import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.schemas.SamplingOptions;
@@ -10,13 +9,12 @@ import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
-import dev.steerstream.work.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Asks the decoders for a replay's answers, a few at a time, so that a backlog lies in rows and not on the topic; and takes them back. */
@@ -25,15 +23,13 @@ final class ReplayRequests {
     private static final Duration DEADLINE = Duration.ofHours(23);
 
     private final Database database;
-    private final Outbox outbox;
     private final GenerationStore generations;
     private final Clock clock;
     private final int inFlight;
 
     /** @param inFlight requests of one replay that lie with the decoders at a time */
-    ReplayRequests(Database database, Outbox outbox, GenerationStore generations, Clock clock, int inFlight) {
+    ReplayRequests(Database database, GenerationStore generations, Clock clock, int inFlight) {
         this.database = database;
-        this.outbox = outbox;
         this.generations = generations;
         this.clock = clock;
         this.inFlight = inFlight;
@@ -65,7 +61,9 @@ final class ReplayRequests {
                         row.getLong("seed")))
                 .list();
         for (Waiting item : waiting) {
-            if (item.body() != null) publish(handle, held, again(held, item));
+            if (item.body() != null) {
+                generations.accept(handle, held.tenant(), again(held, item), Topic.GENERATION_REQUESTS_BATCH, Map.of());
+            }
             handle.createUpdate("update replay_item set state = :state"
                             + " where tenant = :tenant and replay = :replay and number = :number")
                     .bind("state", item.body() == null ? "gone" : "asked")
@@ -99,22 +97,6 @@ final class ReplayRequests {
                 body.responseFormat(),
                 null,
                 new ReplayReference(held.replay(), item.original()));
-    }
-
-    private void publish(Handle handle, Held held, GenerationRequest request) {
-        String tenant = held.tenant().name();
-        handle.createUpdate(
-                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
-                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)")
-                .bind("tenant", tenant)
-                .bind("request", request.id())
-                .bind("hash", ContentHash.of(request))
-                .bind("task", request.task())
-                .bind("body", Json.write(request))
-                .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
-                .bind("replay", held.replay())
-                .execute();
-        outbox.append(handle, tenant, Topic.GENERATION_REQUESTS_BATCH, tenant, request);
     }
 
     /** Cancels what lies with the decoders; what has ended stays as it is. */

@@ -29,6 +29,16 @@ public final class EventStream {
         emitter.emit(event.data(String.class, json(data)).build());
     }
 
+    /** An event without a name: what clients of OpenAI's API read. */
+    public void send(Object data) {
+        text(json(data));
+    }
+
+    /** As above, with text that is sent as it is. */
+    public void text(String data) {
+        emitter.emit(sse.newEventBuilder().data(String.class, data).build());
+    }
+
     /** With the mapper alone: problems and stored results are no messages with a schema. */
     private static String json(Object data) {
         try {

@@ -67,7 +67,7 @@ class AuthenticationIT {
         assertThat(answer.body().path("advice").asText()).contains("steer key create");
         assertThat(tasks("Authorization", "Basic YTpi").code()).isEqualTo("KEY_MALFORMED");
         assertThat(tasksWith("sk-steer-guessed").code()).isEqualTo("KEY_UNKNOWN");
-        assertThat(tasksWith("").code()).isEqualTo("KEY_UNKNOWN");
+        assertThat(tasksWith("").code()).isEqualTo("KEY_MALFORMED");
         assertThat(door.get("/q/health/live").status()).isEqualTo(200);
     }
 

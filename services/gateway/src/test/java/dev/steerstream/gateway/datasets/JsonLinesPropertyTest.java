@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
@@ -23,6 +26,22 @@ class JsonLinesPropertyTest {
         String text = String.join("\n", lines);
         List<String> expected = text.lines().filter(line -> !line.isBlank()).toList();
         assertThat(read(new Pieces(text.getBytes(UTF_8), piece), 20, 10_000)).isEqualTo(expected);
+    }
+
+    /** Whoever kept where a line begins and how long it is reads the same bytes again. */
+    @Property(tries = 300)
+    void aLineLiesWhereItIsSaidToBegin(
+            @ForAll @Size(max = 20) List<@StringLength(max = 20) @Chars({'a', ' ', '\r', 'é', '\n'}) String> lines,
+            @ForAll @IntRange(min = 1, max = 7) int piece,
+            @ForAll boolean mark)
+            throws IOException {
+        byte[] body = ((mark ? "\ufeff" : "") + String.join("\n", lines)).getBytes(UTF_8);
+        JsonLines reader = new JsonLines(new Pieces(body, piece), 1_000, 100_000);
+        for (Optional<byte[]> line = reader.next(); line.isPresent(); line = reader.next()) {
+            int start = (int) reader.start();
+            assertThat(Arrays.copyOfRange(body, start, start + line.get().length))
+                    .isEqualTo(line.get());
+        }
     }
 
     /** A body that comes in small pieces, as from a network. */

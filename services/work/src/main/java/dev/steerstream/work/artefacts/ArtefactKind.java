@@ -8,7 +8,8 @@ public enum ArtefactKind {
     CHECKPOINT,
     VECTOR,
     REPORT,
-    MEASURES;
+    MEASURES,
+    FILE;
 
     String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package dev.steerstream.work.outbox;
 
+import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ final class OutboxBatch {
     /** Rows are read until their bodies pass this: bounds memory whatever the messages' sizes. Bytes. */
     private static final long LARGEST_BYTES = 16L * 1024 * 1024;
 
+    private static final Set<String> REQUESTS =
+            Set.of(Topic.GENERATION_REQUESTS.id(), Topic.GENERATION_REQUESTS_BATCH.id());
+
     private final Database database;
     private final Producer<byte[], byte[]> producer;
     private final String topicPrefix;
@@ -44,7 +48,7 @@ final class OutboxBatch {
         Set<String> keys = new HashSet<>();
         try {
             for (Row row : oldest()) {
-                if (!keys.add(row.topic() + "\n" + row.key())) {
+                if (waits(row) && !keys.add(row.topic() + "\n" + row.key())) {
                     await(wave, acknowledged);
                     keys.clear();
                     keys.add(row.topic() + "\n" + row.key());
@@ -56,6 +60,11 @@ final class OutboxBatch {
             delete(acknowledged);
         }
         return acknowledged.size();
+    }
+
+    /** A request's key names its tenant and no aggregate: no request waits for another, and only one that failed to be sent is overtaken. */
+    private static boolean waits(Row row) {
+        return !REQUESTS.contains(row.topic());
     }
 
     /** Waits for all of the wave before throwing: a failed record must not hide that later ones of other keys went out. */

@@ -36,6 +36,10 @@ public final class RetentionSweep {
                 delete from replay where (tenant, replay) in (
                   select tenant, replay from replay
                   where ended_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
+        removed.put("batch", sweep(periods.generations(), """
+                delete from batch where (tenant, batch) in (
+                  select tenant, batch from batch
+                  where ended_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
         // Its details go with it. A replay says how many it could not repeat, so they are counted.
         removed.put("generation", count(periods.generations(), """
                 with gone as (

@@ -1,6 +1,7 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.streams.Background;
 import dev.steerstream.gateway.topics.Listeners;

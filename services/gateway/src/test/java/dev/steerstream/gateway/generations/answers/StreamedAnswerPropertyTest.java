@@ -1,7 +1,7 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
-import static dev.steerstream.gateway.generations.StreamedAnswerTest.chunk;
-import static dev.steerstream.gateway.generations.StreamedAnswerTest.result;
+import static dev.steerstream.gateway.generations.answers.StreamedAnswerTest.chunk;
+import static dev.steerstream.gateway.generations.answers.StreamedAnswerTest.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steerstream.schemas.TokenChunk;

@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

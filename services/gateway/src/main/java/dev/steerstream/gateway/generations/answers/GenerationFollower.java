@@ -1,5 +1,6 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
+import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
 import dev.steerstream.gateway.streams.EventStream;
@@ -27,12 +28,14 @@ final class GenerationFollower implements AutoCloseable {
     private final List<TokenChunk> early = new ArrayList<>();
     private final Listeners.Registration tokens;
     private final Listeners.Registration end;
+    private final AnswerFormat format;
     private EventStream stream;
     private boolean finished;
 
-    GenerationFollower(GenerationStore store, Listeners listeners, ResultWatch watch, Name name) {
+    GenerationFollower(GenerationStore store, Listeners listeners, ResultWatch watch, Name name, AnswerFormat format) {
         this.store = store;
         this.name = name;
+        this.format = format;
         this.tokens = listeners.listen(
                 Topic.GENERATION_TOKENS,
                 name.tenant().key(name.request()),
@@ -51,6 +54,11 @@ final class GenerationFollower implements AutoCloseable {
             kept.forEach(this::take);
         }
         finish();
+    }
+
+    /** Whether the client has all that there is. */
+    synchronized boolean finished() {
+        return finished;
     }
 
     private synchronized void take(TokenChunk chunk) {
@@ -79,7 +87,7 @@ final class GenerationFollower implements AutoCloseable {
                 GenerationResult result = Contracts.mapper().treeToValue(found.result(), GenerationResult.class);
                 answer.rest(result).forEach(this::send);
                 finished = true;
-                stream.send("result", null, found.result());
+                format.result(stream, result, found.result());
                 stream.complete();
             } catch (IOException unreadable) {
                 fail(new UncheckedIOException(unreadable));
@@ -90,12 +98,13 @@ final class GenerationFollower implements AutoCloseable {
     }
 
     private void send(TokenChunk chunk) {
-        stream.send("chunk", null, chunk);
+        format.chunk(stream, chunk);
     }
 
     private void fail(Throwable thrown) {
         finished = true;
-        stream.fail(thrown);
+        format.failure(stream, thrown);
+        stream.complete();
     }
 
     @Override

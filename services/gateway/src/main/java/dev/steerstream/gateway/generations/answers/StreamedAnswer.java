@@ -1,4 +1,4 @@
-package dev.steerstream.gateway.generations;
+package dev.steerstream.gateway.generations.answers;
 
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.schemas.GenerationResult;

@@ -1,0 +1,137 @@
+package dev.steerstream.gateway.openai.finetuning;
+
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Rules;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.openai.finetuning.JobViews.JobRow;
+import dev.steerstream.gateway.openai.finetuning.JobViews.Settings;
+import dev.steerstream.gateway.openai.parameters.ListQuery;
+import dev.steerstream.schemas.Failure;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Json;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The rows of fine-tuning jobs. Safe from any thread. */
+@Singleton
+public class JobStore {
+    private static final String COLUMNS = "select *, settings::text settings_text, failure::text failure_text"
+            + " from fine_tuning_job where tenant = :tenant ";
+
+    private final Database database;
+
+    public JobStore(Database database) {
+        this.database = database;
+    }
+
+    JobRow add(
+            Tenant tenant,
+            String id,
+            String task,
+            String model,
+            String trainingFile,
+            String validationFile,
+            String submission,
+            Settings settings) {
+        return database.inTransaction(handle -> {
+            handle.createUpdate("insert into fine_tuning_job (tenant, job, task, model, training_file, validation_file,"
+                            + " dataset, submission, settings) values (:tenant, :job, :task, :model, :training,"
+                            + " :validation, :training, :submission, cast(:settings as jsonb))")
+                    .bind("tenant", tenant.name())
+                    .bind("job", id)
+                    .bind("task", task)
+                    .bind("model", model)
+                    .bind("training", trainingFile)
+                    .bind("validation", validationFile)
+                    .bind("submission", submission)
+                    .bind("settings", Json.write(settings))
+                    .execute();
+            return find(handle, tenant, id).orElseThrow();
+        });
+    }
+
+    Optional<JobRow> find(Tenant tenant, String job) {
+        return database.read(handle -> find(handle, tenant, job));
+    }
+
+    static Optional<JobRow> find(Handle handle, Tenant tenant, String job) {
+        return handle.createQuery(COLUMNS + "and job = :job")
+                .bind("tenant", tenant.name())
+                .bind("job", job)
+                .map(JobStore::read)
+                .findOne();
+    }
+
+    /** Newest first; one more than asked for, where there is more. */
+    List<JobRow> list(Tenant tenant, ListQuery query) {
+        return database.read(handle -> handle.createQuery(COLUMNS
+                        + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
+                        + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
+                        + " order by created_at desc, job desc limit :limit")
+                .bind("tenant", tenant.name())
+                .bind("after", query.after())
+                .bind("limit", query.limit() + 1)
+                .map(JobStore::read)
+                .list());
+    }
+
+    /** Asks for its end before there is an adaptation; one that has none any more stays as it is. */
+    void requestCancel(Tenant tenant, String job) {
+        database.useTransaction(handle -> handle.createUpdate("update fine_tuning_job set cancel_requested = true"
+                        + " where tenant = :tenant and job = :job and state = 'validating'")
+                .bind("tenant", tenant.name())
+                .bind("job", job)
+                .execute());
+    }
+
+    /** What a warm start came to. */
+    record Trained(long steps, double loss) {}
+
+    /** Of an adapter; empty where it is gone. */
+    Optional<Trained> trained(Tenant tenant, String adapterDigest) {
+        return database.read(handle -> handle.createQuery(
+                        "select (manifest ->> 'steps')::bigint steps,"
+                                + " (manifest ->> 'final_loss')::float8 loss from adapter where tenant = :tenant and digest = :digest")
+                .bind("tenant", tenant.name())
+                .bind("digest", adapterDigest)
+                .map((row, context) -> new Trained(row.getLong("steps"), row.getDouble("loss")))
+                .findOne());
+    }
+
+    static ProblemException unknown(Tenant tenant, String job) {
+        return ProblemException.notFound(
+                "FINE_TUNING_JOB_NOT_FOUND",
+                "fine-tuning job " + Rules.shown(job) + " is not known in tenant " + tenant.name(),
+                "GET /v1/fine_tuning/jobs lists those that there are.");
+    }
+
+    private static JobRow read(ResultSet row, StatementContext context) throws SQLException {
+        return new JobRow(
+                row.getString("job"),
+                row.getString("task"),
+                row.getString("model"),
+                row.getString("training_file"),
+                row.getString("validation_file"),
+                row.getString("dataset"),
+                row.getString("submission"),
+                Json.read(Settings.class, row.getString("settings_text")),
+                row.getBoolean("published"),
+                row.getBoolean("cancel_requested"),
+                row.getString("state"),
+                Json.read(Failure.class, row.getString("failure_text")),
+                instant(row, "created_at"),
+                instant(row, "ended_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

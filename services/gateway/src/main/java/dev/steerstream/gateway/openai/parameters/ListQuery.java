@@ -1,0 +1,24 @@
+package dev.steerstream.gateway.openai.parameters;
+
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Rules;
+
+/**
+ * Which part of a list is asked for, newest first.
+ *
+ * @param after id of the last one seen, or null
+ */
+public record ListQuery(String after, int limit) {
+    /** @throws ProblemException where limit is not 1 to {@code most} */
+    public static ListQuery of(String after, String limit, int byDefault, int most) {
+        if (after != null) Rules.identifier("after", after);
+        if (limit == null) return new ListQuery(after, byDefault);
+        boolean number = limit.matches("[0-9]{1,6}");
+        Rules.require(
+                number && Integer.parseInt(limit) >= 1 && Integer.parseInt(limit) <= most,
+                "limit",
+                limit,
+                "it is a whole number from 1 to " + most);
+        return new ListQuery(after, Integer.parseInt(limit));
+    }
+}
