@@ -249,7 +249,7 @@ class PageIT {
             }
             assertThat(reached)
                     .containsSubsequence(
-                            "/tasks", "/datasets", "/v1/tracker/requests.csv", "/jobs/a1", "feed", "/q/health");
+                            "/datasets", "/v1/tracker/requests.csv", "/jobs/a1", "feed", "/system", "/q/health");
         }
     }
 
@@ -272,7 +272,9 @@ class PageIT {
     private Page open(BrowserContext context, String path) {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) complaints.add(message.text());
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text() + " at " + message.location());
+            }
         });
         page.onPageError(complaints::add);
         page.navigate(base.resolve(path).toString());

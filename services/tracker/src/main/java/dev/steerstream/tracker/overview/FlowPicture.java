@@ -91,7 +91,7 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         services.decoder(),
                         flow.running() + " running",
                         flow.queued() + " queued"),
-                node(512, BOTTOM, "Gateway", "/requests", services.gateway(), "commands, requests", "and answers"),
+                node(512, BOTTOM, "Gateway", "/requests", services.gateway(), "takes commands", "and requests"),
                 new Node(
                         0,
                         BOTTOM,

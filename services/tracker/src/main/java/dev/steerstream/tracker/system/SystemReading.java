@@ -24,6 +24,15 @@ import org.eclipse.microprofile.config.ConfigValue;
 class SystemReading {
     private static final List<String> SECRET = List.of("password", "secret", "key", "token", "credential", "jaas");
 
+    private static final List<String> OTHERS = List.of(
+            "quarkus.datasource.jdbc.url",
+            "quarkus.datasource.jdbc.max-size",
+            "quarkus.datasource.username",
+            "quarkus.datasource.password",
+            "quarkus.http.host",
+            "quarkus.http.port",
+            "quarkus.http.limits.max-body-size");
+
     private final TrackerConfiguration configuration;
 
     SystemReading(TrackerConfiguration configuration) {
@@ -57,9 +66,7 @@ class SystemReading {
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         List<Setting> settings = new ArrayList<>();
         for (String name : config.getPropertyNames()) {
-            if (!name.startsWith("steerstream.")
-                    && !name.startsWith("quarkus.datasource.")
-                    && !name.startsWith("quarkus.http.")) continue;
+            if (!name.startsWith("steerstream.") && !OTHERS.contains(name)) continue;
             ConfigValue value = config.getConfigValue(name);
             if (value.getValue() == null || value.getValue().isEmpty()) continue;
             settings.add(new Setting(
