@@ -1,10 +1,11 @@
 package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
-import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
@@ -16,6 +17,7 @@ import dev.steerstream.schemas.GenerationResult;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -51,6 +53,8 @@ public class GenerationResource {
     private final Listeners listeners;
     private final EventStreams streams;
     private final Background background;
+    private final RequestDeletion deletion;
+    private final Caller caller;
     private final Duration waitLimit;
 
     public GenerationResource(
@@ -60,6 +64,8 @@ public class GenerationResource {
             Listeners listeners,
             EventStreams streams,
             Background background,
+            RequestDeletion deletion,
+            Caller caller,
             GatewayConfiguration configuration) {
         this.admission = admission;
         this.store = store;
@@ -67,6 +73,8 @@ public class GenerationResource {
         this.listeners = listeners;
         this.streams = streams;
         this.background = background;
+        this.deletion = deletion;
+        this.caller = caller;
         this.waitLimit = configuration.gateway().waitLimit();
     }
 
@@ -93,7 +101,7 @@ public class GenerationResource {
             @HeaderParam(WaitPreference.HEADER) String prefer,
             Ask ask) {
         Tenant tenant = Tenant.of(tenantHeader);
-        requireBody(ask);
+        GenerationProblems.requireBody(ask);
         Optional<Duration> wait = WaitPreference.of(prefer, waitLimit);
         GenerationRequest request = admission.admit(tenant, ask, ask.stream());
         Map<String, String> trace = TraceContext.headers(traceparent);
@@ -119,8 +127,8 @@ public class GenerationResource {
                 .thenApplyAsync(
                         ignored -> {
                             registration.close();
-                            Generation now =
-                                    store.find(tenant, request.id()).orElseThrow(() -> unknown(tenant, request.id()));
+                            Generation now = store.find(tenant, request.id())
+                                    .orElseThrow(() -> GenerationProblems.unknown(tenant, request.id()));
                             return answer(now)
                                     .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
                                     .build();
@@ -138,7 +146,7 @@ public class GenerationResource {
             @Context Sse sse,
             Ask ask) {
         Tenant tenant = Tenant.of(tenantHeader);
-        requireBody(ask);
+        GenerationProblems.requireBody(ask);
         Rules.require(
                 !Boolean.FALSE.equals(ask.stream()),
                 "stream",
@@ -162,7 +170,7 @@ public class GenerationResource {
     public Generation one(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
-        return store.find(tenant, id).orElseThrow(() -> unknown(tenant, id));
+        return store.find(tenant, id).orElseThrow(() -> GenerationProblems.unknown(tenant, id));
     }
 
     @GET
@@ -181,7 +189,7 @@ public class GenerationResource {
     public Response detail(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Generation found = one(tenantHeader, id);
-        byte[] body = store.detail(tenant, id).orElseThrow(() -> noDetail(found));
+        byte[] body = store.detail(tenant, id).orElseThrow(() -> GenerationProblems.noDetail(found));
         return Response.ok(new Unzipped(body)).build();
     }
 
@@ -196,8 +204,19 @@ public class GenerationResource {
     public Response cancel(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
-        Generation now = store.cancel(tenant, id, "asked by a client").orElseThrow(() -> unknown(tenant, id));
+        Generation now =
+                store.cancel(tenant, id, "asked by a client").orElseThrow(() -> GenerationProblems.unknown(tenant, id));
         return Response.accepted(now).header(HttpHeaders.LOCATION, location(id)).build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            summary = "Delete a request that has ended: what was asked, answered, and its detail",
+            description = "The id stays, so that it is not run again. Records on topics run out there.")
+    public Deleted delete(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
+        Rules.identifier("id", id);
+        return deletion.delete(Tenant.of(tenantHeader), id, caller.actor());
     }
 
     private static Response.ResponseBuilder answer(Generation now) {
@@ -209,28 +228,5 @@ public class GenerationResource {
     /** A relative reference (RFC 9110): right behind every proxy. */
     private static String location(String id) {
         return "/v1/generations/" + id;
-    }
-
-    private static void requireBody(Ask ask) {
-        if (ask != null) return;
-        throw ProblemException.malformed(
-                "MALFORMED_JSON",
-                "the body is empty: it must be a JSON object with messages or prompt",
-                "Send for example {\"prompt\": \"…\"}.");
-    }
-
-    private static ProblemException unknown(Tenant tenant, String id) {
-        return ProblemException.notFound(
-                "UNKNOWN_GENERATION",
-                "request " + Rules.shown(id) + " is not known in tenant " + tenant.name(),
-                "Check the id and the tenant; one published to Kafka is known once a decoder has taken it.");
-    }
-
-    private static ProblemException noDetail(Generation found) {
-        return ProblemException.notFound(
-                "NO_DETAIL",
-                "request " + Rules.shown(found.id()) + " is " + found.state()
-                        + " and has no detail: only a decoded one has",
-                found.ended() ? "Ask again under a new id." : "Wait until it has ended.");
     }
 }

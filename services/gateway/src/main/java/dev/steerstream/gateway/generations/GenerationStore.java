@@ -38,10 +38,12 @@ public class GenerationStore {
 
     private final Database database;
     private final Outbox outbox;
+    private final TenantLoad load;
 
-    public GenerationStore(Database database, Outbox outbox) {
+    public GenerationStore(Database database, Outbox outbox, TenantLoad load) {
         this.database = database;
         this.outbox = outbox;
+        this.load = load;
     }
 
     /** A request's full name. */
@@ -50,29 +52,40 @@ public class GenerationStore {
     /**
      * Stores a request and its message, or finds the one that was stored under this id before.
      *
-     * @throws ProblemException 409 {@code CONFLICT} where that one has other content
+     * @throws ProblemException 409 {@code CONFLICT} where that one has other content, 429 where the tenant has too much on its way
      */
     public Generation accept(Tenant tenant, GenerationRequest request, Map<String, String> traceHeaders) {
         String hash = ContentHash.of(request);
-        return database.inTransaction(handle -> {
-            int inserted = handle.createUpdate(
-                            "insert into generation (tenant, request, content_hash, task, state, body, deadline)"
-                                    + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline)"
-                                    + " on conflict (tenant, request) do nothing")
-                    .bind("tenant", tenant.name())
-                    .bind("request", request.id())
-                    .bind("hash", hash)
-                    .bind("task", request.task())
-                    .bind("body", Json.write(request))
-                    .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
-                    .execute();
-            if (inserted == 1) {
-                outbox.append(handle, tenant.name(), Topic.GENERATION_REQUESTS, tenant.name(), request, traceHeaders);
-            } else {
-                requireSame(handle, tenant, request.id(), hash);
-            }
-            return find(handle, tenant, request.id(), "").orElseThrow();
-        });
+        try (TenantLoad.Entrance entrance = load.entrance(tenant)) {
+            return database.inTransaction(handle -> accept(handle, entrance, tenant, request, hash, traceHeaders));
+        }
+    }
+
+    private Generation accept(
+            Handle handle,
+            TenantLoad.Entrance entrance,
+            Tenant tenant,
+            GenerationRequest request,
+            String hash,
+            Map<String, String> traceHeaders) {
+        int inserted = handle.createUpdate(
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline)"
+                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline)"
+                                + " on conflict (tenant, request) do nothing")
+                .bind("tenant", tenant.name())
+                .bind("request", request.id())
+                .bind("hash", hash)
+                .bind("task", request.task())
+                .bind("body", Json.write(request))
+                .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
+                .execute();
+        if (inserted == 1) {
+            entrance.admit(handle);
+            outbox.append(handle, tenant.name(), Topic.GENERATION_REQUESTS, tenant.name(), request, traceHeaders);
+        } else {
+            requireSame(handle, tenant, request.id(), hash);
+        }
+        return find(handle, tenant, request.id(), "").orElseThrow(() -> GenerationProblems.deleted(request.id()));
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String request, String hash) {
@@ -94,8 +107,8 @@ public class GenerationStore {
     }
 
     private static Optional<Generation> find(Handle handle, Tenant tenant, String request, String lock) {
-        return handle.createQuery(
-                        "select" + COLUMNS + "from generation where tenant = :tenant and request = :request" + lock)
+        return handle.createQuery("select" + COLUMNS + "from generation where tenant = :tenant and request = :request"
+                        + " and deleted_at is null" + lock)
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map(GenerationStore::generation)

@@ -8,14 +8,41 @@ public final class ProblemException extends SteerStreamException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final int retryAfter;
 
     private ProblemException(int status, Failure.Kind kind, String code, String message, String advice) {
+        this(status, kind, code, message, advice, 0);
+    }
+
+    private ProblemException(
+            int status, Failure.Kind kind, String code, String message, String advice, int retryAfter) {
         super(new Failure(kind, code, message, advice));
         this.status = status;
+        this.retryAfter = retryAfter;
     }
 
     public int status() {
         return status;
+    }
+
+    /** Seconds after which the same may be asked again; 0 where that makes no difference. */
+    public int retryAfter() {
+        return retryAfter;
+    }
+
+    /** 401: nobody knows who asks. */
+    public static ProblemException unauthorized(String code, String message, String advice) {
+        return user(401, code, message, advice);
+    }
+
+    /** 403: who asks may not. */
+    public static ProblemException forbidden(String code, String message, String advice) {
+        return user(403, code, message, advice);
+    }
+
+    /** 429: too much at a time. */
+    public static ProblemException tooMany(String code, String message, String advice, int retryAfter) {
+        return new ProblemException(429, Failure.Kind.USER, code, message, advice, retryAfter);
     }
 
     /** 400: the request cannot be read. */

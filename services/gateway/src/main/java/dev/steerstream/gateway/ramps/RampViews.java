@@ -19,7 +19,7 @@ public final class RampViews {
     /** Asks to put a version in force for every request. */
     public record Promote(Long version, String reason) {}
 
-    /** Asks to take a task's profile out of force. */
+    /** Asks to take the task's profile out of force. */
     public record Retire(String reason) {}
 
     /**

@@ -1,8 +1,10 @@
 package dev.steerstream.gateway.ramps;
 
+import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.work.keys.Scope;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/tasks/{task}/retire")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tasks")
+@Needs(Scope.OPERATE)
 @Blocking
 public class RetirementResource {
     private final ProfileCommands commands;
@@ -33,8 +36,8 @@ public class RetirementResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Retire a task",
-            description = "No profile is in force afterwards and requests for the task are refused. Promoting a version brings it back.")
+            summary = "Take the task's profile out of force: it takes no new steered requests",
+            description = "Ends a ramp. Promoting one of its versions, or adapting it again, brings the task back.")
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = RampViews.Commanded.class)))
     public Response retire(
             @HeaderParam(Tenant.HEADER) String tenantHeader,
@@ -43,8 +46,8 @@ public class RetirementResource {
             RampViews.Retire ask) {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("task", task);
-        RampViews.Retire asked = ask == null ? new RampViews.Retire(null) : ask;
-        return Response.accepted(commands.retire(tenant, task, asked, TraceContext.headers(traceparent)))
+        String reason = ask == null ? null : ask.reason();
+        return Response.accepted(commands.retire(tenant, task, reason, TraceContext.headers(traceparent)))
                 .build();
     }
 }
