@@ -126,7 +126,8 @@ class CommandIT {
         page.locator("form[action$='/cancel'] button").click();
         assertThat(page.locator(".notice")).containsText("cancellation was commanded");
 
-        gateway.answers("/v1/tasks/triage/adaptations", 202, "application/json", "{\"adaptation\":\"again-" + tenant + "\"}");
+        gateway.answers(
+                "/v1/tasks/triage/adaptations", 202, "application/json", "{\"adaptation\":\"again-" + tenant + "\"}");
         go("/jobs/again-" + tenant);
         page.locator("summary").getByText("Retry").click();
         page.locator("form[action$='/retry'] button").click();
@@ -218,6 +219,7 @@ class CommandIT {
                         "POST",
                         "/v1/datasets/tickets/submissions",
                         tenant,
+                        null,
                         "{\"prompt\":\"a\",\"completion\":\"b\"}\n"));
 
         page.locator(".themes button[value=dark]").click();
@@ -251,8 +253,7 @@ class CommandIT {
         String folder = System.getProperty("tracker.screenshots");
         if (folder == null) return;
         page.setViewportSize(1400, 900);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(java.nio.file.Path.of(folder, name + ".png")));
+        page.screenshot(
+                new Page.ScreenshotOptions().setFullPage(true).setPath(java.nio.file.Path.of(folder, name + ".png")));
     }
 }

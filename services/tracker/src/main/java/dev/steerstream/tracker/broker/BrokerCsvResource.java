@@ -38,7 +38,11 @@ public class BrokerCsvResource {
         broker.picture()
                 .groups()
                 .forEach(group -> rows.add(Arrays.asList(
-                        group.name(), group.type(), group.state(), group.members().size(), group.lag())));
+                        group.name(),
+                        group.type(),
+                        group.state(),
+                        group.members().size(),
+                        group.lag())));
         return Csv.of(List.of("group", "type", "state", "members", "lag_records"), rows);
     }
 }

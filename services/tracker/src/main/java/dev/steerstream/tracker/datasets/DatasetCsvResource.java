@@ -43,8 +43,8 @@ public class DatasetCsvResource {
         List<List<Object>> rows = new ArrayList<>();
         queries.rejected(visitor.getTenant(), dataset, submission, -1, MOST_REJECTED)
                 .items()
-                .forEach(row -> rows.add(
-                        Arrays.asList(row.number(), row.line(), row.field(), row.value(), row.rule())));
+                .forEach(
+                        row -> rows.add(Arrays.asList(row.number(), row.line(), row.field(), row.value(), row.rule())));
         return Csv.of(List.of("number", "line", "field", "value", "rule"), rows);
     }
 }

@@ -33,9 +33,8 @@ public final class Problems {
         Failure failure = Failures.of(thrown);
         int status =
                 switch (failure.kind()) {
-                    case USER -> failure.code().startsWith("UNKNOWN_")
-                            ? 404
-                            : FORBIDDEN.contains(failure.code()) ? 403 : 422;
+                    case USER ->
+                        failure.code().startsWith("UNKNOWN_") ? 404 : FORBIDDEN.contains(failure.code()) ? 403 : 422;
                     case TRANSIENT, RESOURCE -> 503;
                     case DEFECT -> 500;
                 };

@@ -28,8 +28,7 @@ public class RequestsResource {
     private final GatewayDoor gateway;
     private final Visitor visitor;
 
-    RequestsResource(
-            RequestsPage list, RequestPage one, GatewayDoor gateway, Visitor visitor) {
+    RequestsResource(RequestsPage list, RequestPage one, GatewayDoor gateway, Visitor visitor) {
         this.list = list;
         this.one = one;
         this.gateway = gateway;
@@ -67,8 +66,7 @@ public class RequestsResource {
     @Path("/{request}/cancel")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response cancel(@PathParam("request") String request) {
-        gateway.post(
-                visitor.caller(), Paths.generation(request, "/cancel"), JsonNodeFactory.instance.objectNode());
+        gateway.post(visitor.caller(), Paths.generation(request, "/cancel"), JsonNodeFactory.instance.objectNode());
         return Html.seeOther("/requests/" + request + "?done=cancelled");
     }
 }

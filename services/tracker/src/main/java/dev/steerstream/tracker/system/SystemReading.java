@@ -56,9 +56,7 @@ class SystemReading {
                         "Operating system",
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                                 + System.getProperty("os.arch")),
-                new Fact(
-                        "Processors",
-                        Integer.toString(Runtime.getRuntime().availableProcessors())));
+                new Fact("Processors", Integer.toString(Runtime.getRuntime().availableProcessors())));
     }
 
     /** Ours, the database's address and where it listens; defaults that nobody changed are told as such. */
@@ -69,8 +67,7 @@ class SystemReading {
             if (!name.startsWith("steerstream.") && !OTHERS.contains(name)) continue;
             ConfigValue value = config.getConfigValue(name);
             if (value.getValue() == null || value.getValue().isEmpty()) continue;
-            settings.add(new Setting(
-                    name, hidden(name) ? "••••••" : value.getValue(), source(value.getSourceName())));
+            settings.add(new Setting(name, hidden(name) ? "••••••" : value.getValue(), source(value.getSourceName())));
         }
         settings.sort((one, other) -> one.name().compareTo(other.name()));
         return settings;

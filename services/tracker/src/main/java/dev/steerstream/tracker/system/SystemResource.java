@@ -42,7 +42,7 @@ public class SystemResource {
         Loading loading = new Loading();
         Section<Storage> storage = loading.stored(queries::storage);
         Section<Page<AuditRow>> lines = loading.stored(() -> queries.audit(tenant, before, LINES));
-        return Html.page(SystemTemplates.system(new SystemView(
-                loading.obstacles(live.obstacles()), reading.read(), storage, audit == null, lines)));
+        return Html.page(SystemTemplates.system(
+                new SystemView(loading.obstacles(live.obstacles()), reading.read(), storage, audit == null, lines)));
     }
 }
