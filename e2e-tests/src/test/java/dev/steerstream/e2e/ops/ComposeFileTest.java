@@ -105,12 +105,14 @@ class ComposeFileTest {
                 .endsWith(":" + port));
     }
 
-    /** It listens beyond loopback, where a gateway without authentication does not start. */
+    /** It listens beyond loopback, where a door without authentication does not start. */
     @Test
-    void theGatewayAsksWhoItIs() {
-        assertThat(COMPOSE.environment("gateway"))
-                .containsEntry("STEERSTREAM_AUTHENTICATION", "keys")
-                .containsKey("STEERSTREAM_OPERATOR_KEY");
+    void bothDoorsAskWhoItIs() {
+        for (String door : List.of("gateway", "tracker")) {
+            assertThat(COMPOSE.environment(door))
+                    .containsEntry("STEERSTREAM_AUTHENTICATION", "keys")
+                    .containsKey("STEERSTREAM_OPERATOR_KEY");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.steerstream.tracker;
 
+import dev.steerstream.work.keys.AuthenticationMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -19,6 +20,16 @@ public interface TrackerConfiguration {
     /** Folder for the topology's local state; the broker has a copy of all of it. */
     @WithDefault(".steer/work")
     String workDir();
+
+    /**
+     * {@code keys} or {@code oidc}: who looks shows a key, a program with every request, a browser once. {@code none} shows everything to whoever
+     * reaches the port, and is refused on other addresses than loopback and in the profile {@code production}.
+     */
+    @WithDefault("none")
+    AuthenticationMode authentication();
+
+    /** A key that the operator made up, the gateway's: it may see everything, of every tenant. */
+    Optional<String> operatorKey();
 
     Tracker tracker();
 
@@ -76,6 +87,10 @@ public interface TrackerConfiguration {
         /** Where the gateway is: forms of the pages command through it, in the name of who sent them. */
         @WithDefault("http://127.0.0.1:8080")
         URI gateway();
+
+        /** After which a browser shows its key again, however busy it was. */
+        @WithDefault("12h")
+        Duration session();
 
         /** How often an event stream without news sends a comment, so that proxies keep it and lost clients are noticed. */
         @WithDefault("15s")

@@ -3,6 +3,8 @@ package dev.steerstream.tracker;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.keys.ApiKeys;
+import dev.steerstream.work.keys.Sessions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
@@ -13,6 +15,18 @@ public final class Wiring {
     @Singleton
     Database database(DataSource source) {
         return new Database(source);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys keys(Database database, TrackerConfiguration configuration) {
+        return new ApiKeys(database, configuration.operatorKey());
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions(Database database, ApiKeys keys, TrackerConfiguration configuration) {
+        return new Sessions(database, keys, configuration.tracker().session());
     }
 
     @Produces

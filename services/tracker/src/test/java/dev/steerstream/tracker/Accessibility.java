@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.assertj.core.api.InstanceOfAssertFactories;
+import java.util.List;
 
 /** Looks at a page with axe: nothing serious or critical may be found. */
 final class Accessibility {
@@ -16,12 +16,16 @@ final class Accessibility {
     private Accessibility() {}
 
     static void check(Page page, String look) {
+        assertThat(findings(page)).as(look).isEmpty();
+    }
+
+    /** One text each. */
+    static List<?> findings(Page page) {
         page.evaluate(AXE);
-        Object found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+        return (List<?>) page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
                 + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
                 + ".map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + ' '"
                 + " + (node.any[0] || node.all[0] || node.none[0] || {}).message).join(' | '))");
-        assertThat(found).as(look).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
     }
 
     private static String script() {

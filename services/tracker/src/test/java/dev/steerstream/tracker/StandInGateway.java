@@ -32,7 +32,7 @@ final class StandInGateway {
     }
 
     /** What came. */
-    record Taken(String method, String path, String tenant, String body) {}
+    record Taken(String method, String path, String tenant, String authorization, String body) {}
 
     /** What is said on a path. */
     record Answer(String path, int status, String type, String body) {}
@@ -66,12 +66,14 @@ final class StandInGateway {
                 Answer told = Contracts.mapper().readValue(body, Answer.class);
                 answers.put(told.path(), told);
             } else if (path.equals(CONTROL)) {
-                answer = new Answer(path, 200, "application/json", Contracts.mapper().writeValueAsString(taken));
+                answer = new Answer(
+                        path, 200, "application/json", Contracts.mapper().writeValueAsString(taken));
             } else {
                 taken.add(new Taken(
                         exchange.getRequestMethod(),
                         path,
                         exchange.getRequestHeaders().getFirst("X-Tenant"),
+                        exchange.getRequestHeaders().getFirst("Authorization"),
                         new String(body, java.nio.charset.StandardCharsets.UTF_8)));
                 answer = answers.getOrDefault(path, answer);
             }

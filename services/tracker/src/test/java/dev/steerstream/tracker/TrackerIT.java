@@ -207,7 +207,12 @@ class TrackerIT {
                             .asLong())
                     .isZero();
             for (String path : List.of(
-                    "/tasks/secret", "/jobs/a1", "/jobs/r1", "/requests/r1", "/steering/secret", "/v1/tracker/jobs/a1/losses.csv")) {
+                    "/tasks/secret",
+                    "/jobs/a1",
+                    "/jobs/r1",
+                    "/requests/r1",
+                    "/steering/secret",
+                    "/v1/tracker/jobs/a1/losses.csv")) {
                 assertThat(other.get(path).statusCode()).as(path).isEqualTo(404);
             }
             assertThat(other.get("/v1/tracker/tasks/secret").statusCode()).isEqualTo(404);

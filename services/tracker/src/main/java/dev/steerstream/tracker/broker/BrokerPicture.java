@@ -44,7 +44,10 @@ public record BrokerPicture(Instant at, int nodes, List<TopicState> topics, List
 
     /** Null where it is not there. */
     public TopicState topic(String id) {
-        return topics.stream().filter(topic -> topic.id().equals(id)).findFirst().orElse(null);
+        return topics.stream()
+                .filter(topic -> topic.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The group whose name, without the installation's prefix, is this; null where there is none. */

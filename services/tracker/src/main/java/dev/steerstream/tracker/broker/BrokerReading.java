@@ -109,8 +109,8 @@ final class BrokerReading {
 
     private List<GroupState> consumerGroups(List<String> names, Map<TopicPartition, Long> last)
             throws ExecutionException, InterruptedException {
-        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = admin.listConsumerGroupOffsets(
-                        names.stream().collect(Collectors.toMap(name -> name, name -> new ListConsumerGroupOffsetsSpec())))
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = admin.listConsumerGroupOffsets(names.stream()
+                        .collect(Collectors.toMap(name -> name, name -> new ListConsumerGroupOffsetsSpec())))
                 .all()
                 .get();
         List<GroupState> states = new ArrayList<>();
@@ -119,7 +119,8 @@ final class BrokerReading {
             Map<String, Long> lags = new TreeMap<>();
             committed.getOrDefault(group.groupId(), Map.of()).forEach((partition, offset) -> {
                 Long end = last.get(partition);
-                if (end != null && offset != null) lags.merge(id(partition), Math.max(0, end - offset.offset()), Long::sum);
+                if (end != null && offset != null)
+                    lags.merge(id(partition), Math.max(0, end - offset.offset()), Long::sum);
             });
             List<Member> members = group.members().stream()
                     .map(member -> new Member(
@@ -150,7 +151,8 @@ final class BrokerReading {
                             member.host(),
                             member.assignment().topicPartitions().size()))
                     .toList();
-            states.add(state(group.groupId(), GroupType.SHARE, group.groupState().toString(), members, lags));
+            states.add(
+                    state(group.groupId(), GroupType.SHARE, group.groupState().toString(), members, lags));
         }
         return states;
     }

@@ -107,7 +107,8 @@ public class BrokerWatch {
                     name,
                     one == null ? 0 : one.partitions().size(),
                     one == null ? 0 : one.partitions().get(0).replicas().size(),
-                    topic.retention().map(kept -> kept.toDays() > 0 ? kept.toDays() + " d" : kept.toHours() + " h")
+                    topic.retention()
+                            .map(kept -> kept.toDays() > 0 ? kept.toDays() + " d" : kept.toHours() + " h")
                             .orElse("compacted"),
                     one == null ? null : (Long) offsets.records(name),
                     rate(name, now)));

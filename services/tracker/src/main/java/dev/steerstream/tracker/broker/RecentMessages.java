@@ -75,7 +75,14 @@ class RecentMessages {
      * @param good whether it keeps it
      */
     public record Message(
-            int partition, long offset, Instant at, String key, String type, String body, String verdict, boolean good) {}
+            int partition,
+            long offset,
+            Instant at,
+            String key,
+            String type,
+            String body,
+            String verdict,
+            boolean good) {}
 
     /** Newest first. */
     List<Message> of(String tenant, String topic, int partitions) {

@@ -13,4 +13,8 @@ import java.util.List;
  * @param messages the tenant's last ones, newest first
  */
 record TopicView(
-        String tenant, String id, Section<TopicState> topic, List<GroupState> groups, Section<List<Message>> messages) {}
+        String tenant,
+        String id,
+        Section<TopicState> topic,
+        List<GroupState> groups,
+        Section<List<Message>> messages) {}

@@ -34,8 +34,8 @@ public class DatasetCommands {
     @POST
     @Path("/publish")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Response publish(
-            @RestForm String dataset, @RestForm("file") FileUpload file, @RestForm String rows) throws IOException {
+    public Response publish(@RestForm String dataset, @RestForm("file") FileUpload file, @RestForm String rows)
+            throws IOException {
         String name = dataset == null ? null : dataset.strip();
         String path = Paths.submissions(name);
         boolean written = rows != null && !rows.isBlank();
@@ -71,8 +71,8 @@ public class DatasetCommands {
         }
         if (given(learningRate)) warmStart.put("learning_rate", Numbers.number("learning rate", learningRate));
         if (!warmStart.isEmpty()) body.set("warm_start", warmStart);
-        JsonNode accepted = gateway.post(
-                visitor.caller(), Paths.task(task == null ? null : task.strip(), "/adaptations"), body);
+        JsonNode accepted =
+                gateway.post(visitor.caller(), Paths.task(task == null ? null : task.strip(), "/adaptations"), body);
         return Html.seeOther("/jobs/" + accepted.path("adaptation").asText() + "?done=started");
     }
 

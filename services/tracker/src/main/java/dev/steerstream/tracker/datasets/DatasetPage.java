@@ -43,7 +43,8 @@ class DatasetPage implements LivePage {
         String dataset = address.get("dataset");
         Loading loading = new Loading();
         Section<List<SubmissionRow>> submissions = loading.stored(() -> queries.submissions(tenant, dataset));
-        SubmissionRow chosen = submissions.value() == null ? null : chosen(submissions.value(), address.get("submission"));
+        SubmissionRow chosen =
+                submissions.value() == null ? null : chosen(submissions.value(), address.get("submission"));
         long after = number(address.get("rejected"));
         Section<Page<RejectedRow>> rejected = chosen == null || chosen.badRows() == 0
                 ? new Section<>(new Page<>(List.of(), null), null)
@@ -90,8 +91,9 @@ class DatasetPage implements LivePage {
                         rows,
                         "/v1/tracker/datasets/" + dataset + "/" + submission.submission() + "/lengths.csv",
                         "Ingest kept no lengths of this submission.")
-                .noted("A bar at 7 counts prompts of 65 to 128 bytes. A token is about 4 bytes of English; the warm start's"
-                        + " sequence length, 512 tokens unless set, is near 2 KiB, a bar at 11.");
+                .noted(
+                        "A bar at 7 counts prompts of 65 to 128 bytes. A token is about 4 bytes of English; the warm start's"
+                                + " sequence length, 512 tokens unless set, is near 2 KiB, a bar at 11.");
     }
 
     private static double log2(long bytes) {
@@ -110,8 +112,7 @@ class DatasetPage implements LivePage {
     public Map<String, TemplateInstance> parts(PageAddress address) {
         Loading loading = new Loading();
         String dataset = address.get("dataset");
-        Section<List<SubmissionRow>> submissions =
-                loading.stored(() -> queries.submissions(address.tenant(), dataset));
+        Section<List<SubmissionRow>> submissions = loading.stored(() -> queries.submissions(address.tenant(), dataset));
         DatasetView view = new DatasetView(dataset, "", null, List.of(), submissions, null, null, null, null);
         return Map.of("submissions", DatasetTemplates.dataset$submissions(view));
     }

@@ -11,11 +11,7 @@ import java.util.List;
  * @param notice what was commanded a moment ago, or null
  */
 record DatasetsView(
-        String stream,
-        String notice,
-        boolean firstPage,
-        List<String> obstacles,
-        Section<Page<DatasetRow>> datasets) {
+        String stream, String notice, boolean firstPage, List<String> obstacles, Section<Page<DatasetRow>> datasets) {
 
     /** Names for the form that starts an adaptation. */
     public List<String> sealed() {

@@ -43,8 +43,7 @@ class SampleRows {
 
     /** @throws SteerStreamException user where the log keeps the rows no more */
     List<DatasetRow> of(String tenant, String dataset, String submission) {
-        SealedSubmission sealed =
-                database.read(handle -> submissions.require(handle, tenant, dataset, submission));
+        SealedSubmission sealed = database.read(handle -> submissions.require(handle, tenant, dataset, submission));
         List<DatasetRow> rows = new ArrayList<>();
         try {
             log.read(sealed, row -> {

@@ -108,8 +108,8 @@ public class GatewayDoor {
 
     private HttpRequest.Builder request(Caller caller, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
-        if (caller.secret() == null) request.header("X-Tenant", caller.tenant());
-        else request.header("Authorization", "Bearer " + caller.secret());
+        request.header("X-Tenant", caller.tenant());
+        if (caller.secret() != null) request.header("Authorization", "Bearer " + caller.secret());
         return request;
     }
 

@@ -24,7 +24,8 @@ public class FormGuard {
         if (sent instanceof String text && token.matches(text)) return;
         throw SteerStreamException.user(
                 "FORM_EXPIRED",
-                "the form carries no valid " + FormToken.FIELD + ": it is from another site, or this browser keeps no cookies",
+                "the form carries no valid " + FormToken.FIELD
+                        + ": it is from another site, or this browser keeps no cookies",
                 "Go back, reload the page and send the form again.");
     }
 }

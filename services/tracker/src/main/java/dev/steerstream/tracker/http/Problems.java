@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_AFTER = 2;
+    private static final Set<String> FORBIDDEN = Set.of("SCOPE_NEEDED", "OTHER_TENANT", "FORM_EXPIRED");
 
     /** {@code templates/problem.html}. */
     @CheckedTemplate(basePath = "")
@@ -31,7 +33,8 @@ public final class Problems {
         Failure failure = Failures.of(thrown);
         int status =
                 switch (failure.kind()) {
-                    case USER -> failure.code().startsWith("UNKNOWN_") ? 404 : 422;
+                    case USER ->
+                        failure.code().startsWith("UNKNOWN_") ? 404 : FORBIDDEN.contains(failure.code()) ? 403 : 422;
                     case TRANSIENT, RESOURCE -> 503;
                     case DEFECT -> 500;
                 };
@@ -48,7 +51,7 @@ public final class Problems {
         String sentence =
                 switch (status) {
                     case 404 -> "there is no " + uri.getPath();
-                    case 405 -> uri.getPath() + " only answers GET";
+                    case 405 -> uri.getPath() + " does not answer this method";
                     case 406 -> uri.getPath() + " has no representation of the media type asked for in Accept";
                     default -> "the request cannot be read";
                 };

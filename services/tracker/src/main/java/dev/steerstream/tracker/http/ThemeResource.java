@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.http;
 
+import dev.steerstream.tracker.page.LocalPath;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -28,12 +29,6 @@ public class ThemeResource {
                 .httpOnly(true)
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
-        return Response.seeOther(URI.create(ours(to))).cookie(cookie).build();
-    }
-
-    /** Only a path of ours: no form sends anybody elsewhere. */
-    static String ours(String to) {
-        boolean path = to != null && to.startsWith("/") && !to.startsWith("//") && !to.contains("\\");
-        return path && to.chars().allMatch(letter -> letter > 0x20 && letter < 0x7f) ? to : "/";
+        return Response.seeOther(URI.create(LocalPath.of(to))).cookie(cookie).build();
     }
 }

@@ -1,12 +1,15 @@
 package dev.steerstream.tracker.http;
 
 import dev.steerstream.tracker.gateway.Caller;
+import dev.steerstream.work.keys.Principal;
+import dev.steerstream.work.keys.Scope;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.util.Set;
 
-/** Who asks, and how the pages are to look: the request's tenant and theme. Read from the request when it is asked for. */
+/** Who asks, and how the pages are to look: the request's tenant, key and theme. Where nobody is asked who they are, nobody is known. */
 @Named("visitor")
 @RequestScoped
 public class Visitor {
@@ -14,19 +17,35 @@ public class Visitor {
     static final Set<String> THEMES = Set.of("light", "dark");
 
     private final RoutingContext request;
+    private Principal principal;
+    private String tenant;
+    private String secret;
+    private boolean loggedIn;
 
     Visitor(RoutingContext request) {
         this.request = request;
     }
 
+    /** @param browser whether the key came with a session, which can be ended */
+    public void known(Principal whose, String forTenant, String key, boolean browser) {
+        principal = whose;
+        tenant = forTenant;
+        secret = key;
+        loggedIn = browser;
+    }
+
     /** @throws dev.steerstream.work.errors.SteerStreamException user {@code INVALID_ID} */
     public String getTenant() {
-        return Tenant.of(request.request().getHeader(Tenant.HEADER));
+        return tenant != null ? tenant : Tenant.of(request.request().getHeader(Tenant.HEADER));
     }
 
     /** In whose name the gateway is asked. */
     public Caller caller() {
-        return new Caller(getTenant(), null);
+        return new Caller(getTenant(), secret);
+    }
+
+    public boolean may(Scope scope) {
+        return principal == null || principal.may(scope);
     }
 
     /** light, dark, or auto: as the system has it. */
@@ -37,12 +56,10 @@ public class Visitor {
 
     /** Path and query of the page, to come back to. */
     public String getPath() {
-        return request.request().method() == io.vertx.core.http.HttpMethod.GET
-                ? request.request().uri()
-                : "/";
+        return request.request().method() == HttpMethod.GET ? request.request().uri() : "/";
     }
 
     public boolean isLoggedIn() {
-        return false;
+        return loggedIn;
     }
 }

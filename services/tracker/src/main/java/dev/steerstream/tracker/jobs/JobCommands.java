@@ -66,7 +66,6 @@ public class JobCommands {
         body.set("warm_start", settings.warmStart());
         body.set("calibration", settings.calibration());
         JsonNode accepted = gateway.post(visitor.caller(), Paths.task(task, "/adaptations"), body);
-        return Html.seeOther(
-                "/jobs/" + accepted.path("adaptation").asText(job) + "?done=retried");
+        return Html.seeOther("/jobs/" + accepted.path("adaptation").asText(job) + "?done=retried");
     }
 }

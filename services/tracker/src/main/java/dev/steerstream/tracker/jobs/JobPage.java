@@ -45,8 +45,8 @@ class JobPage implements LivePage {
         String tenant = address.tenant();
         String name = address.get("job");
         Loading loading = new Loading();
-        Section<AdaptationRow> found =
-                loading.stored(() -> live.progress(tenant, adaptations.adaptation(tenant, name).orElseThrow(() -> unknown(tenant, name))));
+        Section<AdaptationRow> found = loading.stored(() ->
+                live.progress(tenant, adaptations.adaptation(tenant, name).orElseThrow(() -> unknown(tenant, name))));
         Section<List<JobRow>> jobs = loading.stored(() -> queries.jobs(tenant, name));
         Section<JobSettings> settings =
                 loading.stored(() -> queries.settings(tenant, name).orElse(null));
@@ -82,7 +82,8 @@ class JobPage implements LivePage {
 
     private List<FeedEntry> events(String tenant, String name) {
         List<FeedEntry> lines = new ArrayList<>(live.feed(tenant, 0, null, Integer.MAX_VALUE).stream()
-                .filter(line -> line.kind() == FeedEntry.Kind.ADAPTATION && line.id().equals(name))
+                .filter(line ->
+                        line.kind() == FeedEntry.Kind.ADAPTATION && line.id().equals(name))
                 .toList());
         Collections.reverse(lines);
         return lines;

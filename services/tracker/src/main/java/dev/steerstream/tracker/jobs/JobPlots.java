@@ -92,7 +92,8 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
                                 .toList(),
                         address + "gain.csv",
                         NO_MEASUREMENTS)
-                .noted("Warm loss minus steered loss on the same rows. Above 0 steering helps the adapter as it stands.");
+                .noted(
+                        "Warm loss minus steered loss on the same rows. Above 0 steering helps the adapter as it stands.");
     }
 
     private static List<Measured> measured(ProgressCurve curve, JsonNode manifest) {
@@ -114,12 +115,7 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
         }
         curve.measurements()
                 .forEach(one -> measured.add(new Measured(
-                        one.step(),
-                        one.warmLoss(),
-                        one.baseLoss(),
-                        one.steeredLoss(),
-                        one.strength(),
-                        one.gain())));
+                        one.step(), one.warmLoss(), one.baseLoss(), one.steeredLoss(), one.strength(), one.gain())));
         return measured;
     }
 

@@ -11,7 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 
 /** The numbers of a job's plots as CSV. */
-@Path("/v1/tracker/jobs/{job}")
+@Path("/v1/tracker")
 @Produces(Csv.MEDIA_TYPE)
 @Blocking
 public class JobPlotsResource {
@@ -24,7 +24,7 @@ public class JobPlotsResource {
     }
 
     @GET
-    @Path("/{plot}.csv")
+    @Path("/jobs/{job}/{plot}.csv")
     public String plot(@PathParam("job") String job, @PathParam("plot") String name) {
         Plot plot = page.plots(visitor.getTenant(), job).named(name);
         if (plot == null) throw new NotFoundException();

@@ -22,33 +22,35 @@ class JobQueries {
 
     /** Warm start first. */
     List<JobRow> jobs(String tenant, String adaptation) {
-        return database.read(handle -> handle.createQuery("select j.job, j.kind, j.state, j.cancel_requested, j.attempt,"
-                        + " j.fence, j.lease_owner, j.lease_expires_at, j.created_at, j.started_at, j.ended_at,"
-                        + " c.step, c.created_at checkpoint_at, a.bytes from job j"
-                        + " left join checkpoint c on c.tenant = j.tenant and c.job = j.job"
-                        + " left join artefact a on a.tenant = c.tenant and a.digest = c.digest"
-                        + " where j.tenant = :tenant and j.adaptation = :adaptation and j.kind <> 'evaluation'"
-                        + " order by j.created_at, j.kind desc")
-                .bind("tenant", tenant)
-                .bind("adaptation", adaptation)
-                .map((row, context) -> read(row))
-                .list());
+        return database.read(
+                handle -> handle.createQuery("select j.job, j.kind, j.state, j.cancel_requested, j.attempt,"
+                                + " j.fence, j.lease_owner, j.lease_expires_at, j.created_at, j.started_at, j.ended_at,"
+                                + " c.step, c.created_at checkpoint_at, a.bytes from job j"
+                                + " left join checkpoint c on c.tenant = j.tenant and c.job = j.job"
+                                + " left join artefact a on a.tenant = c.tenant and a.digest = c.digest"
+                                + " where j.tenant = :tenant and j.adaptation = :adaptation and j.kind <> 'evaluation'"
+                                + " order by j.created_at, j.kind desc")
+                        .bind("tenant", tenant)
+                        .bind("adaptation", adaptation)
+                        .map((row, context) -> read(row))
+                        .list());
     }
 
     Optional<JobSettings> settings(String tenant, String adaptation) {
-        return database.read(handle -> handle.createQuery("select a.dataset, a.submission, a.warm_start::text warm_start,"
-                        + " a.calibration::text calibration, p.manifest::text manifest from adaptation a"
-                        + " left join adapter p on p.tenant = a.tenant and p.digest = a.adapter_digest"
-                        + " where a.tenant = :tenant and a.adaptation = :adaptation")
-                .bind("tenant", tenant)
-                .bind("adaptation", adaptation)
-                .map((row, context) -> new JobSettings(
-                        row.getString("dataset"),
-                        row.getString("submission"),
-                        Json.read(JsonNode.class, row.getString("warm_start")),
-                        Json.read(JsonNode.class, row.getString("calibration")),
-                        Json.read(JsonNode.class, row.getString("manifest"))))
-                .findOne());
+        return database.read(
+                handle -> handle.createQuery("select a.dataset, a.submission, a.warm_start::text warm_start,"
+                                + " a.calibration::text calibration, p.manifest::text manifest from adaptation a"
+                                + " left join adapter p on p.tenant = a.tenant and p.digest = a.adapter_digest"
+                                + " where a.tenant = :tenant and a.adaptation = :adaptation")
+                        .bind("tenant", tenant)
+                        .bind("adaptation", adaptation)
+                        .map((row, context) -> new JobSettings(
+                                row.getString("dataset"),
+                                row.getString("submission"),
+                                Json.read(JsonNode.class, row.getString("warm_start")),
+                                Json.read(JsonNode.class, row.getString("calibration")),
+                                Json.read(JsonNode.class, row.getString("manifest"))))
+                        .findOne());
     }
 
     private static JobRow read(ResultSet row) throws SQLException {

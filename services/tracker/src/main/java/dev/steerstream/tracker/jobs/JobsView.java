@@ -11,8 +11,4 @@ import java.util.List;
  * @param state that the list is narrowed to; the empty text is all
  */
 record JobsView(
-        String stream,
-        String state,
-        boolean firstPage,
-        List<String> obstacles,
-        Section<Page<AdaptationRow>> jobs) {}
+        String stream, String state, boolean firstPage, List<String> obstacles, Section<Page<AdaptationRow>> jobs) {}

@@ -24,8 +24,9 @@ import java.util.Optional;
 @Singleton
 class LetterQueries {
     private static final int LONGEST = 20_000;
-    private static final String COLUMNS = " cast(id as text) id, state, topic, partition, record_offset, record_timestamp,"
-            + " failure ->> 'code' code, failure ->> 'message' message, failure ->> 'advice' advice, created_at ";
+    private static final String COLUMNS =
+            " cast(id as text) id, state, topic, partition, record_offset, record_timestamp,"
+                    + " failure ->> 'code' code, failure ->> 'message' message, failure ->> 'advice' advice, created_at ";
 
     private final Database database;
 
@@ -78,7 +79,8 @@ class LetterQueries {
         List<LetterDetail.Header> headers = new ArrayList<>();
         Json.read(JsonNode.class, row.getString("headers"))
                 .forEach(header -> headers.add(new LetterDetail.Header(
-                        header.path("key").asText(), decoded(header.path("value").asText()))));
+                        header.path("key").asText(),
+                        decoded(header.path("value").asText()))));
         return new LetterDetail(
                 read(row),
                 key == null ? null : new String(key, StandardCharsets.UTF_8),

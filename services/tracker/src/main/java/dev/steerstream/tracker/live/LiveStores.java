@@ -50,8 +50,7 @@ public final class LiveStores {
      * @throws SteerStreamException transient {@code LIVE_STATE_UNAVAILABLE}
      */
     public ProgressCurve curve(String tenant, String adaptation) {
-        return query(
-                AdaptationFollowing.CURVES, store -> ProgressCurve.read(store.get(tenant + "/" + adaptation)));
+        return query(AdaptationFollowing.CURVES, store -> ProgressCurve.read(store.get(tenant + "/" + adaptation)));
     }
 
     /**

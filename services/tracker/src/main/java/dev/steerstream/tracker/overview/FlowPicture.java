@@ -91,7 +91,7 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         services.decoder(),
                         flow.running() + " running",
                         flow.queued() + " queued"),
-                node(512, BOTTOM, "Gateway", "/requests", services.gateway(), "commands, requests", "and answers"),
+                node(512, BOTTOM, "Gateway", "/requests", services.gateway(), "takes commands", "and requests"),
                 new Node(
                         0,
                         BOTTOM,
@@ -148,8 +148,26 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         "generation-requests",
                         broker,
                         "steerstream-decoder"),
-                edge("Decoder", "Gateway", "M1118 100V254H652", "M656 248v12l-11-6z", 850, 272, "generation-results", broker, null),
-                edge("Ingest", "Dead letters", "M322 100V239H140", "M144 233v12l-11-6z", 232, 257, "dead-letters", broker, null));
+                edge(
+                        "Decoder",
+                        "Gateway",
+                        "M1118 100V254H652",
+                        "M656 248v12l-11-6z",
+                        850,
+                        272,
+                        "generation-results",
+                        broker,
+                        null),
+                edge(
+                        "Ingest",
+                        "Dead letters",
+                        "M322 100V239H140",
+                        "M144 233v12l-11-6z",
+                        232,
+                        257,
+                        "dead-letters",
+                        broker,
+                        null));
     }
 
     private static String line(int x) {

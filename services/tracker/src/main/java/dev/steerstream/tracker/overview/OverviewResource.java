@@ -24,7 +24,6 @@ public class OverviewResource {
     @GET
     @Produces(Html.TYPE)
     public Response overview() {
-        return Html.page(
-                OverviewTemplates.overview(page.view(PageAddress.of(visitor.getTenant(), OverviewPage.NAME))));
+        return Html.page(OverviewTemplates.overview(page.view(PageAddress.of(visitor.getTenant(), OverviewPage.NAME))));
     }
 }

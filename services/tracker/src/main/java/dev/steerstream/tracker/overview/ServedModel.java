@@ -4,4 +4,10 @@ import java.time.Instant;
 
 /** What a decoder says of itself while it runs. */
 public record ServedModel(
-        String decoder, String model, String weightFormat, String device, int threads, Instant startedAt, Instant seenAt) {}
+        String decoder,
+        String model,
+        String weightFormat,
+        String device,
+        int threads,
+        Instant startedAt,
+        Instant seenAt) {}

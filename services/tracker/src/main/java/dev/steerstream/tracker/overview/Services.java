@@ -45,7 +45,9 @@ public record Services(List<Row> rows) {
                 broker == null ? State.down : State.up,
                 broker == null ? "does not answer" : broker.nodes() + (broker.nodes() == 1 ? " node" : " nodes")));
         rows.add(new Row(
-                "Database", decoders == null ? State.down : State.up, decoders == null ? "does not answer" : "answers"));
+                "Database",
+                decoders == null ? State.down : State.up,
+                decoders == null ? "does not answer" : "answers"));
         return new Services(rows);
     }
 
@@ -70,7 +72,11 @@ public record Services(List<Row> rows) {
     }
 
     private State state(String name) {
-        return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow().state();
+        return rows.stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .state();
     }
 
     private static Row ofGroup(String name, BrokerPicture broker, String group) {

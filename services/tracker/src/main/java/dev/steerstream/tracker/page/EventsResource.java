@@ -62,8 +62,7 @@ public class EventsResource {
                             + pages.keySet().stream().sorted().collect(Collectors.joining(", ")),
                     "Leave page out for the feed alone.");
         }
-        return streams.open(
-                sse, new FollowedPage(found, PageAddress.of(tenant, page, uri.getQueryParameters())), from);
+        return streams.open(sse, new FollowedPage(found, PageAddress.of(tenant, page, uri.getQueryParameters())), from);
     }
 
     private static Long line(String name, String text) {

@@ -52,7 +52,9 @@ final class Formats {
         if (value == Math.rint(value) && Math.abs(value) < 1e9) return text("%,d", value.longValue());
         double size = Math.abs(value);
         if (size >= 1e6 || size < 1e-4) return text("%.3e", value);
-        return new java.math.BigDecimal(value).round(new java.math.MathContext(4)).toPlainString();
+        return new java.math.BigDecimal(value)
+                .round(new java.math.MathContext(4))
+                .toPlainString();
     }
 
     static String bytes(Long bytes) {

@@ -49,7 +49,8 @@ public record PageAddress(String tenant, String page, Map<String, String> parame
 
     /** The event stream of this page, from a line of the feed on. */
     public String stream(long lastLine) {
-        UriBuilder address = UriBuilder.fromPath("/events").queryParam(LAST, lastLine).queryParam(PAGE, page);
+        UriBuilder address =
+                UriBuilder.fromPath("/events").queryParam(LAST, lastLine).queryParam(PAGE, page);
         new TreeMap<>(parameters).forEach((name, value) -> address.queryParam(name, "{" + name + "}"));
         return address.buildFromMap(new TreeMap<String, Object>(parameters)).toString();
     }

@@ -1,6 +1,5 @@
 /**
- * The pages for people: what a page shows ({@link dev.steerstream.tracker.page.Overview}, {@link dev.steerstream.tracker.page.TaskPage}), made by Qute
- * from {@code templates/}, complete without JavaScript; the parts that are live are fragments of the same templates. Style and script are our own two
- * files in {@code assets/}.
+ * What all pages share: their frame's files, how numbers are written, plots that are tables, and the event stream of an open page ({@link
+ * dev.steerstream.tracker.page.LivePage}). Each page has a room of its own beside this one.
  */
 package dev.steerstream.tracker.page;

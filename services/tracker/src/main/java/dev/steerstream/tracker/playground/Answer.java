@@ -46,9 +46,11 @@ final class Answer {
         /** Place of the first token that is not the other's, or 0 where none is known. */
         int firstDifference(Shown other) {
             if (details == null || other == null || other.details() == null) return 0;
-            int both = Math.min(details.tokens().size(), other.details().tokens().size());
+            int both =
+                    Math.min(details.tokens().size(), other.details().tokens().size());
             for (int place = 0; place < both; place++) {
-                if (details.tokens().get(place).id() != other.details().tokens().get(place).id()) return place + 1;
+                if (details.tokens().get(place).id()
+                        != other.details().tokens().get(place).id()) return place + 1;
             }
             return 0;
         }

@@ -11,8 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param strength of steered; null is the profile's
  * @param temperature 0 chooses the most probable token
  */
-record Asked(
-        String task, String system, String prompt, Double strength, int maxTokens, double temperature, long seed) {
+record Asked(String task, String system, String prompt, Double strength, int maxTokens, double temperature, long seed) {
     static final int MOST_ALTERNATIVES = 5;
 
     /** The gateway's request for one of base, warm and steered. */

@@ -52,7 +52,9 @@ class PlaygroundPage implements LivePage {
                 choices,
                 run == null ? address.get("task") : run.asked().task(),
                 run == null ? null : run.asked(),
-                run == null ? List.of() : run.answers().stream().map(Answer::shown).toList());
+                run == null
+                        ? List.of()
+                        : run.answers().stream().map(Answer::shown).toList());
     }
 
     private Run run(String tenant, String id) {

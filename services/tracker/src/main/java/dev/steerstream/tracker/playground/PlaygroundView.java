@@ -58,7 +58,8 @@ record PlaygroundView(
         if (shown != null && shown.details() != null) {
             shown.details()
                     .tokens()
-                    .forEach(token -> rows.add(Plot.Row.of(token.place(), token.base(), token.warm(), token.steered())));
+                    .forEach(
+                            token -> rows.add(Plot.Row.of(token.place(), token.base(), token.warm(), token.steered())));
         }
         String request = shown == null || shown.request() == null ? "" : shown.request();
         return Plot.lines(
@@ -76,11 +77,16 @@ record PlaygroundView(
 
     private TokenDetails.Token token(String mode, int number) {
         Answer.Shown shown = of(mode);
-        if (shown == null || shown.details() == null || number > shown.details().tokens().size()) return null;
+        if (shown == null
+                || shown.details() == null
+                || number > shown.details().tokens().size()) return null;
         return shown.details().tokens().get(number - 1);
     }
 
     private Answer.Shown of(String mode) {
-        return answers.stream().filter(answer -> answer.mode().equals(mode)).findFirst().orElse(null);
+        return answers.stream()
+                .filter(answer -> answer.mode().equals(mode))
+                .findFirst()
+                .orElse(null);
     }
 }

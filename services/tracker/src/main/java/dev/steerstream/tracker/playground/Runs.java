@@ -77,8 +77,8 @@ class Runs {
     }
 
     private void ask(Caller caller, Asked asked, Answer answer) {
-        try (InputStream stream =
-                gateway.stream(caller, "/v1/generations", asked.request(answer.shown().mode()))) {
+        try (InputStream stream = gateway.stream(
+                caller, "/v1/generations", asked.request(answer.shown().mode()))) {
             ServerEvents.read(stream, (name, data) -> take(answer, name, data));
             if (answer.shown().open()) {
                 answer.failed(new Failure(
@@ -103,11 +103,12 @@ class Runs {
         switch (name) {
             case "chunk" -> answer.chunk(event);
             case "result" -> answer.result(event);
-            case "error" -> answer.failed(new Failure(
-                    Failure.Kind.USER,
-                    event.path("code").asText("GATEWAY_REFUSED"),
-                    event.path("detail").asText("the gateway gave no reason"),
-                    event.path("advice").asText("")));
+            case "error" ->
+                answer.failed(new Failure(
+                        Failure.Kind.USER,
+                        event.path("code").asText("GATEWAY_REFUSED"),
+                        event.path("detail").asText("the gateway gave no reason"),
+                        event.path("advice").asText("")));
             default -> {
                 // Nothing else is of use here.
             }

@@ -14,7 +14,13 @@ import java.util.List;
  * @param ahead queued requests of the tenant that came before it; null where it is not queued
  */
 public record RequestDetail(
-        GenerationRow row, JsonNode body, JsonNode result, int attempt, Instant startedAt, Instant deadline, Long ahead) {
+        GenerationRow row,
+        JsonNode body,
+        JsonNode result,
+        int attempt,
+        Instant startedAt,
+        Instant deadline,
+        Long ahead) {
 
     /** One turn. */
     public record Turn(String role, String content) {}
@@ -31,10 +37,11 @@ public record RequestDetail(
 
     public List<Turn> turns() {
         List<Turn> turns = new ArrayList<>();
-        if (body.path("prompt").isTextual()) turns.add(new Turn("prompt", body.path("prompt").asText()));
+        if (body.path("prompt").isTextual())
+            turns.add(new Turn("prompt", body.path("prompt").asText()));
         body.path("messages")
-                .forEach(turn -> turns.add(
-                        new Turn(turn.path("role").asText(), turn.path("content").asText())));
+                .forEach(turn -> turns.add(new Turn(
+                        turn.path("role").asText(), turn.path("content").asText())));
         return turns;
     }
 
@@ -69,7 +76,8 @@ public record RequestDetail(
         if (row.wholeSeconds() == null || row.queueSeconds() == null || row.wholeSeconds() <= 0) return List.of();
         double whole = row.wholeSeconds();
         double queue = Math.min(whole, row.queueSeconds());
-        double first = row.firstTokenSeconds() == null ? queue : Math.min(whole, Math.max(queue, row.firstTokenSeconds()));
+        double first =
+                row.firstTokenSeconds() == null ? queue : Math.min(whole, Math.max(queue, row.firstTokenSeconds()));
         return List.of(
                 stretch("queued", 0, queue, whole),
                 stretch("to the first token", queue, first, whole),

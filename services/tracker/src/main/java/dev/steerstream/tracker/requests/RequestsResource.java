@@ -3,7 +3,6 @@ package dev.steerstream.tracker.requests;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.steerstream.tracker.gateway.GatewayDoor;
 import dev.steerstream.tracker.gateway.Paths;
-import dev.steerstream.tracker.http.Csv;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
 import dev.steerstream.tracker.page.PageAddress;
@@ -18,32 +17,26 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
-import java.util.Arrays;
-import java.util.List;
 
-/** The pages of requests, the search by id, cancelling, and a request's tokens as CSV. */
-@Path("/")
+/** The pages of requests, the search by id, and cancelling. */
+@Path("/requests")
+@Produces(Html.TYPE)
 @Blocking
 public class RequestsResource {
     private final RequestsPage list;
     private final RequestPage one;
-    private final RequestQueries queries;
     private final GatewayDoor gateway;
     private final Visitor visitor;
 
-    RequestsResource(
-            RequestsPage list, RequestPage one, RequestQueries queries, GatewayDoor gateway, Visitor visitor) {
+    RequestsResource(RequestsPage list, RequestPage one, GatewayDoor gateway, Visitor visitor) {
         this.list = list;
         this.one = one;
-        this.queries = queries;
         this.gateway = gateway;
         this.visitor = visitor;
     }
 
     /** @param id goes to the request of this id */
     @GET
-    @Path("/requests")
-    @Produces(Html.TYPE)
     public Response requests(
             @QueryParam("id") String id,
             @QueryParam("task") String task,
@@ -61,8 +54,7 @@ public class RequestsResource {
     }
 
     @GET
-    @Path("/requests/{request}")
-    @Produces(Html.TYPE)
+    @Path("/{request}")
     public Response request(@PathParam("request") String request, @QueryParam("done") String done) {
         PageAddress address = PageAddress.of(visitor.getTenant(), RequestPage.NAME)
                 .with("request", request)
@@ -71,23 +63,10 @@ public class RequestsResource {
     }
 
     @POST
-    @Path("/requests/{request}/cancel")
+    @Path("/{request}/cancel")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response cancel(@PathParam("request") String request) {
-        gateway.post(
-                visitor.caller(), Paths.generation(request, "/cancel"), JsonNodeFactory.instance.objectNode());
+        gateway.post(visitor.caller(), Paths.generation(request, "/cancel"), JsonNodeFactory.instance.objectNode());
         return Html.seeOther("/requests/" + request + "?done=cancelled");
-    }
-
-    @GET
-    @Path("/v1/tracker/generations/{request}/tokens.csv")
-    @Produces(Csv.MEDIA_TYPE)
-    public String tokens(@PathParam("request") String request) {
-        List<List<Object>> rows = queries.tokens(visitor.getTenant(), request).stream()
-                .flatMap(details -> details.tokens().stream())
-                .map(token -> Arrays.<Object>asList(
-                        token.place(), token.id(), token.text(), token.base(), token.warm(), token.steered()))
-                .toList();
-        return Csv.of(List.of("place", "token_id", "text", "base", "warm", "steered"), rows);
     }
 }

@@ -72,8 +72,10 @@ public record TokenDetails(List<Token> tokens, int total) {
         for (JsonNode one : all) {
             if (tokens.size() == MOST) break;
             List<Alternative> top = new ArrayList<>();
-            one.path("top").forEach(other -> top.add(new Alternative(
-                    other.path("text").asText(), Math.exp(other.path("logprob").asDouble()))));
+            one.path("top")
+                    .forEach(other -> top.add(new Alternative(
+                            other.path("text").asText(),
+                            Math.exp(other.path("logprob").asDouble()))));
             tokens.add(new Token(
                     tokens.size() + 1,
                     one.path("text").asText(),

@@ -6,7 +6,14 @@ package dev.steerstream.tracker.steering;
  * @param zero where 0 lies, or null where it lies outside
  */
 public record Box(
-        double minimum, double lower, double median, double upper, double maximum, double left, double right, Double zero) {
+        double minimum,
+        double lower,
+        double median,
+        double upper,
+        double maximum,
+        double left,
+        double right,
+        Double zero) {
 
     /** Null where the report does not have all five. */
     static Box of(Report report) {

@@ -39,9 +39,11 @@ class SteeringPages {
             tasks.task(tenant, task);
             return queries.versions(tenant, task);
         });
-        Section<ProfileDetail> profile = loading.stored(() -> versions.value() == null || versions.value().isEmpty()
-                ? null
-                : queries.profile(tenant, task, chosen(task, versions.value(), asked)).orElse(null));
+        Section<ProfileDetail> profile = loading.stored(
+                () -> versions.value() == null || versions.value().isEmpty()
+                        ? null
+                        : queries.profile(tenant, task, chosen(task, versions.value(), asked))
+                                .orElse(null));
         ProfileDetail detail = profile.value();
         return new SteeringView(
                 task,
@@ -61,8 +63,7 @@ class SteeringPages {
 
     private static ProfileRow chosen(String task, List<ProfileRow> versions, Long asked) {
         return versions.stream()
-                .filter(version ->
-                        asked == null ? version.state().equals("in_force") : version.version() == asked)
+                .filter(version -> asked == null ? version.state().equals("in_force") : version.version() == asked)
                 .findFirst()
                 .or(() -> asked == null ? versions.stream().findFirst() : java.util.Optional.empty())
                 .orElseThrow(() -> unknown(task, asked));

@@ -38,8 +38,12 @@ public record SteeringPlots(Plot loss, Plot estimators, Plot response) {
                         rows,
                         address,
                         "This profile's report holds no curve.")
-                .marked(report.number("/optimal/low"), report.number("/optimal/high"), report.number("/optimal/strength"))
-                .noted("Dashed: the optimum. Shaded: its 95% interval. The right scale is the mean KL to the warm model.");
+                .marked(
+                        report.number("/optimal/low"),
+                        report.number("/optimal/high"),
+                        report.number("/optimal/strength"))
+                .noted(
+                        "Dashed: the optimum. Shaded: its 95% interval. The right scale is the mean KL to the warm model.");
     }
 
     private static Plot estimators(Report report, String address) {
@@ -68,7 +72,8 @@ public record SteeringPlots(Plot loss, Plot estimators, Plot response) {
         String measure = report.text("/selection/choices/measure");
         return Plot.lines(
                         "response",
-                        "Dose-response" + (measure == null ? "" : ": " + measure.replace('_', ' ')) + " against strength",
+                        "Dose-response" + (measure == null ? "" : ": " + measure.replace('_', ' '))
+                                + " against strength",
                         "strength",
                         List.of(Curve.of(measure == null ? "value" : measure.replace('_', ' '), "other")),
                         rows,

@@ -47,8 +47,9 @@ class SteeringQueries {
 
     /** Newest first. */
     List<EvaluationRow> evaluations(String tenant, String task) {
-        return database.read(handle -> handle.createQuery("select evaluation, state, profile_version, dataset, created_at"
-                        + " from evaluation where tenant = :tenant and task = :task order by created_at desc limit 20")
+        return database.read(handle -> handle.createQuery(
+                        "select evaluation, state, profile_version, dataset, created_at"
+                                + " from evaluation where tenant = :tenant and task = :task order by created_at desc limit 20")
                 .bind("tenant", tenant)
                 .bind("task", task)
                 .map((row, context) -> new EvaluationRow(

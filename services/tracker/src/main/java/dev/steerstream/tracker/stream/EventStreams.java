@@ -122,7 +122,17 @@ public class EventStreams {
         Map<Followed, Map<String, String>> made = new HashMap<>();
         for (EventStream stream : open) {
             if (stream.followed().quick() != quick) continue;
-            stream.parts(made.computeIfAbsent(stream.followed(), Followed::parts));
+            stream.parts(made.computeIfAbsent(stream.followed(), EventStreams::partsOf));
+        }
+    }
+
+    /** A page that cannot be made now, or not any more, keeps the others from nothing. */
+    private static Map<String, String> partsOf(Followed followed) {
+        try {
+            return followed.parts();
+        } catch (RuntimeException thrown) {
+            LOG.debug("a page waits: {}", Failures.of(thrown).message());
+            return Map.of();
         }
     }
 

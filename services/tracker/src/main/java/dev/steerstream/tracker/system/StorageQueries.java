@@ -39,12 +39,13 @@ class StorageQueries {
                             + " order by pg_total_relation_size(oid) desc limit " + TABLES)
                     .map((row, context) -> new Usage(row.getString("relname"), row.getLong("bytes"), null))
                     .list();
-            String version = handle.createQuery("show server_version").mapTo(String.class).one();
+            String version = handle.createQuery("show server_version")
+                    .mapTo(String.class)
+                    .one();
             long bytes = handle.createQuery("select pg_database_size(current_database())")
                     .mapTo(Long.class)
                     .one();
-            return new Storage(
-                    version, database.schemaVersion().orElse("none"), bytes, new ArrayList<>(tables));
+            return new Storage(version, database.schemaVersion().orElse("none"), bytes, new ArrayList<>(tables));
         });
     }
 
@@ -66,6 +67,7 @@ class StorageQueries {
                 .list());
         if (rows.size() <= limit) return new Page<>(rows, null);
         return new Page<>(
-                List.copyOf(rows.subList(0, limit)), Long.toString(rows.get(limit - 1).id()));
+                List.copyOf(rows.subList(0, limit)),
+                Long.toString(rows.get(limit - 1).id()));
     }
 }

@@ -24,6 +24,15 @@ import org.eclipse.microprofile.config.ConfigValue;
 class SystemReading {
     private static final List<String> SECRET = List.of("password", "secret", "key", "token", "credential", "jaas");
 
+    private static final List<String> OTHERS = List.of(
+            "quarkus.datasource.jdbc.url",
+            "quarkus.datasource.jdbc.max-size",
+            "quarkus.datasource.username",
+            "quarkus.datasource.password",
+            "quarkus.http.host",
+            "quarkus.http.port",
+            "quarkus.http.limits.max-body-size");
+
     private final TrackerConfiguration configuration;
 
     SystemReading(TrackerConfiguration configuration) {
@@ -47,9 +56,7 @@ class SystemReading {
                         "Operating system",
                         System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                                 + System.getProperty("os.arch")),
-                new Fact(
-                        "Processors",
-                        Integer.toString(Runtime.getRuntime().availableProcessors())));
+                new Fact("Processors", Integer.toString(Runtime.getRuntime().availableProcessors())));
     }
 
     /** Ours, the database's address and where it listens; defaults that nobody changed are told as such. */
@@ -57,13 +64,10 @@ class SystemReading {
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         List<Setting> settings = new ArrayList<>();
         for (String name : config.getPropertyNames()) {
-            if (!name.startsWith("steerstream.")
-                    && !name.startsWith("quarkus.datasource.")
-                    && !name.startsWith("quarkus.http.")) continue;
+            if (!name.startsWith("steerstream.") && !OTHERS.contains(name)) continue;
             ConfigValue value = config.getConfigValue(name);
             if (value.getValue() == null || value.getValue().isEmpty()) continue;
-            settings.add(new Setting(
-                    name, hidden(name) ? "••••••" : value.getValue(), source(value.getSourceName())));
+            settings.add(new Setting(name, hidden(name) ? "••••••" : value.getValue(), source(value.getSourceName())));
         }
         settings.sort((one, other) -> one.name().compareTo(other.name()));
         return settings;

@@ -1,7 +1,6 @@
 package dev.steerstream.tracker.system;
 
 import dev.steerstream.tracker.history.Page;
-import dev.steerstream.tracker.http.Csv;
 import dev.steerstream.tracker.http.Numbers;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
@@ -16,15 +15,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
-import java.util.List;
 
-/** The system page and the audit log as CSV. */
-@Path("/")
+/** The system page. */
+@Path("/system")
+@Produces(Html.TYPE)
 @Blocking
 public class SystemResource {
     private static final int LINES = 30;
-    private static final int MOST_LINES = 10_000;
 
     private final SystemReading reading;
     private final StorageQueries queries;
@@ -39,25 +36,13 @@ public class SystemResource {
     }
 
     @GET
-    @Path("/system")
-    @Produces(Html.TYPE)
     public Response system(@QueryParam("audit") String audit) {
         long before = audit == null ? Long.MAX_VALUE : Numbers.whole("audit", audit);
         String tenant = visitor.getTenant();
         Loading loading = new Loading();
         Section<Storage> storage = loading.stored(queries::storage);
         Section<Page<AuditRow>> lines = loading.stored(() -> queries.audit(tenant, before, LINES));
-        return Html.page(SystemTemplates.system(new SystemView(
-                loading.obstacles(live.obstacles()), reading.read(), storage, audit == null, lines)));
-    }
-
-    @GET
-    @Path("/v1/tracker/audit.csv")
-    @Produces(Csv.MEDIA_TYPE)
-    public String audit() {
-        List<List<Object>> rows = queries.audit(visitor.getTenant(), Long.MAX_VALUE, MOST_LINES).items().stream()
-                .map(row -> Arrays.<Object>asList(row.at(), row.actor(), row.action(), row.subject(), row.detail()))
-                .toList();
-        return Csv.of(List.of("at", "actor", "action", "subject", "detail"), rows);
+        return Html.page(SystemTemplates.system(
+                new SystemView(loading.obstacles(live.obstacles()), reading.read(), storage, audit == null, lines)));
     }
 }

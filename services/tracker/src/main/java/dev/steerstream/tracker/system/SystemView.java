@@ -8,4 +8,8 @@ import java.util.List;
 
 /** What the system page shows. */
 record SystemView(
-        List<String> obstacles, SystemFacts facts, Section<Storage> storage, boolean firstPage, Section<Page<AuditRow>> audit) {}
+        List<String> obstacles,
+        SystemFacts facts,
+        Section<Storage> storage,
+        boolean firstPage,
+        Section<Page<AuditRow>> audit) {}

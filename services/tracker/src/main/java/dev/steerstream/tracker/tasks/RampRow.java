@@ -32,5 +32,11 @@ public record RampRow(
      * @param changedShare of the answer tokens, or null
      */
     public record Arm(
-            String name, long version, long ended, long failed, Double wholeMedian, Double changedShare, long fallbacks) {}
+            String name,
+            long version,
+            long ended,
+            long failed,
+            Double wholeMedian,
+            Double changedShare,
+            long fallbacks) {}
 }

@@ -40,7 +40,10 @@ public class TaskCommands {
     @POST
     @Path("/ramp")
     public Response ramp(
-            @PathParam("task") String task, @RestForm String version, @RestForm String percent, @RestForm String reason) {
+            @PathParam("task") String task,
+            @RestForm String version,
+            @RestForm String percent,
+            @RestForm String reason) {
         double share = Numbers.number("percent", percent) / 100;
         ObjectNode body =
                 body(reason).put("version", Numbers.whole("version", version)).put("share", share);

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The numbers of a task's plots as CSV. */
-@Path("/v1/tracker/tasks/{task}")
+@Path("/v1/tracker")
 @Produces(Csv.MEDIA_TYPE)
 @Blocking
 public class TaskPlotsResource {
@@ -30,19 +30,19 @@ public class TaskPlotsResource {
     }
 
     @GET
-    @Path("/strengths.csv")
+    @Path("/tasks/{task}/strengths.csv")
     public String strengths(@PathParam("task") String task) {
         return Csv.of(VersionPlots.strengths(task, versions(task)));
     }
 
     @GET
-    @Path("/losses.csv")
+    @Path("/tasks/{task}/losses.csv")
     public String losses(@PathParam("task") String task) {
         return Csv.of(VersionPlots.losses(task, versions(task)));
     }
 
     @GET
-    @Path("/ramp.csv")
+    @Path("/tasks/{task}/ramp.csv")
     public String ramp(@PathParam("task") String task) {
         List<List<Object>> rows = ramps.newest(visitor.getTenant(), task).stream()
                 .flatMap(ramp -> ramp.arms().stream())
