@@ -118,6 +118,10 @@ public interface GatewayConfiguration {
         @WithDefault("5s")
         Duration expirySweep();
 
+        /** How often what waits and runs in the whole installation is read for the metrics. */
+        @WithDefault("10s")
+        Duration metricsInterval();
+
         Retention retention();
 
         Replays replays();
