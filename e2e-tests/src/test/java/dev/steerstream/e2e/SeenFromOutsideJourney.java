@@ -35,8 +35,8 @@ class SeenFromOutsideJourney {
                 .header("Prefer", "wait=90")
                 .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
                 .timeout(Duration.ofSeconds(120))
-                .POST(HttpRequest.BodyPublishers.ofString(Gateway.JSON.writeValueAsString(Map.of(
-                        "id", "seen-1", "prompt", PROMPT, "stream", true, "sampling", Map.of("max_tokens", 8)))))
+                .POST(HttpRequest.BodyPublishers.ofString(Gateway.JSON.writeValueAsString(
+                        Map.of("id", "seen-1", "prompt", PROMPT, "stream", true, "sampling", Map.of("max_tokens", 8)))))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -56,7 +56,8 @@ class SeenFromOutsideJourney {
                 .containsEntry("steerstream.request", "seen-1")
                 .containsEntry("messaging.destination.name", "generation-requests");
 
-        assertThat(traceparents("generation-requests", "id")).containsExactly("00-" + TRACE + "-" + http.span() + "-01");
+        assertThat(traceparents("generation-requests", "id"))
+                .containsExactly("00-" + TRACE + "-" + http.span() + "-01");
         assertThat(traceparents("generation-results", "request"))
                 .containsExactly("00-" + TRACE + "-" + decoder.span() + "-01");
         assertThat(traceparents("generation-tokens", "request"))

@@ -36,19 +36,17 @@ class DocumentationJourney {
     @BeforeAll
     static void aFolderLooksLikeTheRepository() throws IOException {
         folder = Files.createDirectories(StateFolder.empty("documentation"));
-        for (String part : List.of("ops", "services")) Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part));
+        for (String part : List.of("ops", "services"))
+            Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part));
         // The launcher without its build: what is tested is built already.
         Path steer = folder.resolve("steer");
-        Files.writeString(
-                steer,
-                """
+        Files.writeString(steer, """
                 #!/usr/bin/env bash
                 exec "%s" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsteerstream.installation="%s" -jar "%s" "$@"
-                """
-                        .formatted(
-                                Path.of(System.getProperty("java.home"), "bin", "java"),
-                                ROOT,
-                                ROOT.resolve("services/cli/target/cli-0.1.0-SNAPSHOT.jar")));
+                """.formatted(
+                        Path.of(System.getProperty("java.home"), "bin", "java"),
+                        ROOT,
+                        ROOT.resolve("services/cli/target/cli-0.1.0-SNAPSHOT.jar")));
         assertThat(steer.toFile().setExecutable(true)).isTrue();
         Files.writeString(folder.resolve("variables"), "");
     }
@@ -95,13 +93,18 @@ class DocumentationJourney {
         boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
         if (!ended) process.destroyForcibly();
         String output = Files.readString(printed);
-        assertThat(ended).as("%s did not end within %s s:%n%s", page.name(), LIMIT_SECONDS, output).isTrue();
-        assertThat(process.exitValue()).as("%s, the last line that begins with # says where:%n%s", page.name(), output).isZero();
+        assertThat(ended)
+                .as("%s did not end within %s s:%n%s", page.name(), LIMIT_SECONDS, output)
+                .isTrue();
+        assertThat(process.exitValue())
+                .as("%s, the last line that begins with # says where:%n%s", page.name(), output)
+                .isZero();
     }
 
     @AfterAll
     static void whateverFailedThePlatformStops() throws IOException, InterruptedException {
-        Process down = new ProcessBuilder("./steer", "down").directory(folder.toFile()).start();
+        Process down =
+                new ProcessBuilder("./steer", "down").directory(folder.toFile()).start();
         if (!down.waitFor(60, TimeUnit.SECONDS)) down.destroyForcibly();
     }
 }

@@ -47,12 +47,18 @@ public final class ObservedMetrics {
     }
 
     private void rules(String file) {
-        JsonNode rules = read(new ObjectMapper(new YAMLFactory()), OPS.resolve("prometheus").resolve(file));
+        JsonNode rules = read(
+                new ObjectMapper(new YAMLFactory()), OPS.resolve("prometheus").resolve(file));
         for (JsonNode group : rules.path("groups")) {
             for (JsonNode rule : group.path("rules")) {
                 if (rule.has("record")) recorded.add(rule.path("record").asText());
-                String name = rule.has("record") ? rule.path("record").asText() : rule.path("alert").asText();
-                add(file + " " + name, rule.path("expr").asText(), rule.path("annotations").toString());
+                String name = rule.has("record")
+                        ? rule.path("record").asText()
+                        : rule.path("alert").asText();
+                add(
+                        file + " " + name,
+                        rule.path("expr").asText(),
+                        rule.path("annotations").toString());
             }
         }
     }
@@ -74,7 +80,8 @@ public final class ObservedMetrics {
         List<String> missing = new ArrayList<>();
         for (Asked one : asked) {
             Set<String> labels = new HashSet<>(SCRAPE);
-            for (Map.Entry<String, Set<String>> metric : one.expression().metrics().entrySet()) {
+            for (Map.Entry<String, Set<String>> metric :
+                    one.expression().metrics().entrySet()) {
                 String name = metric.getKey();
                 if (name.equals("up") || recorded.contains(name)) continue;
                 Set<String> exposed = exposition.metrics().get(name);
@@ -92,7 +99,9 @@ public final class ObservedMetrics {
             for (String label : one.expression().grouping()) {
                 if (!labels.contains(label)) missing.add(one.where() + ": nothing in it has label " + label);
             }
-            Set<String> kept = one.expression().grouping().isEmpty() ? labels : one.expression().grouping();
+            Set<String> kept = one.expression().grouping().isEmpty()
+                    ? labels
+                    : one.expression().grouping();
             for (String label : one.shown()) {
                 if (!kept.contains(label)) missing.add(one.where() + ": shows " + label + ", which it has not");
             }

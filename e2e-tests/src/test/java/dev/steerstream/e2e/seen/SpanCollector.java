@@ -52,7 +52,8 @@ public final class SpanCollector {
         return Map.of(
                 "OTEL_TRACES_EXPORTER", "otlp",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort(),
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
                 "OTEL_BSP_SCHEDULE_DELAY", "300");
     }
 
@@ -81,11 +82,12 @@ public final class SpanCollector {
 
     private static Seen seen(String service, Span span) {
         Map<String, String> attributes = new TreeMap<>();
-        span.getAttributesList().forEach(attribute -> attributes.put(
-                attribute.getKey(),
-                attribute.getValue().hasIntValue()
-                        ? Long.toString(attribute.getValue().getIntValue())
-                        : attribute.getValue().getStringValue()));
+        span.getAttributesList()
+                .forEach(attribute -> attributes.put(
+                        attribute.getKey(),
+                        attribute.getValue().hasIntValue()
+                                ? Long.toString(attribute.getValue().getIntValue())
+                                : attribute.getValue().getStringValue()));
         return new Seen(
                 service,
                 span.getName(),

@@ -90,7 +90,8 @@ final class GenerationHandler {
             span.failed("given_back");
             return Outcome.RELEASE;
         }
-        if (ended.result().failure() != null) span.failed(ended.result().failure().code());
+        if (ended.result().failure() != null)
+            span.failed(ended.result().failure().code());
 
         boolean first = patience.untilDone(
                 "storing request " + incoming.name(),

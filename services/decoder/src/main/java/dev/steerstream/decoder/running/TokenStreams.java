@@ -80,8 +80,7 @@ public final class TokenStreams implements AutoCloseable {
      *
      * @param trace headers that its chunks carry on
      */
-    public Stream open(
-            RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
+    public Stream open(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
         return new Stream(request, attempt, choices, instance, trace);
     }
 
@@ -95,8 +94,7 @@ public final class TokenStreams implements AutoCloseable {
         private final int[] tokens;
         private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-        private Stream(
-                RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
+        private Stream(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
             this.request = request;
             this.attempt = attempt;
             this.instance = instance;
@@ -145,8 +143,7 @@ public final class TokenStreams implements AutoCloseable {
         }
     }
 
-    private void send(
-            RequestName request, TokenChunk chunk, Map<String, String> trace, CompletableFuture<Void> sent) {
+    private void send(RequestName request, TokenChunk chunk, Map<String, String> trace, CompletableFuture<Void> sent) {
         try {
             String event = "%s/%d/%d/%d%s"
                     .formatted(

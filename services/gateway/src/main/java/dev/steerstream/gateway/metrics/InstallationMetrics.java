@@ -54,7 +54,8 @@ public class InstallationMetrics {
                 .description("Records that were set aside and neither redriven nor discarded, by reason")
                 .register(registry);
         this.gains = MultiGauge.builder("steerstream.steering.gain")
-                .description("What steering gains over the warm model on held-out rows, of the newest profiles in force")
+                .description(
+                        "What steering gains over the warm model on held-out rows, of the newest profiles in force")
                 .baseUnit("nats")
                 .register(registry);
         Gauge.builder("steerstream.outbox.messages", () -> state == null ? 0 : state.outboxMessages())

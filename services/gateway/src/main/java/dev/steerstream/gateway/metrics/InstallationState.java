@@ -40,7 +40,8 @@ record InstallationState(
     record Gain(String tenant, String task, double nats) {}
 
     static InstallationState read(Handle handle) {
-        List<Count> outbox = counts(handle, "select '' as name, '' as state, count(*) as rows, " + oldest() + " from outbox");
+        List<Count> outbox =
+                counts(handle, "select '' as name, '' as state, count(*) as rows, " + oldest() + " from outbox");
         return new InstallationState(
                 counts(
                         handle,
@@ -56,7 +57,8 @@ record InstallationState(
                 counts(
                         handle,
                         "select '' as name, failure ->> 'code' as state, count(*) as rows, " + oldest()
-                                + " from dead_letter where state = 'stored' group by 2 order by 3 desc limit " + REASONS),
+                                + " from dead_letter where state = 'stored' group by 2 order by 3 desc limit "
+                                + REASONS),
                 gains(handle));
     }
 
@@ -75,8 +77,7 @@ record InstallationState(
         return handle.createQuery("select p.tenant, p.task, (p.profile -> 'gain' ->> 'value')::double precision as nats"
                         + " from steering_profile p where p.state = 'in_force' and p.profile -> 'gain' ->> 'value' is not null"
                         + " order by p.created_at desc limit " + TASKS)
-                .map((row, context) ->
-                        new Gain(row.getString("tenant"), row.getString("task"), row.getDouble("nats")))
+                .map((row, context) -> new Gain(row.getString("tenant"), row.getString("task"), row.getDouble("nats")))
                 .list();
     }
 }

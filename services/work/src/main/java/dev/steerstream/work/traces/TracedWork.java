@@ -28,7 +28,9 @@ public final class TracedWork implements AutoCloseable {
 
     /** For logs; empty where there is no trace. */
     public Optional<String> traceId() {
-        return span.getSpanContext().isValid() ? Optional.of(span.getSpanContext().getTraceId()) : Optional.empty();
+        return span.getSpanContext().isValid()
+                ? Optional.of(span.getSpanContext().getTraceId())
+                : Optional.empty();
     }
 
     public TracedWork with(String attribute, String value) {
