@@ -102,6 +102,10 @@ public interface GatewayConfiguration {
         @WithDefault("30s")
         Duration publishTimeout();
 
+        /** How often what waits and runs in the whole installation is read for the metrics. */
+        @WithDefault("10s")
+        Duration metricsInterval();
+
         /** The most that {@code Prefer: wait=} is granted. */
         @WithDefault("10m")
         Duration waitLimit();
@@ -117,10 +121,6 @@ public interface GatewayConfiguration {
         /** How often requests past their deadline are failed {@code EXPIRED}. */
         @WithDefault("5s")
         Duration expirySweep();
-
-        /** How often what waits and runs in the whole installation is read for the metrics. */
-        @WithDefault("10s")
-        Duration metricsInterval();
 
         Retention retention();
 
