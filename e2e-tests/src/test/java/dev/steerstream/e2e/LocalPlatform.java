@@ -1,5 +1,6 @@
 package dev.steerstream.e2e;
 
+import dev.steerstream.e2e.seen.SpanCollector;
 import dev.steerstream.local.Database;
 import dev.steerstream.local.EmbeddedKafka;
 import dev.steerstream.local.EmbeddedPostgres;
@@ -31,6 +32,7 @@ final class LocalPlatform {
     private final EmbeddedPostgres postgres;
     private final Database database;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+    private final SpanCollector spans = SpanCollector.start();
     private EmbeddedKafka kafka;
 
     private LocalPlatform(Path state) {
@@ -72,11 +74,23 @@ final class LocalPlatform {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        environment.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
+        environment.putAll(spans.environment());
         return environment;
     }
 
     Gateway gateway() {
         return new Gateway(services.get("gateway").address());
+    }
+
+    /** Where all services export their spans to. */
+    SpanCollector spans() {
+        return spans;
+    }
+
+    /** The services' processes, by name. */
+    Map<String, ServiceProcess> services() {
+        return services;
     }
 
     URI tracker() {

@@ -1,11 +1,18 @@
 package dev.steerstream.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.e2e.seen.Exposition;
+import dev.steerstream.e2e.seen.ObservedMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +96,25 @@ class MainJobJourney {
         adaptations.start(TASK, "main-job-again", "tickets", Map.of());
         assertThat(adaptations.awaitSuccess("main-job-again").path("adapter_digest"))
                 .isEqualTo(adapted.path("adapter_digest"));
+    }
+
+    @Test
+    void whatDashboardAndAlertsAskForIsExposed() {
+        generate("observed", Map.of("mode", "steered"));
+        // A record of no dataset is set aside, so that there is a reason to show.
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", LocalPlatform.shared().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("dataset-submissions", "{}".getBytes(StandardCharsets.UTF_8)));
+        }
+        ObservedMetrics asked = new ObservedMetrics();
+        assertThat(asked.size()).isGreaterThan(50);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            Exposition exposed = new Exposition();
+            LocalPlatform.shared().services().values().forEach(service -> exposed.scrape(service.address()));
+            assertThat(asked.missing(exposed)).isEmpty();
+        });
     }
 
     @Test

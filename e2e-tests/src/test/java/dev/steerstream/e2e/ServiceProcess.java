@@ -52,6 +52,7 @@ final class ServiceProcess {
                 .put("STEERSTREAM_WORK_DIR", state.resolve("work").resolve(name).toString());
         // Threads that wait for one another while others want the cores must not spin.
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        if (name.equals("gateway")) builder.environment().put("STEERSTREAM_GATEWAY_METRICS_INTERVAL", "1s");
         // A short lease, so that a killed worker's job comes back in seconds and not in half a minute.
         if (name.equals("trainer") || name.equals("extractor")) {
             builder.environment().put("STEERSTREAM_LEASE_SECONDS", "5");

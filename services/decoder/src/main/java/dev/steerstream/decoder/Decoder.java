@@ -31,6 +31,7 @@ import dev.steerstream.work.database.SchemaVersion;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
+import dev.steerstream.work.traces.Tracing;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -167,6 +168,7 @@ public final class Decoder implements AutoCloseable {
                 store,
                 patience,
                 metrics,
+                opened(Tracing.of(SERVICE)),
                 clock);
         handlers = Executors.newCachedThreadPool(task -> {
             Thread named = new Thread(task, "generation-handler");

@@ -129,7 +129,11 @@ final class Decoding {
         CompleteRequest request = ready.request();
         if (!request.stream()) return Optional.empty();
         return Optional.of(streams.open(
-                incoming.name(), running.pin().attempt(), request.sampling().answers(), request.instance()));
+                incoming.name(),
+                running.pin().attempt(),
+                request.sampling().answers(),
+                request.instance(),
+                incoming.trace()));
     }
 
     private RunningRequest running(

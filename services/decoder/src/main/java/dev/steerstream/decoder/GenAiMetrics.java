@@ -14,10 +14,10 @@ import java.util.stream.DoubleStream;
  * request's, a task's id, has no bound and is left out. Safe from any thread.
  */
 final class GenAiMetrics {
-    private static final Duration[] REQUEST = seconds(
-            0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
-    private static final Duration[] FIRST_TOKEN = seconds(
-            0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+    private static final Duration[] REQUEST =
+            seconds(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+    private static final Duration[] FIRST_TOKEN =
+            seconds(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
     private static final Duration[] OUTPUT_TOKEN =
             seconds(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 2.5);
     private static final double[] TOKENS = {1, 4, 16, 64, 256, 1024, 4096, 16384, 65536};
@@ -37,9 +37,12 @@ final class GenAiMetrics {
                 "steerstream",
                 "gen_ai.response.model",
                 result.receipt().model());
-        double decoding = Duration.between(result.startedAt(), result.finishedAt()).toNanos() / 1e9;
+        double decoding =
+                Duration.between(result.startedAt(), result.finishedAt()).toNanos() / 1e9;
         timer("gen_ai.server.request.duration", "From a request's publication to the end of its answers", REQUEST)
-                .tags(tags.and("error.type", result.failure() == null ? "" : result.failure().code()))
+                .tags(tags.and(
+                        "error.type",
+                        result.failure() == null ? "" : result.failure().code()))
                 .register(registry)
                 .record(duration(result.queueSeconds() + decoding));
         if (result.state() != GenerationResult.State.SUCCEEDED) return;

@@ -9,6 +9,8 @@ import dev.steerstream.work.consume.Delivery;
 import dev.steerstream.work.consume.ShareHandler.Outcome;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Failures;
+import dev.steerstream.work.traces.TracedWork;
+import dev.steerstream.work.traces.Tracing;
 import java.time.Clock;
 
 /**
@@ -25,6 +27,7 @@ final class GenerationHandler {
     private final GenerationStore store;
     private final Patience patience;
     private final GenerationMetrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
 
     GenerationHandler(
@@ -36,6 +39,7 @@ final class GenerationHandler {
             GenerationStore store,
             Patience patience,
             GenerationMetrics metrics,
+            Tracing tracing,
             Clock clock) {
         this.database = database;
         this.deadLetters = deadLetters;
@@ -45,6 +49,7 @@ final class GenerationHandler {
         this.store = store;
         this.patience = patience;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -60,6 +65,18 @@ final class GenerationHandler {
         } catch (ContractViolationException malformed) {
             return setAside(delivery, Failures.of(malformed));
         }
+        try (TracedWork span = tracing.consumed("generate", incoming.trace());
+                LogContext named = LogContext.of(incoming, span)) {
+            span.with("messaging.system", "kafka")
+                    .with("messaging.destination.name", delivery.message().topic())
+                    .with("steerstream.request", incoming.request().id())
+                    .with("steerstream.task", incoming.request().task())
+                    .with("steerstream.delivery", delivery.deliveryCount());
+            return answer(incoming.within(span.headers()), span);
+        }
+    }
+
+    private Outcome answer(Incoming incoming, TracedWork span) throws InterruptedException {
         Prepared prepared = preparation.prepare(incoming);
 
         Begun begun = patience.untilDone(
@@ -69,7 +86,12 @@ final class GenerationHandler {
         Begun.Running running = (Begun.Running) begun;
 
         Decoding.Ended ended = decoding.decode(incoming, prepared.ready().orElseThrow(), running);
-        if (ended.givenBack()) return Outcome.RELEASE;
+        if (ended.givenBack()) {
+            span.failed("given_back");
+            return Outcome.RELEASE;
+        }
+        if (ended.result().failure() != null)
+            span.failed(ended.result().failure().code());
 
         boolean first = patience.untilDone(
                 "storing request " + incoming.name(),

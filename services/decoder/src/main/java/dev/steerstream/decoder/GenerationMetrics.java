@@ -47,7 +47,9 @@ public final class GenerationMetrics {
 
     /** A request got its terminal state here. */
     public void ended(GenerationResult result) {
-        outcome(label(result.state()), result.failure() == null ? "" : result.failure().code());
+        outcome(
+                label(result.state()),
+                result.failure() == null ? "" : result.failure().code());
     }
 
     /** As above, of a request that was taken from its topic. */

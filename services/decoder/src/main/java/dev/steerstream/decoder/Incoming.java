@@ -69,6 +69,11 @@ record Incoming(
                 trace == null ? Map.of() : Map.of(MessageHeaders.TRACE_PARENT, trace));
     }
 
+    /** The same, whose results hang under another span of its trace. */
+    Incoming within(Map<String, String> span) {
+        return new Incoming(delivery, lane, name, request, published, span);
+    }
+
     /** The tenant that a record is kept under that may have no valid one. */
     static String tenantOf(Delivery delivery) {
         String tenant = MessageHeaders.tenant(delivery.message().headers());

@@ -12,7 +12,10 @@ final class MemoryReport {
         metrics.memory("free", "", "Memory of the budget that nobody has reserved", budget::free);
         for (MemoryPart part : MemoryPart.values()) {
             metrics.memory(
-                    "reserved", part.label(), "Memory of the budget by what it is reserved for", () -> budget.taken(part));
+                    "reserved",
+                    part.label(),
+                    "Memory of the budget by what it is reserved for",
+                    () -> budget.taken(part));
         }
     }
 }

@@ -177,6 +177,10 @@ public interface GatewayConfiguration {
         @WithDefault("30s")
         Duration publishTimeout();
 
+        /** How often what waits and runs in the whole installation is read for the metrics. */
+        @WithDefault("10s")
+        Duration metricsInterval();
+
         /** The most that {@code Prefer: wait=} is granted. */
         @WithDefault("10m")
         Duration waitLimit();

@@ -13,6 +13,7 @@ import dev.steerstream.work.exchange.ProfileExport;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
+import dev.steerstream.work.traces.Tracing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
@@ -62,6 +63,12 @@ public final class Wiring {
 
     @Produces
     @Singleton
+    Tracing tracing() {
+        return Tracing.of("gateway");
+    }
+
+    @Produces
+    @Singleton
     ObjectMapper mapper() {
         return Contracts.mapper();
     }
@@ -80,9 +87,10 @@ public final class Wiring {
     }
 
     /** Before the database and the other beans go. */
-    void stop(@Observes ShutdownEvent stopping, OutboxRelay relay, TopicTail tail) {
+    void stop(@Observes ShutdownEvent stopping, OutboxRelay relay, TopicTail tail, Tracing tracing) {
         relay.close();
         tail.close();
+        tracing.close();
     }
 
     @Produces

@@ -146,6 +146,10 @@ class DoorIT {
                     .contains("outbox");
         });
         assertThat(door.get("/q/health/live").raw().body()).doesNotContain("broker");
-        assertThat(door.get("/q/metrics").raw().body()).contains("steerstream_gateway_dataset_rows");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(door.get("/q/metrics").raw().body())
+                        .contains("steerstream_gateway_dataset_rows", "steerstream_outbox_age_seconds")
+                        .contains("steerstream_jobs{kind=\"warm_start\",state=\"unheld\"}")
+                        .contains("steerstream_requests_oldest_age_seconds{state=\"queued\"}"));
     }
 }

@@ -26,6 +26,7 @@ public final class GatewayParts implements QuarkusTestResourceLifecycleManager {
         settings.put("steerstream.gateway.adaptation-wait", "300ms");
         settings.put("steerstream.gateway.expiry-sweep", "200ms");
         settings.put("steerstream.gateway.recheck", "200ms");
+        settings.put("steerstream.gateway.metrics-interval", "200ms");
         settings.put("steerstream.gateway.replays.step", "200ms");
         settings.put("steerstream.gateway.batches.step", "200ms");
         settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());

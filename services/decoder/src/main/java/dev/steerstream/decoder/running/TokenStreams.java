@@ -75,9 +75,13 @@ public final class TokenStreams implements AutoCloseable {
                 (task, executor) -> dropped.run());
     }
 
-    /** Opens the stream of one attempt at one request. */
-    public Stream open(RequestName request, int attempt, int choices, String instance) {
-        return new Stream(request, attempt, choices, instance);
+    /**
+     * Opens the stream of one attempt at one request.
+     *
+     * @param trace headers that its chunks carry on
+     */
+    public Stream open(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
+        return new Stream(request, attempt, choices, instance, trace);
     }
 
     /** One attempt's chunks. */
@@ -85,14 +89,16 @@ public final class TokenStreams implements AutoCloseable {
         private final RequestName request;
         private final int attempt;
         private final String instance;
+        private final Map<String, String> trace;
         private final int[] chunkStarts;
         private final int[] tokens;
         private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-        private Stream(RequestName request, int attempt, int choices, String instance) {
+        private Stream(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
             this.request = request;
             this.attempt = attempt;
             this.instance = instance;
+            this.trace = trace;
             this.chunkStarts = new int[choices];
             this.tokens = new int[choices];
         }
@@ -124,7 +130,7 @@ public final class TokenStreams implements AutoCloseable {
             tokens[choice] = 0;
             CompletableFuture<Void> sent = new CompletableFuture<>();
             last = sent;
-            thread.execute(() -> send(request, chunk, sent));
+            thread.execute(() -> send(request, chunk, trace, sent));
         }
 
         /** Waits until the chunks so far have reached the broker, at most so long: the result should not overtake them. */
@@ -137,7 +143,7 @@ public final class TokenStreams implements AutoCloseable {
         }
     }
 
-    private void send(RequestName request, TokenChunk chunk, CompletableFuture<Void> sent) {
+    private void send(RequestName request, TokenChunk chunk, Map<String, String> trace, CompletableFuture<Void> sent) {
         try {
             String event = "%s/%d/%d/%d%s"
                     .formatted(
@@ -146,14 +152,15 @@ public final class TokenStreams implements AutoCloseable {
                             chunk.choice(),
                             chunk.index(),
                             chunk.finishReason() == null ? "" : "/end");
+            Map<String, String> headers = new HashMap<>(trace);
+            headers.putAll(MessageHeaders.of(TokenChunk.class, service, event, request.tenant(), clock.instant()));
             producer.send(
                     new ProducerRecord<>(
                             topic,
                             null,
                             request.toString().getBytes(StandardCharsets.UTF_8),
                             Contracts.write(chunk),
-                            MessageHeaders.toKafka(MessageHeaders.of(
-                                    TokenChunk.class, service, event, request.tenant(), clock.instant()))),
+                            MessageHeaders.toKafka(headers)),
                     (metadata, failure) -> {
                         if (failure != null) lost(request, failure);
                         sent.complete(null);

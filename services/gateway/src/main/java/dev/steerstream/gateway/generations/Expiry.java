@@ -17,7 +17,7 @@ public class Expiry {
     public Expiry(
             GenerationStore store, Background background, GatewayConfiguration configuration, MeterRegistry meters) {
         this.store = store;
-        this.expired = Counter.builder("steerstream.gateway.expired")
+        this.expired = Counter.builder("steerstream.gateway.expired.requests")
                 .description("Requests failed EXPIRED by this replica")
                 .register(meters);
         background.every(configuration.gateway().expirySweep(), this::sweep);

@@ -35,7 +35,7 @@ public class ResultWatch {
         this.store = store;
         this.background = background;
         background.every(configuration.gateway().recheck(), this::look);
-        meters.gaugeMapSize("steerstream.gateway.waiting", List.of(), waiting);
+        meters.gaugeMapSize("steerstream.gateway.waiting.clients", List.of(), waiting);
     }
 
     /** Runs {@code woken} once, on a background thread, when the request has ended; never after the registration was closed. */

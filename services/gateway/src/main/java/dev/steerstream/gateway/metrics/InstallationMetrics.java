@@ -1,0 +1,125 @@
+package dev.steerstream.gateway.metrics;
+
+import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.metrics.InstallationState.Count;
+import dev.steerstream.gateway.streams.Background;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.jobs.JobKind;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** Shows {@link InstallationState} as gauges. Read in the background, so that a scrape waits for no query; how old it is is a gauge too. */
+@Singleton
+@Startup
+public class InstallationMetrics {
+    private static final List<String> JOB_STATES = List.of("queued", "running", "unheld");
+    private static final List<String> REQUEST_STATES = List.of("queued", "running");
+
+    private final Database database;
+    private final MultiGauge jobs;
+    private final MultiGauge jobAges;
+    private final MultiGauge requests;
+    private final MultiGauge requestAges;
+    private final MultiGauge deadLetters;
+    private final MultiGauge gains;
+    private volatile InstallationState state;
+    private volatile long readAt = System.nanoTime();
+
+    public InstallationMetrics(
+            Database database, Background background, GatewayConfiguration configuration, MeterRegistry registry) {
+        this.database = database;
+        this.jobs = MultiGauge.builder("steerstream.jobs")
+                .description("Jobs that have not ended; unheld is a running one whose lease is over")
+                .register(registry);
+        this.jobAges = MultiGauge.builder("steerstream.jobs.oldest.age")
+                .description("Age of the oldest job that has not ended")
+                .baseUnit("seconds")
+                .register(registry);
+        this.requests = MultiGauge.builder("steerstream.requests")
+                .description("Requests that have not ended")
+                .register(registry);
+        this.requestAges = MultiGauge.builder("steerstream.requests.oldest.age")
+                .description("Age of the oldest request that has not ended")
+                .baseUnit("seconds")
+                .register(registry);
+        this.deadLetters = MultiGauge.builder("steerstream.dead.letters")
+                .description("Records that were set aside and neither redriven nor discarded, by reason")
+                .register(registry);
+        this.gains = MultiGauge.builder("steerstream.steering.gain")
+                .description(
+                        "What steering gains over the warm model on held-out rows, of the newest profiles in force")
+                .baseUnit("nats")
+                .register(registry);
+        Gauge.builder("steerstream.outbox.messages", () -> state == null ? 0 : state.outboxMessages())
+                .description("Messages that are committed and not published")
+                .register(registry);
+        Gauge.builder("steerstream.outbox.age", () -> state == null ? 0 : state.outboxAge())
+                .description("Age of the oldest message that is committed and not published")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("steerstream.installation.age", () -> (System.nanoTime() - readAt) / 1e9)
+                .description("Time since the gauges of the whole installation were read from the database")
+                .baseUnit("seconds")
+                .register(registry);
+        background.execute(this::look);
+        background.every(configuration.gateway().metricsInterval(), this::look);
+    }
+
+    private void look() {
+        InstallationState now = database.read(InstallationState::read);
+        jobs.register(jobRows(now, Count::rows), true);
+        jobAges.register(jobRows(now, Count::oldest), true);
+        requests.register(requestRows(now, Count::rows), true);
+        requestAges.register(requestRows(now, Count::oldest), true);
+        deadLetters.register(
+                rows(now.deadLetters().stream()
+                        .map(found -> Row.of(Tags.of("reason", found.state()), found.rows()))
+                        .toList()),
+                true);
+        gains.register(
+                rows(now.gains().stream()
+                        .map(gain -> Row.of(Tags.of("tenant", gain.tenant(), "task", gain.task()), gain.nats()))
+                        .toList()),
+                true);
+        state = now;
+        readAt = System.nanoTime();
+    }
+
+    private static List<Row<?>> jobRows(InstallationState now, ToDoubleFunction<Count> value) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (JobKind kind : JobKind.values()) {
+            for (String state : JOB_STATES) {
+                rows.add(Row.of(Tags.of("kind", kind.id(), "state", state), of(now.jobs(), kind.id(), state, value)));
+            }
+        }
+        return rows;
+    }
+
+    private static List<Row<?>> requestRows(InstallationState now, ToDoubleFunction<Count> value) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (String state : REQUEST_STATES) {
+            rows.add(Row.of(Tags.of("state", state), of(now.requests(), "", state, value)));
+        }
+        return rows;
+    }
+
+    private static List<Row<?>> rows(List<? extends Row<?>> rows) {
+        return List.copyOf(rows);
+    }
+
+    private static double of(List<Count> counts, String name, String state, ToDoubleFunction<Count> value) {
+        return counts.stream()
+                .filter(count -> count.name().equals(name) && count.state().equals(state))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(0);
+    }
+}
