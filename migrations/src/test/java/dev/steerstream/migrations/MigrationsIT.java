@@ -21,21 +21,13 @@ class MigrationsIT {
     static void migrate() {
         database = SharedParts.database(MigrationsIT.class);
         assertThat(Migrations.migrate(database.jdbcUrl(), database.user(), database.password()))
-<<<<<<< HEAD
                 .isEqualTo("16");
-=======
-                .isEqualTo("14");
->>>>>>> keys
     }
 
     @Test
     void migratingAgainChangesNothing() {
         assertThat(Migrations.migrate(database.jdbcUrl(), database.user(), database.password()))
-<<<<<<< HEAD
                 .isEqualTo("16");
-=======
-                .isEqualTo("14");
->>>>>>> keys
     }
 
     /** Each row: a statement that would make an illegal state, and the SQLSTATE that refuses it. */
