@@ -32,8 +32,8 @@ public record EvaluationSettings(
     public EvaluationSettings {
         rules = List.copyOf(rules);
         if (new HashSet<>(rules.stream().map(NamedRule::name).toList()).size() < rules.size()) {
-            throw new IllegalArgumentException("The rules are "
-                    + rules.stream().map(NamedRule::name).toList() + ", but each must be named once.");
+            throw new IllegalArgumentException(
+                    "The rules are " + rules.stream().map(NamedRule::name).toList() + ", but each must be named once.");
         }
         if (answerTokens.isPresent() && answerTokens.getAsInt() < 1) {
             throw new IllegalArgumentException(
@@ -61,7 +61,6 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withAnswers(int tokens) {
-        return new EvaluationSettings(
-                rules, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
+        return new EvaluationSettings(rules, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
     }
 }

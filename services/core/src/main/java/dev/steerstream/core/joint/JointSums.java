@@ -38,7 +38,8 @@ public final class JointSums {
      * @param mean E x under steered
      * @param moments E x x^T under steered, the lower triangle
      */
-    public void add(double weight, double normaliser, double goldLog, double[] goldValues, double[] mean, double[] moments) {
+    public void add(
+            double weight, double normaliser, double goldLog, double[] goldValues, double[] mean, double[] moments) {
         tokens += weight;
         loss += weight * (normaliser - goldLog);
         divergence += weight * Math.max(0, normaliser);

@@ -20,8 +20,7 @@ public final class EndpointJudge {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int LARGEST_ANSWER = 1 << 20;
     private static final int TRIES = 4;
-    private static final String INSTRUCTION =
-            """
+    private static final String INSTRUCTION = """
             You check whether an answer to a question is true. You are given the question, answers that are known to be true, answers that are \
             known to be false, and the answer to check. An answer is true if it states nothing false; not knowing is true. Reply with one word: \
             yes if the answer is true, no if it is not.""";
@@ -63,14 +62,13 @@ public final class EndpointJudge {
         HttpRequest request = request(answer);
         for (int tries = 1; ; tries++) {
             try {
-                HttpResponse<InputStream> response =
-                        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 String body = bounded(response);
                 if (response.statusCode() == 200) return verdict(body, answer);
                 boolean again = response.statusCode() == 429 || response.statusCode() >= 500;
                 if (!again || tries == TRIES) {
-                    throw new JudgeException("The judge " + endpoint + " answered " + response.statusCode() + ": "
-                            + shortened(body));
+                    throw new JudgeException(
+                            "The judge " + endpoint + " answered " + response.statusCode() + ": " + shortened(body));
                 }
             } catch (IOException unreachable) {
                 if (tries == TRIES) {
@@ -124,7 +122,8 @@ public final class EndpointJudge {
             JsonNode message = MAPPER.readTree(body).path("choices").path(0).path("message");
             said = message.path("content").asText("");
         } catch (IOException damaged) {
-            throw new JudgeException("The judge " + endpoint + " answered with what is no JSON: " + shortened(body), damaged);
+            throw new JudgeException(
+                    "The judge " + endpoint + " answered with what is no JSON: " + shortened(body), damaged);
         }
         String word = said.strip().toLowerCase(Locale.ROOT);
         if (word.startsWith("yes")) return true;

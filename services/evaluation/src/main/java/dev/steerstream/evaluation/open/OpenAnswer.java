@@ -39,8 +39,7 @@ public record OpenAnswer(
      * @param evaluated with generated answers
      * @param columns names in the answers' order
      */
-    public static List<OpenAnswer> of(
-            List<EvaluationRow> rows, List<EvaluatedRow> evaluated, List<String> columns) {
+    public static List<OpenAnswer> of(List<EvaluationRow> rows, List<EvaluatedRow> evaluated, List<String> columns) {
         List<OpenAnswer> answers = new ArrayList<>();
         for (int r = 0; r < rows.size(); r++) {
             EvaluationRow row = rows.get(r);

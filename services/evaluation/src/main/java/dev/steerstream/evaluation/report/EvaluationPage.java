@@ -133,7 +133,9 @@ public final class EvaluationPage {
                                 + ResultTable.signed(fit.strength()) + " "
                                 + interval(new Estimate(fit.strength(), fit.low(), fit.high()))
                                 + (fit.bounded() ? ", bounded" : "")
-                                + (fit.sufficiency().equals("sufficient") ? "" : ", " + Page.escaped(fit.sufficiency())))
+                                + (fit.sufficiency().equals("sufficient")
+                                        ? ""
+                                        : ", " + Page.escaped(fit.sufficiency())))
                         .strip())
                 .collect(Collectors.joining("<br>"));
     }

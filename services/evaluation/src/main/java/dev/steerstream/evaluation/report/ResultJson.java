@@ -70,6 +70,7 @@ public final class ResultJson {
     private static ObjectNode of(FittedRule rule, ColumnResult column) {
         ObjectNode json = of(column.estimate());
         json.set("minus_warm", of(column.minusWarm()));
+        column.minusFirst().ifPresent(difference -> json.set("minus_steered", of(difference)));
         put(json, column.versusWarm());
         json.put("strength_in_force", rule.inForce().strength().value())
                 .put("strength_unmasked", rule.unmasked().strength().value());

@@ -25,7 +25,8 @@ public final class Verdict {
     public static String of(EvaluationResult result, Calibrated calibrated) {
         String rule = calibrated.chosen().name();
         StringJoiner text = new StringJoiner("\n", "", "\n");
-        text.add("chosen by cross-validation: " + rule + ". " + calibrated.choice().reason());
+        text.add("chosen by cross-validation: " + rule + ". "
+                + calibrated.choice().reason());
         calibrated.confidences().ifPresent(choice -> text.add(confidence(choice)));
         for (MeasureResult measure : result.measures()) {
             if (TELLING.contains(measure.name())) text.add(of(measure, rule));
@@ -58,7 +59,8 @@ public final class Verdict {
                 gain.high(),
                 measure.n(),
                 measure.chance().isPresent()
-                        ? String.format(Locale.ROOT, ", chance %.4f", measure.chance().getAsDouble())
+                        ? String.format(
+                                Locale.ROOT, ", chance %.4f", measure.chance().getAsDouble())
                         : "");
     }
 }

@@ -24,8 +24,8 @@ public record NamedRule(String name, List<String> directions) {
     public NamedRule {
         directions = List.copyOf(directions);
         if (directions.isEmpty() || new HashSet<>(directions).size() < directions.size()) {
-            throw new IllegalArgumentException("The rule " + name + " has the directions " + directions
-                    + "; name at least one, and none twice.");
+            throw new IllegalArgumentException(
+                    "The rule " + name + " has the directions " + directions + "; name at least one, and none twice.");
         }
         for (String direction : directions) {
             String known = Directions.unplaced(direction);

@@ -83,7 +83,8 @@ final class ContextReader implements JudgedVisitor {
         Completion completion = completions.get(index);
         RowTally tally = completion.tally();
         if (completion.choice() >= 0) {
-            logProbabilities(context, tally.row().choices().get(completion.choice()).id(token));
+            logProbabilities(
+                    context, tally.row().choices().get(completion.choice()).id(token));
             tally.addChoiceToken(completion.choice(), unmasked, masked);
         } else {
             reference(tally, token, context);

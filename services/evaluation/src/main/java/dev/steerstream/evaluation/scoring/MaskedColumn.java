@@ -29,11 +29,7 @@ final class MaskedColumn {
         this.ofSurvivors = inForce.mode() == Mode.STEERED
                 ? inForce
                 : new Steering(
-                        Mode.STEERED,
-                        Strength.ZERO,
-                        inForce.confidence(),
-                        inForce.penalty(),
-                        inForce.direction());
+                        Mode.STEERED, Strength.ZERO, inForce.confidence(), inForce.penalty(), inForce.direction());
         this.bans = bans;
         this.vocabularySize = vocabularySize;
     }

@@ -50,9 +50,13 @@ class EndpointJudgeIT {
         int status = failures.isEmpty() ? 200 : failures.poll();
         String content = asked.get(asked.size() - 1).toString().contains("It is made of cheese") ? "No." : said;
         byte[] body = MAPPER.createObjectNode()
-                .set("choices", MAPPER.createArrayNode()
-                        .add(MAPPER.createObjectNode()
-                                .set("message", MAPPER.createObjectNode().put("content", content))))
+                .set(
+                        "choices",
+                        MAPPER.createArrayNode()
+                                .add(MAPPER.createObjectNode()
+                                        .set(
+                                                "message",
+                                                MAPPER.createObjectNode().put("content", content))))
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length);
@@ -75,8 +79,8 @@ class EndpointJudgeIT {
     @Test
     void asksForEachAnswerAndReadsYesAndNo() throws Exception {
         List<Integer> done = new ArrayList<>();
-        List<OpenAnswer> judged =
-                judge().judge(List.of(answer("warm", "Mostly rock."), answer("delta", "It is made of cheese.")), done::add);
+        List<OpenAnswer> judged = judge().judge(
+                        List.of(answer("warm", "Mostly rock."), answer("delta", "It is made of cheese.")), done::add);
         assertThat(judged).extracting(OpenAnswer::truthful).containsExactly(true, false);
         assertThat(done).containsExactly(1, 2);
         assertThat(authorization).containsOnly("Bearer sk-secret");
@@ -115,7 +119,8 @@ class EndpointJudgeIT {
         assertThatThrownBy(() -> new JudgeEndpoint(
                         URI.create("http://judge.example/v1"), "m", Optional.of("sk"), Duration.ofSeconds(1)))
                 .hasMessageContaining("https");
-        assertThatThrownBy(() -> new JudgeEndpoint(URI.create("file:/etc"), "m", Optional.empty(), Duration.ofSeconds(1)))
+        assertThatThrownBy(
+                        () -> new JudgeEndpoint(URI.create("file:/etc"), "m", Optional.empty(), Duration.ofSeconds(1)))
                 .hasMessageContaining("file:/etc");
     }
 }

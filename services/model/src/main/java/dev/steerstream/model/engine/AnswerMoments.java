@@ -25,7 +25,8 @@ final class AnswerMoments implements AutoCloseable {
         this.tilt = tilt;
         this.logits = logits;
         List<String> names = new ArrayList<>(tilt.vectors().keySet());
-        engine.run(() -> names.forEach(name -> vectors.add(resident(tilt.vectors().get(name)))));
+        engine.run(
+                () -> names.forEach(name -> vectors.add(resident(tilt.vectors().get(name)))));
         this.directions = tilt.directions().stream()
                 .map(SteeredColumns::unplaced)
                 .mapToLong(direction -> names.contains(direction.name())

@@ -34,8 +34,7 @@ final class AnswerScorer {
     }
 
     /** @param hidden states before the answer tokens of a forward's rows, in order, warm and base in turns */
-    void observe(
-            List<TokenRow> rows, PackedRows packed, IValue hidden, Observing observing, AnswerVisitor visitor) {
+    void observe(List<TokenRow> rows, PackedRows packed, IValue hidden, Observing observing, AnswerVisitor visitor) {
         int vocabulary = module.config().vocabularySize();
         LogitsBuffer logits = engine.call(() -> new LogitsBuffer(module.module().host(), 2 * PAIRS, vocabulary));
         try {

@@ -17,8 +17,9 @@ public record Judging(List<Steering> columns, double confidence, TokenBans bans)
         columns = List.copyOf(columns);
         for (Steering column : columns) {
             if (column.mode() != Mode.STEERED || column.confidence() != 0) {
-                throw new IllegalArgumentException("A column is of mode " + column.mode() + " and confidence "
-                        + column.confidence() + "; it must be steered and without a mask, since base and warm are there.");
+                throw new IllegalArgumentException(
+                        "A column is of mode " + column.mode() + " and confidence " + column.confidence()
+                                + "; it must be steered and without a mask, since base and warm are there.");
             }
         }
         if (!(confidence >= 0 && confidence <= 1)) {

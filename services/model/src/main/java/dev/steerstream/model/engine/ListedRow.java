@@ -34,8 +34,7 @@ record ListedRow(
      * @param place of the answer's token, for errors
      * @param whole has this row and the other, for where what is better is banned
      */
-    RowsSummary allowed(
-            double confidence, TokenBans bans, int place, LogitsBuffer whole, int row, int otherRow) {
+    RowsSummary allowed(double confidence, TokenBans bans, int place, LogitsBuffer whole, int row, int otherRow) {
         double best = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < tokens.length; i++) {
             best = logits[i] > best && !bans.bans(tokens[i]) ? logits[i] : best;
@@ -67,14 +66,6 @@ record ListedRow(
             besideListed[i] = beside[chosen[i]];
         }
         return new RowsSummary(
-                confidence,
-                maximum,
-                logSum,
-                otherMaximum,
-                otherLogSum,
-                divergence,
-                listed,
-                ownListed,
-                besideListed);
+                confidence, maximum, logSum, otherMaximum, otherLogSum, divergence, listed, ownListed, besideListed);
     }
 }

@@ -94,7 +94,8 @@ final class SteeredColumns implements AutoCloseable {
             for (Term term : columns.get(c).terms()) {
                 for (int p = 0; p < places.length; p++) {
                     if (at(term.direction(), places[p])) {
-                        strengths[index(c, term) * places.length + p] += (float) term.strength().value();
+                        strengths[index(c, term) * places.length + p] +=
+                                (float) term.strength().value();
                     }
                 }
             }

@@ -15,10 +15,7 @@ import java.util.function.IntUnaryOperator;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Tilt(
-        List<Direction> directions,
-        double[] strengths,
-        Map<String, float[][]> vectors,
-        IntUnaryOperator foldOfRow) {
+        List<Direction> directions, double[] strengths, Map<String, float[][]> vectors, IntUnaryOperator foldOfRow) {
     public Tilt {
         directions = List.copyOf(directions);
         if (directions.isEmpty() || strengths.length != directions.size()) {

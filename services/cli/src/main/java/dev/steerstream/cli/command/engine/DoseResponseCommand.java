@@ -107,8 +107,8 @@ final class DoseResponseCommand implements Callable<Integer> {
             loaded.attach(read.digest(), read);
             Evaluation scorer = Evaluation.of(loaded, read.digest(), rules.settings(OptionalInt.empty()));
             Evaluation generator = Evaluation.of(loaded, read.digest(), rules.settings(OptionalInt.of(maxTokens)));
-            Provenance provenance = DataFlags.provenance(
-                    rules, rules.confidence(), loaded, read.digest(), judged, fitted);
+            Provenance provenance =
+                    DataFlags.provenance(rules, rules.confidence(), loaded, read.digest(), judged, fitted);
             List<FittedRule> all =
                     rules.all(fitted.isPresent() ? scorer.calibrate(fitted.get().rows(), bar) : List.of());
             for (FittedRule rule : all) {

@@ -20,8 +20,10 @@ import dev.steerstream.evaluation.report.Verdict;
 import dev.steerstream.evaluation.rows.RowFile;
 import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
+import dev.steerstream.evaluation.scoring.StatesFolder;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.engine.StatesStore;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import java.io.IOException;
@@ -61,6 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static final long LARGEST_TEXT = 16L << 20;
+    private static final long LARGEST_CACHE = 2L << 30;
 
     @Mixin
     private ModelChoice model;
@@ -114,6 +117,14 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
+    @Option(
+            names = "--base-cache",
+            paramLabel = "DIR",
+            description =
+                    "Keeps the base model's hidden states of the rows there, up to 2 GiB: another adapter on the same rows is"
+                            + " then judged without running the base model.")
+    private Path baseCache;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Also writes a self-contained HTML page.")
     private Path report;
 
@@ -147,13 +158,16 @@ final class EvaluateCommand implements Callable<Integer> {
             PeftAdapter read = PeftFiles.read(adapter, loaded.config());
             loaded.attach(read.digest(), read);
             EvaluationSettings settings = rules.settings(answers);
-            Evaluation evaluation = Evaluation.of(loaded, read.digest(), settings);
-            Optional<Calibrated> calibrated =
-                    fitted.isPresent() ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar)) : Optional.empty();
+            Optional<StatesStore> base =
+                    baseCache == null ? Optional.empty() : Optional.of(new StatesFolder(baseCache, LARGEST_CACHE));
+            Evaluation evaluation = Evaluation.of(loaded, read.digest(), settings, base);
+            Optional<Calibrated> calibrated = fitted.isPresent()
+                    ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar))
+                    : Optional.empty();
             double confidence = confidence(calibrated);
             if (confidence != settings.confidence()) {
                 settings = settings.withConfidence(confidence);
-                evaluation = Evaluation.of(loaded, read.digest(), settings);
+                evaluation = Evaluation.of(loaded, read.digest(), settings, base);
                 calibrated = Optional.of(evaluation.calibrated(fitted.get().rows(), bar));
             }
             List<FittedRule> all = ordered(calibrated);

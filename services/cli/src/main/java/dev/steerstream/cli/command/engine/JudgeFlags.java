@@ -84,8 +84,7 @@ final class JudgeFlags {
         List<MeasureResult> measures = List.of();
         if (url != null) {
             answers = judged(answers, bar);
-            measures = evaluation.judge(
-                    rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, answers));
+            measures = evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, answers));
         }
         if (file != null) write(answers);
         return measures;
@@ -112,7 +111,8 @@ final class JudgeFlags {
             return Optional.ofNullable(System.getenv(KEY)).map(String::strip).filter(key -> !key.isEmpty());
         }
         if (Files.size(keyFile) > LARGEST_KEY) {
-            throw new CommandException(ExitCode.USAGE, keyFile + " has more than " + LARGEST_KEY + " bytes: it is no key");
+            throw new CommandException(
+                    ExitCode.USAGE, keyFile + " has more than " + LARGEST_KEY + " bytes: it is no key");
         }
         return Optional.of(Files.readString(keyFile).strip());
     }
@@ -120,7 +120,8 @@ final class JudgeFlags {
     private void write(List<OpenAnswer> answers) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (OpenAnswer answer : answers) {
-            lines.append(Output.MAPPER.writer()
+            lines.append(Output.MAPPER
+                            .writer()
                             .without(SerializationFeature.INDENT_OUTPUT)
                             .writeValueAsString(answer))
                     .append('\n');
