@@ -281,56 +281,60 @@ class EvaluationIT {
         assertThat(page).contains("&lt;task&gt;").doesNotContain("<script").doesNotContain("http");
     }
 
-    /** What is fitted on kept hidden states is the minimum of the loss that judging, held to the definitions above, finds. */
+    /** What is fitted, on sums or on kept hidden states, is the minimum of the loss that judging finds, with a row's prior. */
     @Test
     void everyRulesStrengthsWithoutAMaskMakeTheLossSmallest() {
         List<EvaluationRow> rows = rows(24);
-        List<NamedRule> names = List.of(
-                NamedRule.of("delta"),
-                NamedRule.of("contrast"),
-                NamedRule.of("temperature+log_ratio"),
-                NamedRule.of("mean_log_ratio"));
-        Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, CONFIDENCE, 11));
+        List<NamedRule> names =
+                List.of(NamedRule.of("delta"), NamedRule.of("contrast"), NamedRule.of("temperature+mean_log_ratio"));
+        Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, 0, 11));
         Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
         assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");
         assertThat(calibrated.rules())
                 .extracting(FittedRule::name)
                 .contains(calibrated.chosen().name());
-        assertThat(calibrated.confidences().orElseThrow().judged()).isNotEmpty();
         FittedRule together = calibrated.rules().get(2);
         assertThat(together.unmasked().terms()).hasSize(2);
         assertThat(together.fits()).extracting(FittedRule.StrengthFit::of).contains("unmasked_temperature");
         List<FittedRule> all = new ArrayList<>();
         for (FittedRule rule : calibrated.rules().subList(0, 2)) { // of several directions the ridge may be strong
-            double spread = rule.fits().get(1).high() - rule.fits().get(1).low();
-            assertThat(spread).as(rule.name()).isPositive();
-            for (int step : new int[] {-1, 0, 1}) all.add(moved(rule, step * spread / 2, step));
+            double fitted = rule.unmasked().strength().value();
+            for (double share : SHARES) all.add(moved(rule, share * fitted, rule.name() + " " + share));
         }
-        all.add(narrow(together.name(), together, together.unmasked()));
         MeasureResult loss = evaluation.run(rows, all, EvaluationWatch.NONE).measure("loss_full");
-        double warm = loss.column("warm").estimate().value();
-        assertThat(value(loss, together.name())).isLessThan(warm);
-        for (String name : List.of("delta", "contrast")) {
-            assertThat(value(loss, name + " 0"))
-                    .as(name)
+        for (FittedRule rule : calibrated.rules().subList(0, 2)) {
+            double fitted = rule.unmasked().strength().value();
+            double step = 0.1 * fitted;
+            double warm = loss.weight() * value(loss, "warm");
+            double curvature = (penalised(loss, rule, 0.1, 0) + penalised(loss, rule, -0.1, 0) - 2 * warm) / (step * step);
+            double prior = curvature / rows.size();
+            assertThat(penalised(loss, rule, 1, prior))
+                    .as(rule.name() + " " + fitted)
                     .isLessThan(warm)
-                    .isLessThan(value(loss, name + " 1"))
-                    .isLessThan(value(loss, name + " -1"));
+                    .isLessThan(penalised(loss, rule, 0.7, prior))
+                    .isLessThan(penalised(loss, rule, 1.3, prior));
         }
+    }
+
+    /** Of the fitted strength. */
+    private static final double[] SHARES = {-0.1, 0.1, 0.7, 1, 1.3};
+
+    private static double penalised(MeasureResult loss, FittedRule rule, double share, double prior) {
+        double strength = share * rule.unmasked().strength().value();
+        return loss.weight() * value(loss, rule.name() + " " + share) + prior * strength * strength / 2;
     }
 
     private static double value(MeasureResult measure, String column) {
         return measure.column(column).estimate().value();
     }
 
-    private static FittedRule moved(FittedRule rule, double by, int name) {
-        Strength strength = new Strength(rule.unmasked().strength().value() + by);
-        return narrow(rule.name() + " " + name, rule, rule.unmasked().withStrength(strength));
-    }
-
     /** Under a narrow mask, since it is the loss without one that counts here. */
-    private static FittedRule narrow(String name, FittedRule rule, Steering unmasked) {
-        return new FittedRule(name, rule.inForce().withConfidence(0.9), unmasked, List.of());
+    private static FittedRule moved(FittedRule rule, double strength, String name) {
+        return new FittedRule(
+                name,
+                rule.inForce().withConfidence(0.9),
+                rule.unmasked().withStrength(new Strength(strength)),
+                List.of());
     }
 
     /** Without a mask in force whole rows are read; the two kinds of scores then differ by the bans alone. */
