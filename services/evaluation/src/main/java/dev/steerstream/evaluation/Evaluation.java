@@ -68,7 +68,7 @@ public final class Evaluation {
         try (RuleCalibration calibration = new RuleCalibration(
                 source,
                 RowEncoder.of(model, settings.encoding()),
-                settings.rules(),
+                settings.directions(),
                 settings.confidence(),
                 bans,
                 settings.bootstrap(),

@@ -22,7 +22,7 @@ import dev.steerstream.evaluation.rows.Judgement.OneRight;
 import dev.steerstream.evaluation.rows.Judgement.Truthful;
 import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.NamedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.evaluation.scoring.RowEncoder;
 import dev.steerstream.model.LanguageModel;
@@ -253,7 +253,7 @@ class EvaluationIT {
     void aResultIsJsonAndAPageThatSayTheSameAgain() {
         List<EvaluationRow> rows = rows();
         EvaluationSettings settings = EvaluationSettings.of(
-                        List.of(NamedRule.of("delta"), NamedRule.of("log_ratio")), CONFIDENCE, 11)
+                        List.of(NamedDirection.of("delta"), NamedDirection.of("log_ratio")), CONFIDENCE, 11)
                 .withAnswers(6);
         Evaluation evaluation = Evaluation.of(model, adapter, settings);
         List<FittedRule> fitted = evaluation.calibrate(rows, EvaluationWatch.NONE);
@@ -285,8 +285,8 @@ class EvaluationIT {
     @Test
     void everyRulesStrengthsWithoutAMaskMakeTheLossSmallest() {
         List<EvaluationRow> rows = rows(24);
-        List<NamedRule> names =
-                List.of(NamedRule.of("delta"), NamedRule.of("contrast"), NamedRule.of("temperature+mean_log_ratio"));
+        List<NamedDirection> names =
+                List.of(NamedDirection.of("delta"), NamedDirection.of("contrast"), NamedDirection.of("temperature+mean_log_ratio"));
         Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, 0, 11));
         Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
         assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");

@@ -31,7 +31,7 @@ import java.util.Optional;
 public final class RuleCalibration implements AutoCloseable {
     private final StatesSource source;
     private final RowEncoder encoder;
-    private final List<NamedRule> rules;
+    private final List<NamedDirection> rules;
     private final double confidence;
     private final TokenBans bans;
     private final double observedConfidence;
@@ -49,7 +49,7 @@ public final class RuleCalibration implements AutoCloseable {
     public RuleCalibration(
             StatesSource source,
             RowEncoder encoder,
-            List<NamedRule> rules,
+            List<NamedDirection> rules,
             double confidence,
             TokenBans bans,
             GroupBootstrap bootstrap,
@@ -106,7 +106,7 @@ public final class RuleCalibration implements AutoCloseable {
     public Calibrated result() {
         RuleChoice choice = pass.compare(
                 confidence > 0 ? confidence : observedConfidence,
-                rules.stream().map(NamedRule::directions).toList());
+                rules.stream().map(NamedDirection::directions).toList());
         List<FittedRule> fitted = new ArrayList<>();
         for (int r = 0; r < rules.size(); r++) {
             fitted.add(fitted(rules.get(r), choice.candidates().get(r).fitted()));
@@ -116,13 +116,13 @@ public final class RuleCalibration implements AutoCloseable {
 
     /** Of the first rule, where its directions are made from the rows of a context. */
     private Optional<ConfidenceChoice> confidences() {
-        NamedRule first = rules.get(0);
+        NamedDirection first = rules.get(0);
         return confidence == 0 || first.isStatic() || first.directions().size() > 1
                 ? Optional.empty()
                 : Optional.of(pass.confidences(first.directions().get(0), confidence));
     }
 
-    private FittedRule fitted(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+    private FittedRule fitted(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
         Sufficiency sufficiency = sufficiency();
         boolean sufficient = sufficiency == Sufficiency.SUFFICIENT;
         List<StrengthFit> fits = new ArrayList<>();

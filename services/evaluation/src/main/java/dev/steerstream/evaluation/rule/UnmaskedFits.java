@@ -63,7 +63,7 @@ final class UnmaskedFits implements AutoCloseable {
     }
 
     /** Whether a rule is one direction that the engine sums along. */
-    private static boolean summed(NamedRule rule) {
+    private static boolean summed(NamedDirection rule) {
         String first = rule.directions().get(0);
         return rule.directions().size() == 1 && (first.equals(Delta.NAME) || first.equals(LogRatio.NAME));
     }
@@ -99,7 +99,7 @@ final class UnmaskedFits implements AutoCloseable {
     }
 
     /** @param inForce the rule's fit under a mask, from where the search starts */
-    List<Fit> fit(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+    List<Fit> fit(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
         if (!summed(rule)) return together(rule, inForce);
         boolean delta = rule.directions().get(0).equals(Delta.NAME);
         StrengthMinimizer minimizer = new StrengthMinimizer(
@@ -110,7 +110,7 @@ final class UnmaskedFits implements AutoCloseable {
                 minimum.strength(), minimizer.interval(minimum, bootstrap), minimum.bounded(), deltas.tokens()));
     }
 
-    private List<Fit> together(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+    private List<Fit> together(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
         MomentsObjective objective = new MomentsObjective(groups, pass, rule.directions(), kept);
         StrengthBounds bounds = StrengthBounds.of(
                 rule.directions().stream().map(Directions::unplaced).toList(), CalibrationSettings.MAXIMUM_DIVERGENCE);

@@ -10,7 +10,7 @@ import dev.steerstream.core.steering.Strength;
 import dev.steerstream.evaluation.EvaluationSettings;
 import dev.steerstream.evaluation.rows.RowFile;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.NamedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.evaluation.scoring.Encoding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class RuleFlags {
             return new EvaluationSettings(
                     rules.stream()
                             .filter(rule -> !rule.contains("="))
-                            .map(NamedRule::of)
+                            .map(NamedDirection::of)
                             .toList(),
                     confidence,
                     new GroupBootstrap(draws, seed),
