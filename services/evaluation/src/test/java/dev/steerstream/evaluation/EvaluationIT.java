@@ -258,7 +258,11 @@ class EvaluationIT {
         Evaluation evaluation = Evaluation.of(model, adapter, settings);
         List<FittedRule> fitted = evaluation.calibrate(rows, EvaluationWatch.NONE);
         assertThat(fitted).extracting(FittedRule::name).containsExactly("delta", "log_ratio");
-        assertThat(fitted.get(0).fits()).hasSize(2);
+        assertThat(fitted.get(0).fits()).hasSize(2).allSatisfy(fit -> {
+            assertThat(fit.sufficiency()).isEqualTo("too_few_rows");
+            assertThat(fit.strength()).isZero();
+            assertThat(fit.high()).isZero();
+        });
         EvaluationResult result = evaluation.run(rows, fitted, EvaluationWatch.NONE);
         Provenance provenance = new Provenance(
                 11, 1000, CONFIDENCE, "data", "cal", "model", adapter, "float32", java.util.OptionalInt.of(12));

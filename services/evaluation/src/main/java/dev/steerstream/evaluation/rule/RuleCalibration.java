@@ -111,13 +111,13 @@ public final class RuleCalibration implements AutoCloseable {
         for (int r = 0; r < rules.size(); r++) {
             fitted.add(fitted(rules.get(r), choice.candidates().get(r).fitted()));
         }
-        return new Calibrated(fitted, choice, confidences());
+        return new Calibrated(fitted, choice, confidences(), sufficiency());
     }
 
     /** Of the first rule, where its directions are made from the rows of a context. */
     private Optional<ConfidenceChoice> confidences() {
         NamedDirection first = rules.get(0);
-        return confidence == 0 || first.isStatic() || first.directions().size() > 1
+        return confidence == 0 || sufficiency() != Sufficiency.SUFFICIENT || first.isStatic() || first.directions().size() > 1
                 ? Optional.empty()
                 : Optional.of(pass.confidences(first.directions().get(0), confidence));
     }
@@ -141,7 +141,7 @@ public final class RuleCalibration implements AutoCloseable {
                             ? StrengthFit.of(
                                     "in_force" + suffix,
                                     sufficient ? strength : 0,
-                                    inForce.strengths().get(k).interval(),
+                                    sufficient ? inForce.strengths().get(k).interval() : UnmaskedFits.NOTHING,
                                     inForce.bounded(),
                                     sufficiency,
                                     groups.rows(),

@@ -31,6 +31,9 @@ import java.util.List;
  * Not thread-safe: one thread.
  */
 final class UnmaskedFits implements AutoCloseable {
+    /** Of a strength that too few rows leave at 0. */
+    static final Interval NOTHING = new Interval(0, 0);
+
     /** Nats, all tokens together: some hundredths of a standard error, and above what float32 sums are rounded by. */
     private static final double TOLERANCE = 1e-3;
 
@@ -90,7 +93,7 @@ final class UnmaskedFits implements AutoCloseable {
             return StrengthFit.of(
                     of,
                     sufficiency == Sufficiency.SUFFICIENT ? strength : 0,
-                    interval,
+                    sufficiency == Sufficiency.SUFFICIENT ? interval : NOTHING,
                     bounded,
                     sufficiency,
                     rows,
