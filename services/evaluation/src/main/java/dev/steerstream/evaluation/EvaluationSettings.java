@@ -32,8 +32,8 @@ public record EvaluationSettings(
     public EvaluationSettings {
         directions = List.copyOf(directions);
         if (new HashSet<>(directions.stream().map(NamedDirection::name).toList()).size() < directions.size()) {
-            throw new IllegalArgumentException(
-                    "The rules are " + directions.stream().map(NamedDirection::name).toList() + ", but each must be named once.");
+            throw new IllegalArgumentException("The rules are "
+                    + directions.stream().map(NamedDirection::name).toList() + ", but each must be named once.");
         }
         if (answerTokens.isPresent() && answerTokens.getAsInt() < 1) {
             throw new IllegalArgumentException(
@@ -61,6 +61,7 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withAnswers(int tokens) {
-        return new EvaluationSettings(directions, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
+        return new EvaluationSettings(
+                directions, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
     }
 }

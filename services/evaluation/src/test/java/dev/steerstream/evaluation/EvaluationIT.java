@@ -289,8 +289,10 @@ class EvaluationIT {
     @Test
     void everyRulesStrengthsWithoutAMaskMakeTheLossSmallest() {
         List<EvaluationRow> rows = rows(24);
-        List<NamedDirection> names =
-                List.of(NamedDirection.of("delta"), NamedDirection.of("contrast"), NamedDirection.of("temperature+mean_log_ratio"));
+        List<NamedDirection> names = List.of(
+                NamedDirection.of("delta"),
+                NamedDirection.of("contrast"),
+                NamedDirection.of("temperature+mean_log_ratio"));
         Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, 0, 11));
         Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
         assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");
@@ -310,7 +312,8 @@ class EvaluationIT {
             double fitted = rule.unmasked().strength().value();
             double step = 0.1 * fitted;
             double warm = loss.weight() * value(loss, "warm");
-            double curvature = (penalised(loss, rule, 0.1, 0) + penalised(loss, rule, -0.1, 0) - 2 * warm) / (step * step);
+            double curvature =
+                    (penalised(loss, rule, 0.1, 0) + penalised(loss, rule, -0.1, 0) - 2 * warm) / (step * step);
             double prior = curvature / rows.size();
             assertThat(penalised(loss, rule, 1, prior))
                     .as(rule.name() + " " + fitted)

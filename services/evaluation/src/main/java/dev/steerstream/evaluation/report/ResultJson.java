@@ -37,8 +37,7 @@ public final class ResultJson {
     }
 
     private static void chosen(ObjectNode measure, Calibrated calibrated) {
-        measure.put("chosen_rule", calibrated.chosen().name())
-                .put("chosen_rule_reason", calibrated.reason());
+        measure.put("chosen_rule", calibrated.chosen().name()).put("chosen_rule_reason", calibrated.reason());
         calibrated.confidences().ifPresent(choice -> measure.put("chosen_confidence", choice.chosen())
                 .put("chosen_confidence_reason", choice.reason()));
     }

@@ -16,10 +16,7 @@ import java.util.Optional;
  * @param sufficiency of the rows; where they are too few all strengths are 0 and nothing is chosen
  */
 public record Calibrated(
-        List<FittedRule> rules,
-        RuleChoice choice,
-        Optional<ConfidenceChoice> confidences,
-        Sufficiency sufficiency) {
+        List<FittedRule> rules, RuleChoice choice, Optional<ConfidenceChoice> confidences, Sufficiency sufficiency) {
     public Calibrated {
         rules = List.copyOf(rules);
     }

@@ -117,9 +117,9 @@ public final class RuleCalibration implements AutoCloseable {
     /** Of the first rule, where its directions are made from the rows of a context. */
     private Optional<ConfidenceChoice> confidences() {
         NamedDirection first = rules.get(0);
-        return confidence == 0 || sufficiency() != Sufficiency.SUFFICIENT || first.isStatic() || first.directions().size() > 1
-                ? Optional.empty()
-                : Optional.of(pass.confidences(first.directions().get(0), confidence));
+        if (confidence == 0 || sufficiency() != Sufficiency.SUFFICIENT) return Optional.empty();
+        if (first.isStatic() || first.directions().size() > 1) return Optional.empty();
+        return Optional.of(pass.confidences(first.directions().get(0), confidence));
     }
 
     private FittedRule fitted(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {

@@ -45,9 +45,10 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
-                        + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
-                        + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
+                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies,"
+                    + " choices, each with its 95%% interval and its paired difference from warm. As JSON one object"
+                    + " of measures: {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm:"
+                    + " {value, low, high}}}.")
 final class EvaluateCommand implements Callable<Integer> {
     /** How rows are judged. */
     enum JudgingMode {
@@ -96,8 +97,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "nothing",
             description =
-                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results call that"
-                            + " one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
+                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results"
+                            + " call that one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
     private Choosing choosing;
 
     @Mixin
@@ -107,7 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--general-text",
             paramLabel = "FILE",
             description =
-                    "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
+                    "A text that has nothing to do with the task: also measures the loss on it, before and after the"
+                            + " adaptation.")
     private Path generalText;
 
     @Option(
@@ -121,8 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--base-cache",
             paramLabel = "DIR",
             description =
-                    "Keeps the base model's hidden states of the rows there, up to 2 GiB: another adapter on the same rows is"
-                            + " then judged without running the base model.")
+                    "Keeps the base model's hidden states of the rows there, up to 2 GiB: another adapter on the same"
+                            + " rows is then judged without running the base model.")
     private Path baseCache;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Also writes a self-contained HTML page.")
@@ -132,8 +134,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--dose-points",
             paramLabel = "NUMBER",
             defaultValue = "0",
-            description =
-                    "With --report: also shows the first rule's measures at so many strengths. Default: ${DEFAULT-VALUE}.")
+            description = "With --report: also shows the first rule's measures at so many strengths. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int dosePoints;
 
     @Mixin
@@ -229,9 +231,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (provenance.sharedGroups().orElse(0) > 0) {
             command.commandLine()
                     .getErr()
-                    .println(
-                            "steer: " + provenance.sharedGroups().getAsInt()
-                                    + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
+                    .println("steer: " + provenance.sharedGroups().getAsInt()
+                            + " prompt groups of the data are in the calibration file too: their strengths"
+                            + " were fitted on what is judged");
         }
         output.print(ResultJson.of(result, provenance, calibrated), writer -> {
             writer.print(ResultTable.of(result, provenance));

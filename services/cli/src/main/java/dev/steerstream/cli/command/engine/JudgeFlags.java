@@ -35,16 +35,17 @@ final class JudgeFlags {
             names = "--open-answers",
             paramLabel = "FILE",
             description =
-                    "With --mode generate: writes every greedy answer to a TruthfulQA question, with the known true and false"
-                            + " ones, as JSON lines for a judge.")
+                    "With --mode generate: writes every greedy answer to a TruthfulQA question, with the known true"
+                            + " and false ones, as JSON lines for a judge.")
     private Path file;
 
     @Option(
             names = "--judge-url",
             paramLabel = "URL",
             description =
-                    "With --mode generate: an OpenAI-compatible endpoint, as in https://host/v1, that says of each of these"
-                            + " answers whether it is true. Its key is read from " + KEY + " or --judge-key-file.")
+                    "With --mode generate: an OpenAI-compatible endpoint, as in https://host/v1, that says of each of"
+                            + " these answers whether it is true. Its key is read from " + KEY
+                            + " or --judge-key-file.")
     private URI url;
 
     @Option(names = "--judge-model", paramLabel = "NAME", description = "The judge, as the endpoint names it.")
