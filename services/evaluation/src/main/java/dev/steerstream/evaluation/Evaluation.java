@@ -18,11 +18,14 @@ import dev.steerstream.evaluation.scoring.Column;
 import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.evaluation.scoring.RowEncoder;
 import dev.steerstream.evaluation.scoring.ScoringPass;
+import dev.steerstream.evaluation.scoring.StatesSource;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.UnusableTokens;
+import dev.steerstream.model.engine.StatesStore;
 import dev.steerstream.model.memory.NativeHeap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges base, warm and rules on rows: {@link #calibrate} where strengths are to be fitted, then {@link #run} or, for a run that may be
@@ -32,18 +35,27 @@ public final class Evaluation {
     private final LanguageModel model;
     private final String adapterDigest;
     private final EvaluationSettings settings;
+    private final StatesSource source;
     private final TokenBans bans;
 
-    private Evaluation(LanguageModel model, String adapterDigest, EvaluationSettings settings) {
+    private Evaluation(
+            LanguageModel model, String adapterDigest, EvaluationSettings settings, Optional<StatesStore> base) {
         this.model = model;
         this.adapterDigest = adapterDigest;
         this.settings = settings;
+        this.source = StatesSource.of(model, adapterDigest, base);
         this.bans = UnusableTokens.of(model.tokenizer());
     }
 
     /** @param adapterDigest of an adapter that is attached to the model */
     public static Evaluation of(LanguageModel model, String adapterDigest, EvaluationSettings settings) {
-        return new Evaluation(model, adapterDigest, settings);
+        return new Evaluation(model, adapterDigest, settings, Optional.empty());
+    }
+
+    /** @param base has the base model's states of rows that were judged with other adapters, or takes them */
+    public static Evaluation of(
+            LanguageModel model, String adapterDigest, EvaluationSettings settings, Optional<StatesStore> base) {
+        return new Evaluation(model, adapterDigest, settings, base);
     }
 
     /** Fits the settings' rules on rows, in one pass. */
@@ -54,14 +66,14 @@ public final class Evaluation {
     /** The same, with how the rules and the mask's confidences compare by cross-validation on these rows. */
     public Calibrated calibrated(List<EvaluationRow> rows, EvaluationWatch watch) {
         try (RuleCalibration calibration = new RuleCalibration(
-                model,
-                adapterDigest,
+                source,
                 RowEncoder.of(model, settings.encoding()),
-                settings.rules(),
+                settings.directions(),
                 settings.confidence(),
                 bans,
                 settings.bootstrap(),
-                settings.observationBytes())) {
+                settings.observationBytes(),
+                model.config().vocabularySize())) {
             Portions.each("calibrating", rows, 0, watch, calibration::observe);
             return calibration.result();
         } finally {
@@ -87,7 +99,7 @@ public final class Evaluation {
             List<EvaluationRow> rows, List<FittedRule> rules, List<EvaluatedRow> done, EvaluationWatch watch) {
         List<Column> columns = columns(rules);
         RowEncoder encoder = RowEncoder.of(model, settings.encoding());
-        ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns, bans, rows);
+        ScoringPass pass = pass(encoder, rules, rows);
         List<EvaluatedRow> evaluated = new ArrayList<>(done);
         Portions.each("evaluating", rows, done.size(), watch, portion -> {
             ScoringPass.Scored scored = pass.score(portion);
@@ -101,6 +113,11 @@ public final class Evaluation {
         });
         NativeHeap.trim();
         return evaluated;
+    }
+
+    private ScoringPass pass(RowEncoder encoder, List<FittedRule> rules, List<EvaluationRow> rows) {
+        return new ScoringPass(
+                source, encoder, columns(rules), bans, model.config().vocabularySize(), rows);
     }
 
     /** What the scores say, by all measures that apply. */
@@ -125,7 +142,7 @@ public final class Evaluation {
     public MeasureResult generalText(String text, List<FittedRule> rules, EvaluationWatch watch) {
         List<EvaluationRow> passages = GeneralText.passages(text);
         RowEncoder encoder = RowEncoder.of(model, Encoding.PLAIN);
-        ScoringPass pass = new ScoringPass(model, adapterDigest, encoder, columns(rules), bans, passages);
+        ScoringPass pass = pass(encoder, rules, passages);
         List<EvaluatedRow> evaluated = new ArrayList<>();
         Portions.each("general text", passages, 0, watch, portion -> {
             ScoringPass.Scored scored = pass.score(portion);

@@ -1,7 +1,7 @@
 package dev.steerstream.evaluation;
 
 import dev.steerstream.core.statistics.GroupBootstrap;
-import dev.steerstream.evaluation.rule.NamedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.evaluation.scoring.Encoding;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * How rows are judged.
  *
- * @param rules those whose strengths {@link Evaluation#calibrate} fits; the first is the one that results call steered
+ * @param directions those whose strengths {@link Evaluation#calibrate} fits; the first is the one that results call steered
  * @param confidence alpha of the mask in force, 0..1
  * @param bootstrap draws and seed of all intervals
  * @param encoding of rows; general text is always plain
@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param observationBytes memory of what calibration observes of a direction, and of the hidden states that it keeps
  */
 public record EvaluationSettings(
-        List<NamedRule> rules,
+        List<NamedDirection> directions,
         double confidence,
         GroupBootstrap bootstrap,
         Encoding encoding,
@@ -30,10 +30,10 @@ public record EvaluationSettings(
     public static final long DEFAULT_OBSERVATION_BYTES = 512L << 20;
 
     public EvaluationSettings {
-        rules = List.copyOf(rules);
-        if (new HashSet<>(rules.stream().map(NamedRule::name).toList()).size() < rules.size()) {
-            throw new IllegalArgumentException(
-                    "The rules are " + rules.stream().map(NamedRule::name).toList() + ", but each must be named once.");
+        directions = List.copyOf(directions);
+        if (new HashSet<>(directions.stream().map(NamedDirection::name).toList()).size() < directions.size()) {
+            throw new IllegalArgumentException("The rules are "
+                    + directions.stream().map(NamedDirection::name).toList() + ", but each must be named once.");
         }
         if (answerTokens.isPresent() && answerTokens.getAsInt() < 1) {
             throw new IllegalArgumentException(
@@ -42,9 +42,9 @@ public record EvaluationSettings(
     }
 
     /** Teacher-forced, in the chat template. */
-    public static EvaluationSettings of(List<NamedRule> rules, double confidence, long seed) {
+    public static EvaluationSettings of(List<NamedDirection> directions, double confidence, long seed) {
         return new EvaluationSettings(
-                rules,
+                directions,
                 confidence,
                 new GroupBootstrap(DRAWS, seed),
                 Encoding.CHAT,
@@ -53,11 +53,11 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withConfidence(double other) {
-        return new EvaluationSettings(rules, other, bootstrap, encoding, answerTokens, observationBytes);
+        return new EvaluationSettings(directions, other, bootstrap, encoding, answerTokens, observationBytes);
     }
 
     public EvaluationSettings withEncoding(Encoding other) {
-        return new EvaluationSettings(rules, confidence, bootstrap, other, answerTokens, observationBytes);
+        return new EvaluationSettings(directions, confidence, bootstrap, other, answerTokens, observationBytes);
     }
 
     public EvaluationSettings withoutAnswers() {
@@ -66,6 +66,7 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withAnswers(int tokens) {
-        return new EvaluationSettings(rules, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
+        return new EvaluationSettings(
+                directions, confidence, bootstrap, encoding, OptionalInt.of(tokens), observationBytes);
     }
 }

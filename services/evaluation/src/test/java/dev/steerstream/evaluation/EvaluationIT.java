@@ -22,7 +22,7 @@ import dev.steerstream.evaluation.rows.Judgement.OneRight;
 import dev.steerstream.evaluation.rows.Judgement.Truthful;
 import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.NamedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.evaluation.scoring.Encoding;
 import dev.steerstream.evaluation.scoring.RowEncoder;
 import dev.steerstream.model.LanguageModel;
@@ -80,8 +80,12 @@ class EvaluationIT {
     }
 
     private static List<EvaluationRow> rows() {
+        return rows(12);
+    }
+
+    private static List<EvaluationRow> rows(int count) {
         List<EvaluationRow> rows = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < count; i++) {
             List<ChatMessage> prompt = List.of(new ChatMessage("user", "Question " + i / 2 + ": which one is it?"));
             String group = "question " + i / 2;
             List<String> labels = List.of("answer1", "answer2", "answer3");
@@ -216,7 +220,7 @@ class EvaluationIT {
 
     @Test
     void anInterruptedRunGoesOnBehindWhatItHasAndFindsTheSame() throws Exception {
-        List<EvaluationRow> rows = rows();
+        List<EvaluationRow> rows = rows(35); // more than one portion
         Evaluation evaluation = Evaluation.of(model, adapter, settings());
         List<EvaluatedRow> kept = new ArrayList<>();
         EvaluationWatch stopping = new EvaluationWatch() {
@@ -249,12 +253,16 @@ class EvaluationIT {
     void aResultIsJsonAndAPageThatSayTheSameAgain() {
         List<EvaluationRow> rows = rows();
         EvaluationSettings settings = EvaluationSettings.of(
-                        List.of(NamedRule.of("delta"), NamedRule.of("log_ratio")), CONFIDENCE, 11)
+                        List.of(NamedDirection.of("delta"), NamedDirection.of("log_ratio")), CONFIDENCE, 11)
                 .withAnswers(6);
         Evaluation evaluation = Evaluation.of(model, adapter, settings);
         List<FittedRule> fitted = evaluation.calibrate(rows, EvaluationWatch.NONE);
         assertThat(fitted).extracting(FittedRule::name).containsExactly("delta", "log_ratio");
-        assertThat(fitted.get(0).fits()).hasSize(2);
+        assertThat(fitted.get(0).fits()).hasSize(2).allSatisfy(fit -> {
+            assertThat(fit.sufficiency()).isEqualTo("too_few_rows");
+            assertThat(fit.strength()).isZero();
+            assertThat(fit.high()).isZero();
+        });
         EvaluationResult result = evaluation.run(rows, fitted, EvaluationWatch.NONE);
         Provenance provenance = new Provenance(
                 11, 1000, CONFIDENCE, "data", "cal", "model", adapter, "float32", java.util.OptionalInt.of(12));
@@ -277,55 +285,63 @@ class EvaluationIT {
         assertThat(page).contains("&lt;task&gt;").doesNotContain("<script").doesNotContain("http");
     }
 
-    /** What is fitted on kept hidden states is the minimum of the loss that judging, held to the definitions above, finds. */
+    /** What is fitted, on sums or on kept hidden states, is the minimum of the loss that judging finds, with a row's prior. */
     @Test
     void everyRulesStrengthsWithoutAMaskMakeTheLossSmallest() {
-        List<EvaluationRow> rows = new ArrayList<>(rows());
-        for (EvaluationRow row : rows()) {
-            String other = row.prompt().get(0).content().replace("Question", "Riddle");
-            rows.add(EvaluationRow.reference(
-                    row.line() + 12, row.group() + "b", List.of(new ChatMessage("user", other)), row.completion()));
-        }
-        List<NamedRule> names = List.of(
-                NamedRule.of("delta"),
-                NamedRule.of("contrast"),
-                NamedRule.of("probability_difference"),
-                NamedRule.of("temperature+log_ratio"),
-                NamedRule.of("mean_log_ratio"));
-        Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, CONFIDENCE, 11));
+        List<EvaluationRow> rows = rows(24);
+        List<NamedDirection> names = List.of(
+                NamedDirection.of("delta"),
+                NamedDirection.of("contrast"),
+                NamedDirection.of("temperature+mean_log_ratio"));
+        Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, 0, 11));
         Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
         assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");
-        assertThat(calibrated.rules()).contains(calibrated.chosen());
-        assertThat(calibrated.confidences().orElseThrow().judged()).isNotEmpty();
-        List<FittedRule> moved = new ArrayList<>();
-        for (FittedRule rule : calibrated.rules().subList(0, 3)) { // of several directions the ridge may be strong
-            double spread = rule.fits().get(1).high() - rule.fits().get(1).low();
-            assertThat(spread).as(rule.name()).isPositive();
-            for (int step : new int[] {-1, 1}) moved.add(moved(rule, step * spread / 2, step));
-        }
-        List<FittedRule> all = new ArrayList<>(calibrated.rules());
-        all.addAll(moved);
-        MeasureResult loss = evaluation.run(rows, all, EvaluationWatch.NONE).measure("loss_full");
-        double warm = loss.column("warm").estimate().value();
-        for (FittedRule rule : calibrated.rules().subList(0, 4)) {
-            double fitted = loss.column(rule.name()).estimate().value();
-            assertThat(fitted).as(rule.name()).isLessThan(warm);
-            moved.stream()
-                    .filter(other -> other.name().startsWith(rule.name() + " "))
-                    .forEach(other -> assertThat(
-                                    loss.column(other.name()).estimate().value())
-                            .as(other.name() + " " + other.unmasked())
-                            .isGreaterThan(fitted));
-        }
-        FittedRule together = calibrated.rules().get(3);
+        assertThat(calibrated.rules())
+                .extracting(FittedRule::name)
+                .contains(calibrated.chosen().name());
+        FittedRule together = calibrated.rules().get(2);
         assertThat(together.unmasked().terms()).hasSize(2);
         assertThat(together.fits()).extracting(FittedRule.StrengthFit::of).contains("unmasked_temperature");
+        List<FittedRule> all = new ArrayList<>();
+        for (FittedRule rule : calibrated.rules().subList(0, 2)) { // of several directions the ridge may be strong
+            double fitted = rule.unmasked().strength().value();
+            for (double share : SHARES) all.add(moved(rule, share * fitted, rule.name() + " " + share));
+        }
+        MeasureResult loss = evaluation.run(rows, all, EvaluationWatch.NONE).measure("loss_full");
+        for (FittedRule rule : calibrated.rules().subList(0, 2)) {
+            double fitted = rule.unmasked().strength().value();
+            double step = 0.1 * fitted;
+            double warm = loss.weight() * value(loss, "warm");
+            double curvature =
+                    (penalised(loss, rule, 0.1, 0) + penalised(loss, rule, -0.1, 0) - 2 * warm) / (step * step);
+            double prior = curvature / rows.size();
+            assertThat(penalised(loss, rule, 1, prior))
+                    .as(rule.name() + " " + fitted)
+                    .isLessThan(warm)
+                    .isLessThan(penalised(loss, rule, 0.7, prior))
+                    .isLessThan(penalised(loss, rule, 1.3, prior));
+        }
     }
 
-    private static FittedRule moved(FittedRule rule, double by, int name) {
-        Strength strength = new Strength(rule.unmasked().strength().value() + by);
+    /** Of the fitted strength. */
+    private static final double[] SHARES = {-0.1, 0.1, 0.7, 1, 1.3};
+
+    private static double penalised(MeasureResult loss, FittedRule rule, double share, double prior) {
+        double strength = share * rule.unmasked().strength().value();
+        return loss.weight() * value(loss, rule.name() + " " + share) + prior * strength * strength / 2;
+    }
+
+    private static double value(MeasureResult measure, String column) {
+        return measure.column(column).estimate().value();
+    }
+
+    /** Under a narrow mask, since it is the loss without one that counts here. */
+    private static FittedRule moved(FittedRule rule, double strength, String name) {
         return new FittedRule(
-                rule.name() + " " + name, rule.inForce(), rule.unmasked().withStrength(strength), List.of());
+                name,
+                rule.inForce().withConfidence(0.9),
+                rule.unmasked().withStrength(new Strength(strength)),
+                List.of());
     }
 
     /** Without a mask in force whole rows are read; the two kinds of scores then differ by the bans alone. */

@@ -6,6 +6,7 @@ import dev.steerstream.model.engine.AnswerVisitor;
 import dev.steerstream.model.engine.CompletionVisitor;
 import dev.steerstream.model.engine.Engine;
 import dev.steerstream.model.engine.Observing;
+import dev.steerstream.model.engine.StatesStore;
 import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.TransformerConfig;
@@ -155,6 +156,11 @@ public final class LanguageModel implements AutoCloseable {
      */
     public AnswerStates states(List<TokenRow> rows, String adapter) {
         return engine.states(rows, adapter);
+    }
+
+    /** The same, without running the base model where the store has its states: whatever the adapter, they are the same. */
+    public AnswerStates states(List<TokenRow> rows, String adapter, StatesStore base) {
+        return engine.states(rows, adapter, base, description.baseDigest());
     }
 
     @Override

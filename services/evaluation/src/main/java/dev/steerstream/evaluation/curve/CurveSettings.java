@@ -48,7 +48,7 @@ public record CurveSettings(
         inputs.put("training", training.toString());
         inputs.put(
                 "evaluation",
-                evaluation.rules() + " confidence " + evaluation.confidence() + " " + evaluation.bootstrap() + " "
+                evaluation.directions() + " confidence " + evaluation.confidence() + " " + evaluation.bootstrap() + " "
                         + evaluation.encoding());
         for (Map.Entry<String, RowFile> file : List.of(
                 Map.entry("rows", rows), Map.entry("calibration", calibration), Map.entry("held_out", heldOut))) {

@@ -53,7 +53,9 @@ public final class GreedyAnswers {
 
     private GenerationTask task(int[] prompt, Steering steering, GenerationListener listener) {
         Mode mode = steering.mode();
-        Rows rows = mode == Mode.BASE ? Rows.BASE : mode == Mode.WARM ? Rows.WARM : Rows.BOTH;
+        boolean withoutBase = mode == Mode.WARM
+                || steering.terms().stream().noneMatch(term -> term.direction().needsBase());
+        Rows rows = mode == Mode.BASE ? Rows.BASE : withoutBase ? Rows.WARM : Rows.BOTH;
         int room = Math.min(maximumTokens, model.config().contextLength() - prompt.length);
         GenerationSpecification specification = GenerationSpecification.of(
                         steering,

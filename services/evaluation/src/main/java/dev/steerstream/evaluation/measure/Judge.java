@@ -20,7 +20,7 @@ public final class Judge {
     private final int warm;
     private final GroupBootstrap bootstrap;
 
-    /** @param columns names, in the order of the rows' scores; one of them is warm's */
+    /** @param columns names, in the order of the rows' scores; one of them is warm's, and the rules come after it */
     public Judge(List<String> columns, String warm, GroupBootstrap bootstrap) {
         this.columns = List.copyOf(columns);
         this.warm = columns.indexOf(warm);
@@ -55,6 +55,8 @@ public final class Judge {
         }
         List<double[]> draws = bootstrap.draws(groups, drawn -> ratios(amounts, weights, drawn));
         double ofWarm = ratio(amounts[warm], weights, null);
+        int first = Math.min(warm + 1, columns.size() - 1); // of the rules
+        double ofFirst = ratio(amounts[first], weights, null);
         List<ColumnResult> results = new ArrayList<>();
         for (int c = 0; c < columns.size(); c++) {
             double value = ratio(amounts[c], weights, null);
@@ -62,6 +64,7 @@ public final class Judge {
                     columns.get(c),
                     Estimate.of(value, interval(draws, c, -1)),
                     Estimate.of(value - ofWarm, interval(draws, c, warm)),
+                    c > first ? Optional.of(Estimate.of(value - ofFirst, interval(draws, c, first))) : Optional.empty(),
                     measure.binary() && c != warm ? Optional.of(versusWarm(rows, measure, c)) : Optional.empty(),
                     mean(rows, measure, c)));
         }

@@ -31,6 +31,7 @@ public record MeasureResult(
      * One column.
      *
      * @param minusWarm paired difference
+     * @param minusFirst a rule's paired difference from the first rule; empty for that one, base and warm
      * @param versusWarm of binary measures: first is the column, second is warm
      * @param removedChoices share of choices that the mask removes, where it is in force
      */
@@ -38,6 +39,7 @@ public record MeasureResult(
             String column,
             Estimate estimate,
             Estimate minusWarm,
+            Optional<Estimate> minusFirst,
             Optional<McNemar> versusWarm,
             OptionalDouble removedChoices) {}
 

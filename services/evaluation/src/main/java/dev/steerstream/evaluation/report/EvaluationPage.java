@@ -71,8 +71,8 @@ public final class EvaluationPage {
     }
 
     private static void measures(StringBuilder page, EvaluationResult result) {
-        page.append(
-                        "<table><caption>Measures, with 95% intervals over prompt groups</caption>\n<tr><th>measure</th><th>n</th>")
+        page.append("<table><caption>Measures, with 95% intervals over prompt groups</caption>\n"
+                        + "<tr><th>measure</th><th>n</th>")
                 .append("<th>chance</th><th>base</th><th>warm</th>");
         for (FittedRule rule : result.rules()) {
             page.append("<th>").append(Page.escaped(rule.name())).append("</th><th>minus warm</th><th>p</th>");
@@ -114,8 +114,8 @@ public final class EvaluationPage {
     }
 
     private static void strengths(StringBuilder page, EvaluationResult result) {
-        page.append(
-                "<table><caption>Strengths</caption>\n<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
+        page.append("<table><caption>Strengths</caption>\n"
+                + "<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
         for (FittedRule rule : result.rules()) {
             page.append("<tr><td>").append(Page.escaped(rule.name())).append("</td>");
             if (rule.fits().isEmpty()) {

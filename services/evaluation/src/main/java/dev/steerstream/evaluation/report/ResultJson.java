@@ -37,8 +37,7 @@ public final class ResultJson {
     }
 
     private static void chosen(ObjectNode measure, Calibrated calibrated) {
-        measure.put("chosen_rule", calibrated.chosen().name())
-                .put("chosen_rule_reason", calibrated.choice().reason());
+        measure.put("chosen_rule", calibrated.chosen().name()).put("chosen_rule_reason", calibrated.reason());
         calibrated.confidences().ifPresent(choice -> measure.put("chosen_confidence", choice.chosen())
                 .put("chosen_confidence_reason", choice.reason()));
     }
@@ -70,6 +69,7 @@ public final class ResultJson {
     private static ObjectNode of(FittedRule rule, ColumnResult column) {
         ObjectNode json = of(column.estimate());
         json.set("minus_warm", of(column.minusWarm()));
+        column.minusFirst().ifPresent(difference -> json.set("minus_steered", of(difference)));
         put(json, column.versusWarm());
         json.put("strength_in_force", rule.inForce().strength().value())
                 .put("strength_unmasked", rule.unmasked().strength().value());

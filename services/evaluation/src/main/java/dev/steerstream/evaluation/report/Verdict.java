@@ -25,8 +25,7 @@ public final class Verdict {
     public static String of(EvaluationResult result, Calibrated calibrated) {
         String rule = calibrated.chosen().name();
         StringJoiner text = new StringJoiner("\n", "", "\n");
-        text.add("chosen by cross-validation: " + rule + ". "
-                + calibrated.choice().reason());
+        text.add("chosen by cross-validation: " + rule + ". " + calibrated.reason());
         calibrated.confidences().ifPresent(choice -> text.add(confidence(choice)));
         for (MeasureResult measure : result.measures()) {
             if (TELLING.contains(measure.name())) text.add(of(measure, rule));

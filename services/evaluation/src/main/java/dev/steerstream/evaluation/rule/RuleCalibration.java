@@ -15,7 +15,7 @@ import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.rule.FittedRule.StrengthFit;
 import dev.steerstream.evaluation.scoring.RowEncoder;
-import dev.steerstream.model.LanguageModel;
+import dev.steerstream.evaluation.scoring.StatesSource;
 import dev.steerstream.model.engine.AnswerStates;
 import dev.steerstream.model.engine.AnswerVisitor;
 import dev.steerstream.model.engine.Observing;
@@ -29,10 +29,9 @@ import java.util.Optional;
  * the survivors that are kept, strengths without a mask from {@link UnmaskedFits}. Close it. Not thread-safe: one thread.
  */
 public final class RuleCalibration implements AutoCloseable {
-    private final LanguageModel model;
-    private final String adapterDigest;
+    private final StatesSource source;
     private final RowEncoder encoder;
-    private final List<NamedRule> rules;
+    private final List<NamedDirection> rules;
     private final double confidence;
     private final TokenBans bans;
     private final double observedConfidence;
@@ -48,16 +47,15 @@ public final class RuleCalibration implements AutoCloseable {
      * @param observationBytes memory of survivors, of what is observed of a direction, and of hidden states, each
      */
     public RuleCalibration(
-            LanguageModel model,
-            String adapterDigest,
+            StatesSource source,
             RowEncoder encoder,
-            List<NamedRule> rules,
+            List<NamedDirection> rules,
             double confidence,
             TokenBans bans,
             GroupBootstrap bootstrap,
-            long observationBytes) {
-        this.model = model;
-        this.adapterDigest = adapterDigest;
+            long observationBytes,
+            int vocabularySize) {
+        this.source = source;
         this.encoder = encoder;
         this.rules = List.copyOf(rules);
         this.confidence = confidence;
@@ -68,38 +66,29 @@ public final class RuleCalibration implements AutoCloseable {
                 .min(Double::compare)
                 .orElseThrow();
         this.observedConfidence = confidence > 0 ? Math.min(confidence, smallest) : smallest;
-        int vocabulary = model.config().vocabularySize();
         this.pass = new SelectionPass(
                 observedConfidence,
                 bans,
                 ofStrengths,
                 CalibrationSettings.MAXIMUM_DIVERGENCE,
                 observationBytes,
-                vocabulary);
-        this.unmasked = new UnmaskedFits(groups, pass, ofStrengths, observationBytes, vocabulary);
+                vocabularySize);
+        this.unmasked = new UnmaskedFits(groups, pass, ofStrengths, observationBytes, vocabularySize);
     }
 
     /** Observes a portion of the calibration rows; how many tokens were read. */
     public int observe(List<EvaluationRow> portion) {
         List<TokenRow> tokens = portion.stream().map(encoder::reference).toList();
-        AnswerStates states = model.states(tokens, adapterDigest);
-        boolean keeps = rules.stream().anyMatch(UnmaskedFits::needsStates);
-        try {
-            int[] groupOf = new int[tokens.size()];
-            for (int row = 0; row < groupOf.length; row++) {
-                groups.begin(portion.get(row).group());
-                groupOf[row] = groups.group();
-            }
-            Observing observing = new Observing(
-                    observedConfidence, bans, pass.folds(), row -> pass.fold(groupOf[row]), pass::vectors);
-            states.observe(observing, visitor(portion, groupOf));
-            if (keeps) unmasked.keep(states, groupOf);
-        } catch (RuntimeException failed) {
-            keeps = false;
-            throw failed;
-        } finally {
-            if (!keeps) states.close();
+        AnswerStates states = source.of(tokens);
+        int[] groupOf = new int[tokens.size()];
+        for (int row = 0; row < groupOf.length; row++) {
+            groups.begin(portion.get(row).group());
+            groupOf[row] = groups.group();
         }
+        unmasked.keep(states, groupOf);
+        Observing observing =
+                new Observing(observedConfidence, bans, pass.folds(), row -> pass.fold(groupOf[row]), pass::vectors);
+        states.observe(observing, visitor(portion, groupOf));
         return tokens.stream().mapToInt(TokenRow::length).sum();
     }
 
@@ -117,23 +106,23 @@ public final class RuleCalibration implements AutoCloseable {
     public Calibrated result() {
         RuleChoice choice = pass.compare(
                 confidence > 0 ? confidence : observedConfidence,
-                rules.stream().map(NamedRule::directions).toList());
+                rules.stream().map(NamedDirection::directions).toList());
         List<FittedRule> fitted = new ArrayList<>();
         for (int r = 0; r < rules.size(); r++) {
             fitted.add(fitted(rules.get(r), choice.candidates().get(r).fitted()));
         }
-        return new Calibrated(fitted, choice, confidences());
+        return new Calibrated(fitted, choice, confidences(), sufficiency());
     }
 
     /** Of the first rule, where its directions are made from the rows of a context. */
     private Optional<ConfidenceChoice> confidences() {
-        NamedRule first = rules.get(0);
-        return confidence == 0 || first.isStatic() || first.directions().size() > 1
-                ? Optional.empty()
-                : Optional.of(pass.confidences(first.directions().get(0), confidence));
+        NamedDirection first = rules.get(0);
+        if (confidence == 0 || sufficiency() != Sufficiency.SUFFICIENT) return Optional.empty();
+        if (first.isStatic() || first.directions().size() > 1) return Optional.empty();
+        return Optional.of(pass.confidences(first.directions().get(0), confidence));
     }
 
-    private FittedRule fitted(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+    private FittedRule fitted(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
         Sufficiency sufficiency = sufficiency();
         boolean sufficient = sufficiency == Sufficiency.SUFFICIENT;
         List<StrengthFit> fits = new ArrayList<>();
@@ -152,7 +141,7 @@ public final class RuleCalibration implements AutoCloseable {
                             ? StrengthFit.of(
                                     "in_force" + suffix,
                                     sufficient ? strength : 0,
-                                    inForce.strengths().get(k).interval(),
+                                    sufficient ? inForce.strengths().get(k).interval() : UnmaskedFits.NOTHING,
                                     inForce.bounded(),
                                     sufficiency,
                                     groups.rows(),

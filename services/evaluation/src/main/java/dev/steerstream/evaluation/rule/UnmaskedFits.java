@@ -26,13 +26,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Strengths over the whole vocabulary. Of delta and of the log-ratio the engine's sums of one pass are enough. Other directions, and several
- * together, are fitted on hidden states that are kept: each step of the fit takes the output matrix over the answer tokens, and no forward.
+ * Strengths over the whole vocabulary. Of delta and of the log-ratio the engine's sums of one pass are enough within their reach. Other directions,
+ * and several together, are fitted on hidden states that are kept: each step of the fit takes the output matrix over the answer tokens, and no forward.
  * Not thread-safe: one thread.
  */
 final class UnmaskedFits implements AutoCloseable {
+    /** Of a strength that too few rows leave at 0. */
+    static final Interval NOTHING = new Interval(0, 0);
+
     /** Nats, all tokens together: some hundredths of a standard error, and above what float32 sums are rounded by. */
     private static final double TOLERANCE = 1e-3;
+
+    /** Nats a token that sums may be off by: beyond their reach, where a direction is faint and its strength vast, states are asked. */
+    private static final double MOST_ERROR = 1e-5;
 
     private final RowGroups groups;
     private final SelectionPass pass;
@@ -59,10 +65,10 @@ final class UnmaskedFits implements AutoCloseable {
         this.ratios = new Observations(groups, mostBytes);
     }
 
-    /** Whether a rule is fitted on hidden states. */
-    static boolean needsStates(NamedRule rule) {
+    /** Whether a rule is one direction that the engine sums along. */
+    private static boolean summed(NamedDirection rule) {
         String first = rule.directions().get(0);
-        return rule.directions().size() > 1 || !(first.equals(Delta.NAME) || first.equals(LogRatio.NAME));
+        return rule.directions().size() == 1 && (first.equals(Delta.NAME) || first.equals(LogRatio.NAME));
     }
 
     void token(int group, AnswerToken answer) {
@@ -72,9 +78,9 @@ final class UnmaskedFits implements AutoCloseable {
 
     /** Takes states over: they are closed with this. */
     void keep(AnswerStates states, int[] groupOf) {
+        kept.add(new KeptStates(states, groupOf));
         bytes += states.bytes();
         if (bytes > mostBytes) throw new CalibrationMemoryException(mostBytes, deltas.tokens());
-        kept.add(new KeptStates(states, groupOf));
     }
 
     int tokens() {
@@ -87,7 +93,7 @@ final class UnmaskedFits implements AutoCloseable {
             return StrengthFit.of(
                     of,
                     sufficiency == Sufficiency.SUFFICIENT ? strength : 0,
-                    interval,
+                    sufficiency == Sufficiency.SUFFICIENT ? interval : NOTHING,
                     bounded,
                     sufficiency,
                     rows,
@@ -96,17 +102,18 @@ final class UnmaskedFits implements AutoCloseable {
     }
 
     /** @param inForce the rule's fit under a mask, from where the search starts */
-    List<Fit> fit(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
-        if (needsStates(rule)) return together(rule, inForce);
+    List<Fit> fit(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
+        if (!summed(rule)) return together(rule, inForce);
         boolean delta = rule.directions().get(0).equals(Delta.NAME);
         StrengthMinimizer minimizer = new StrengthMinimizer(
                 new StrengthObjective(delta ? deltas : ratios), CalibrationSettings.MAXIMUM_DIVERGENCE);
         Minimum minimum = minimizer.minimize(null);
+        if (minimum.at().meanErrorBound() > MOST_ERROR) return together(rule, inForce);
         return List.of(new Fit(
                 minimum.strength(), minimizer.interval(minimum, bootstrap), minimum.bounded(), deltas.tokens()));
     }
 
-    private List<Fit> together(NamedRule rule, dev.steerstream.core.selection.FittedRule inForce) {
+    private List<Fit> together(NamedDirection rule, dev.steerstream.core.selection.FittedRule inForce) {
         MomentsObjective objective = new MomentsObjective(groups, pass, rule.directions(), kept);
         StrengthBounds bounds = StrengthBounds.of(
                 rule.directions().stream().map(Directions::unplaced).toList(), CalibrationSettings.MAXIMUM_DIVERGENCE);

@@ -3,7 +3,6 @@ package dev.steerstream.evaluation.scoring;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.scoring.ContextReader.Completion;
-import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.engine.AnswerStates;
 import dev.steerstream.model.engine.TokenRow;
 import java.util.ArrayList;
@@ -14,32 +13,29 @@ import java.util.List;
  * all, whichever portion is asked for. Not thread-safe: one thread.
  */
 public final class ScoringPass {
-    private final LanguageModel model;
-    private final String adapterDigest;
+    private final StatesSource source;
     private final RowEncoder encoder;
     private final List<Column> columns;
     private final ContextReader reader;
 
     /**
-     * @param adapterDigest of an attached adapter
      * @param columns one of them warm
      * @param bans tokens that decoding never chooses
      * @param all rows of the evaluation
      */
     public ScoringPass(
-            LanguageModel model,
-            String adapterDigest,
+            StatesSource source,
             RowEncoder encoder,
             List<Column> columns,
             TokenBans bans,
+            int vocabularySize,
             List<EvaluationRow> all) {
-        this.model = model;
-        this.adapterDigest = adapterDigest;
+        this.source = source;
         this.encoder = encoder;
         this.columns = List.copyOf(columns);
         TemplateTokens template = new TemplateTokens();
         all.forEach(row -> template.add(encoder.reference(row)));
-        this.reader = new ContextReader(columns, bans, template, model.config().vocabularySize());
+        this.reader = new ContextReader(columns, bans, template, vocabularySize);
     }
 
     /**
@@ -66,7 +62,7 @@ public final class ScoringPass {
             }
         }
         reader.expect(completions);
-        try (AnswerStates states = model.states(tokens, adapterDigest)) {
+        try (AnswerStates states = source.of(tokens)) {
             states.judge(reader.judging(), reader);
             return new Scored(tallies.stream().map(RowTally::scored).toList(), states.tokensRun());
         }

@@ -96,6 +96,27 @@ class JudgeTest {
     }
 
     @Test
+    void aRuleIsComparedWithTheFirstOneOnTheSameDraws() {
+        List<JudgedRow> rows = new ArrayList<>();
+        for (int line = 1; line <= 12; line++) {
+            ColumnScores warm = scores(line, 1, -1, -2);
+            rows.add(
+                    row(line, "g" + line, 1, warm, warm, scores(2 * line, 1, -1, -2), scores(2 * line + 3, 1, -1, -2)));
+        }
+        MeasureResult loss = new Judge(List.of("base", "warm", "delta", "other"), "warm", new GroupBootstrap(200, 1))
+                .judge(rows, List.of(ReferenceMeasures.fullLoss()))
+                .get(0);
+        assertThat(loss.column("other").minusFirst()).hasValueSatisfying(difference -> {
+            assertThat(difference.value()).isCloseTo(3, within(1e-12));
+            assertThat(difference.low()).isCloseTo(3, within(1e-12)); // though both vary widely
+            assertThat(difference.high()).isCloseTo(3, within(1e-12));
+        });
+        for (String column : List.of("base", "warm", "delta")) {
+            assertThat(loss.column(column).minusFirst()).isEmpty();
+        }
+    }
+
+    @Test
     void oneGroupHasNoInterval() {
         MeasureResult loss = JUDGE.judge(
                         List.of(row(1, "g", 1, scores(1, 1, -1, -2), scores(2, 1, -1, -2), scores(3, 1, -1, -2))),

@@ -7,6 +7,7 @@ import dev.steerstream.model.memory.MemoryBudget.Reservation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hidden states of warm and base before the answer tokens of rows. What is asked of them takes the output matrix and no forward, so that
@@ -19,8 +20,9 @@ public final class AnswerStates implements AutoCloseable {
     private final LlamaModule module;
     private final AttachedAdapters adapters;
     private final List<TokenRow> rows;
-    private final Reservation memory;
+    private final EngineMemory memory;
     private final List<Forward> forwards = new ArrayList<>();
+    private Reservation held;
 
     private record Forward(PackedRows packed, IValue hidden) {}
 
@@ -30,15 +32,20 @@ public final class AnswerStates implements AutoCloseable {
             AttachedAdapters adapters,
             List<TokenRow> rows,
             String adapter,
-            Reservation memory) {
+            Optional<KnownStates> base,
+            EngineMemory memory) {
         this.engine = engine;
         this.module = module;
         this.adapters = adapters;
         this.rows = List.copyOf(rows);
         this.memory = memory;
-        try {
-            new ScoredForwards(engine, module, adapters)
-                    .run(this.rows, adapter, true, (packed, hidden) -> forwards.add(new Forward(packed, hidden)));
+        try (Reservation running = memory.scoring(rows, true)) {
+            ScoredForwards run = new ScoredForwards(engine, module, adapters);
+            ScoredForwards.Visitor keeping = (packed, hidden) -> forwards.add(new Forward(packed, hidden));
+            base.ifPresentOrElse(
+                    known -> run.run(this.rows, adapter, known, keeping),
+                    () -> run.run(this.rows, adapter, true, keeping));
+            held = memory.states(bytes());
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -65,8 +72,10 @@ public final class AnswerStates implements AutoCloseable {
     /** As {@link Engine#observe}. */
     public void observe(Observing observing, AnswerVisitor visitor) {
         AnswerScorer scorer = new AnswerScorer(engine, module, adapters);
-        for (Forward forward : forwards) {
-            inOrder(forward, hidden -> scorer.observe(rows, forward.packed, hidden, observing, visitor));
+        try (Reservation reading = memory.answers()) {
+            for (Forward forward : forwards) {
+                inOrder(forward, hidden -> scorer.observe(rows, forward.packed, hidden, observing, visitor));
+            }
         }
     }
 
@@ -74,7 +83,7 @@ public final class AnswerStates implements AutoCloseable {
     public void judge(Judging judging, JudgedVisitor visitor) {
         LogitsBuffer logits = buffer();
         SteeredColumns columns = engine.call(() -> new SteeredColumns(module, judging.columns()));
-        try {
+        try (Reservation reading = memory.answers()) {
             for (Forward forward : forwards) judge(forward, judging, columns, logits, visitor);
         } finally {
             engine.run(columns::close);
@@ -161,7 +170,8 @@ public final class AnswerStates implements AutoCloseable {
     /** Tells the moments of every answer token, in the rows' order. */
     public void moments(Tilt tilt, MomentsVisitor visitor) {
         LogitsBuffer logits = buffer();
-        try (AnswerMoments moments = new AnswerMoments(engine, module, rows, tilt, logits)) {
+        try (Reservation reading = memory.answers();
+                AnswerMoments moments = new AnswerMoments(engine, module, rows, tilt, logits)) {
             for (Forward forward : forwards) {
                 inOrder(forward, hidden -> moments.visit(forward.packed, hidden, visitor));
             }
@@ -209,6 +219,6 @@ public final class AnswerStates implements AutoCloseable {
             if (!module.module().closed()) forwards.forEach(forward -> forward.hidden.close());
             forwards.clear();
         });
-        memory.close();
+        if (held != null) held.close();
     }
 }

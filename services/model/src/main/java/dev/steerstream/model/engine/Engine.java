@@ -151,7 +151,18 @@ public final class Engine implements AutoCloseable {
      * @param adapter digest of an attached adapter
      */
     public AnswerStates states(List<TokenRow> rows, String adapter) {
-        return new AnswerStates(thread, module, adapters, rows, adapter, memory.scoring(rows, true));
+        return new AnswerStates(thread, module, adapters, rows, adapter, Optional.empty(), memory);
+    }
+
+    /**
+     * The same, without running the base model where the store has its states.
+     *
+     * @param model names the base weights
+     */
+    public AnswerStates states(List<TokenRow> rows, String adapter, StatesStore base, String model) {
+        String made = model + " " + format.format().label() + " on " + thread.threads() + " threads";
+        KnownStates known = new KnownStates(base, made, module.config().hiddenSize());
+        return new AnswerStates(thread, module, adapters, rows, adapter, Optional.of(known), memory);
     }
 
     @Override

@@ -92,12 +92,25 @@ final class EngineMemory implements AutoCloseable {
         int longest = rows.stream().mapToInt(TokenRow::length).max().orElse(0);
         long tokens = Math.max(SCORED_TOKENS, (long) copies * longest);
         long hidden = tokens * config.hiddenSize();
-        long logits = (SCORED_LOGITS * (long) NUMBERS_OF_A_LOGIT + ROWS_OF_SUMS) * config.vocabularySize();
         return budget.reserve(
                 MemoryPart.SCORING,
                 "Scoring rows of up to " + longest + " tokens",
                 SequenceMemory.forward(config, tokens, longest, config.slidingWindow() > 0 ? longest : 0)
-                        + Float.BYTES * (hidden + logits));
+                        + Float.BYTES * (hidden + logits()));
+    }
+
+    /** What kept hidden states take until they are closed. */
+    Reservation states(long bytes) {
+        return budget.reserve(MemoryPart.SCORING, "Hidden states before answer tokens", bytes);
+    }
+
+    /** What reading answer tokens from hidden states takes while it runs. */
+    Reservation answers() {
+        return budget.reserve(MemoryPart.SCORING, "Reading answer tokens", Float.BYTES * logits());
+    }
+
+    private long logits() {
+        return (SCORED_LOGITS * (long) NUMBERS_OF_A_LOGIT + ROWS_OF_SUMS) * config.vocabularySize();
     }
 
     @Override

@@ -371,6 +371,27 @@ final class LlamaModule implements AutoCloseable {
         }
     }
 
+    /** Every second state from the first on, {@code [states / 2, hidden size]}. */
+    float[] everyOther(IValue hidden, int first) {
+        try (Arguments a = new Arguments(module)) {
+            IValue answer = module.run("every_other", hidden, a.number(first));
+            try (PtNDArray numbers = answer.toTensor(module.host())) {
+                return AnswerSlice.floats(numbers);
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
+    /** Warm states, which are given, and base states in turns; the caller closes the result. */
+    IValue inTurns(IValue warm, float[] base) {
+        long width = config.hiddenSize();
+        try (Arguments a = new Arguments(module)) {
+            return module.run(
+                    "in_turns", warm, a.tensor(FloatBuffer.wrap(base), DataType.FLOAT32, base.length / width, width));
+        }
+    }
+
     /** The states with these indices, in that order; the caller closes the result. */
     IValue chosen(IValue hidden, long[] indices) {
         try (Arguments a = new Arguments(module)) {

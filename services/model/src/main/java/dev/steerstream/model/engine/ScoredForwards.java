@@ -37,6 +37,24 @@ final class ScoredForwards {
      * @param distinct whether a context that several completion tokens have is wanted once; else once for each, in order
      */
     void run(List<TokenRow> rows, String adapter, boolean distinct, Visitor visitor) {
+        run(rows, adapter, packed -> hidden(packed, adapter, Copy.of(adapter), distinct), visitor);
+    }
+
+    /**
+     * Each context once, base and adapter.
+     *
+     * @param base has the base model's states of forwards that ran before, or takes them
+     */
+    void run(List<TokenRow> rows, String adapter, KnownStates base, Visitor visitor) {
+        run(rows, adapter, packed -> known(packed, adapter, base), visitor);
+    }
+
+    /** Makes a forward's hidden states. */
+    private interface Forward {
+        IValue hidden(PackedRows packed);
+    }
+
+    private void run(List<TokenRow> rows, String adapter, Forward forward, Visitor visitor) {
         int virtualTokens = engine.call(() -> {
             adapters.retain(adapter);
             return adapters.virtualTokens(adapter);
@@ -46,25 +64,50 @@ final class ScoredForwards {
             for (int r = 0; r < rows.size(); r++) {
                 rows.get(r).check(r, vocabulary, module.config().contextLength() - virtualTokens);
             }
-            int copies = adapter == null ? 1 : 2;
+            int copies = Copy.of(adapter).size();
             for (PackedRows packed : PackedRows.pack(rows, FORWARD_TOKENS / copies)) {
-                visitor.forward(packed, engine.call(() -> hidden(packed, adapter, copies, distinct)));
+                visitor.forward(packed, engine.call(() -> forward.hidden(packed)));
             }
         } finally {
             engine.run(() -> adapters.release(adapter));
         }
     }
 
-    /** All warm rows lie before all base rows. */
-    private IValue hidden(PackedRows packed, String adapter, int copies, boolean distinct) {
+    private IValue known(PackedRows packed, String adapter, KnownStates base) {
+        float[] states = base.find(packed);
+        if (states == null) {
+            IValue both = hidden(packed, adapter, Copy.of(adapter), true);
+            base.keep(packed, module.everyOther(both, 1));
+            return both;
+        }
+        IValue warm = hidden(packed, adapter, List.of(Copy.WARM), true);
+        try {
+            return module.inTurns(warm, states);
+        } finally {
+            warm.close();
+        }
+    }
+
+    /** Whose rows run. */
+    private enum Copy {
+        WARM,
+        BASE;
+
+        /** All warm rows lie before all base rows. */
+        static List<Copy> of(String adapter) {
+            return adapter == null ? List.of(BASE) : List.of(WARM, BASE);
+        }
+    }
+
+    private IValue hidden(PackedRows packed, String adapter, List<Copy> copies, boolean distinct) {
         AdapterComposition composed =
                 adapters.compose(adapter == null ? Collections.emptyList() : List.of(adapter), false);
-        Lines lines = new Lines(copies * packed.lines());
+        Lines lines = new Lines(copies.size() * packed.lines());
         TokenBuffer buffer = new TokenBuffer();
-        buffer.reset(copies * packed.tokens());
-        LongBuffer ends = LongBuffer.allocate(copies * packed.tokens());
-        for (int copy = 0; copy < copies; copy++) {
-            boolean warm = copies == 2 && copy == 0;
+        buffer.reset(copies.size() * packed.tokens());
+        LongBuffer ends = LongBuffer.allocate(copies.size() * packed.tokens());
+        for (Copy copy : copies) {
+            boolean warm = copy == Copy.WARM;
             int start = warm ? adapters.virtualTokens(adapter) : 0;
             int owner = warm ? composed.owner(adapter) : 0;
             int firstLine = lines.count;
@@ -85,7 +128,7 @@ final class ScoredForwards {
                 ends.flip(),
                 adapters.prefix(adapter),
                 composed,
-                packed.wanted(copies, distinct));
+                packed.wanted(copies.size(), distinct));
     }
 
     /** Rows of attention as the module takes them. */

@@ -22,6 +22,13 @@
   def chosen(self: __torch__.Llama, hidden: Tensor, indices: Tensor) -> Tensor:
     return torch.index_select(hidden, 0, indices)
 
+  def every_other(self: __torch__.Llama, hidden: Tensor, first: int) -> Tensor:
+    return (self).host(torch.contiguous(torch.slice(hidden, 0, first, torch.size(hidden, 0), 2)))
+
+  # [C, D] twice to [2C, D].
+  def in_turns(self: __torch__.Llama, warm: Tensor, base: Tensor) -> Tensor:
+    return torch.flatten(torch.stack([warm, base], 1), 0, 1)
+
   # P answer tokens' contexts, whose hidden states from the first on are warm and base in turns; their logits go to out, [2P, V].
   # pair, token: [M], which tokens' probabilities are asked for, each in its context. strengths: [C K, P], where used says that they aren't all 0.
   # Returns, all on the host:

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,6 +233,61 @@ class AnswerStatesTest {
             }
             return sum;
         }
+    }
+
+    /** The base model runs for the first adapter only; what is said is the same. */
+    @Test
+    void theBaseModelsStatesAreRememberedForOtherAdapters() {
+        List<TokenRow> rows = rows();
+        Map<String, float[]> kept = new HashMap<>();
+        int[] found = {0};
+        StatesStore store = new StatesStore() {
+            @Override
+            public Optional<float[]> find(String key, int length) {
+                Optional<float[]> states = Optional.ofNullable(kept.get(key));
+                states.ifPresent(numbers -> {
+                    assertThat(numbers).hasSize(length);
+                    found[0]++;
+                });
+                return states;
+            }
+
+            @Override
+            public void keep(String key, float[] states) {
+                kept.put(key, states);
+            }
+        };
+        TinyModel weights = TinyModel.of("llama");
+        try (Engine engine = Engine.load(weights, Device.CPU, WeightFormat.FLOAT32, 1, 64L << 20)) {
+            HashedAdapters.of(weights.config()).forEach(engine::attach);
+            judged(engine.states(rows, "ia3", store, "tiny"));
+            assertThat(found[0]).isZero();
+            assertThat(kept).isNotEmpty();
+            for (String adapter : List.of("lora", "prefix", "ia3")) {
+                found[0] = 0;
+                Map<Place, double[]> remembered = judged(engine.states(rows, adapter, store, "tiny"));
+                assertThat(found[0]).isPositive();
+                Map<Place, double[]> run = judged(engine.states(rows, adapter));
+                assertThat(remembered.keySet()).isEqualTo(run.keySet());
+                run.forEach((place, numbers) ->
+                        assertThat(remembered.get(place)).containsExactly(numbers, within(TOLERANCE)));
+            }
+            int before = kept.size();
+            judged(engine.states(rows, "lora", store, "another model"));
+            assertThat(kept).hasSizeGreaterThan(before);
+        }
+    }
+
+    private static Map<Place, double[]> judged(AnswerStates states) {
+        Map<Place, double[]> judged = new LinkedHashMap<>();
+        try (states) {
+            states.judge(
+                    new Judging(columns(), CONFIDENCE, BANS),
+                    (row, token, context) -> judged.put(
+                            new Place(row, token),
+                            context.unmasked(states.rows().get(row).id(token))));
+        }
+        return judged;
     }
 
     @Test

@@ -25,8 +25,8 @@ final class DataFlags {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Rows that are judged: a JSON array or JSON lines, of a dataset's forms, LLM-Adapters' commonsense form,"
-                            + " or TruthfulQA's multiple choice.")
+                    "Rows that are judged: a JSON array or JSON lines, of a dataset's forms, LLM-Adapters' commonsense"
+                            + " form, or TruthfulQA's multiple choice.")
     private Path data;
 
     @Option(

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         name = "dose-response",
         mixinStandardHelpOptions = true,
         description =
-                "Calibrates each rule and judges it at strengths around: measures, divergence from warm and repetition against"
-                        + " the strength, the calibrated one marked; as JSON, CSV, PNG and SVG.")
+                "Calibrates each rule and judges it at strengths around: measures, divergence from warm and repetition"
+                        + " against the strength, the calibrated one marked; as JSON, CSV, PNG and SVG.")
 final class DoseResponseCommand implements Callable<Integer> {
     @Mixin
     private ModelChoice model;
@@ -60,8 +60,8 @@ final class DoseResponseCommand implements Callable<Integer> {
             names = "--answers",
             paramLabel = "NUMBER",
             defaultValue = "8",
-            description =
-                    "So many rows get a greedy answer at every strength; 0 leaves repetition out. Default: ${DEFAULT-VALUE}.")
+            description = "So many rows get a greedy answer at every strength; 0 leaves repetition out. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int answers;
 
     @Option(
@@ -107,8 +107,8 @@ final class DoseResponseCommand implements Callable<Integer> {
             loaded.attach(read.digest(), read);
             Evaluation scorer = Evaluation.of(loaded, read.digest(), rules.settings(OptionalInt.empty()));
             Evaluation generator = Evaluation.of(loaded, read.digest(), rules.settings(OptionalInt.of(maxTokens)));
-            Provenance provenance = DataFlags.provenance(
-                    rules, rules.confidence(), loaded, read.digest(), judged, fitted);
+            Provenance provenance =
+                    DataFlags.provenance(rules, rules.confidence(), loaded, read.digest(), judged, fitted);
             List<FittedRule> all =
                     rules.all(fitted.isPresent() ? scorer.calibrate(fitted.get().rows(), bar) : List.of());
             for (FittedRule rule : all) {

@@ -20,8 +20,10 @@ import dev.steerstream.evaluation.report.Verdict;
 import dev.steerstream.evaluation.rows.RowFile;
 import dev.steerstream.evaluation.rule.Calibrated;
 import dev.steerstream.evaluation.rule.FittedRule;
+import dev.steerstream.evaluation.scoring.StatesFolder;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;
+import dev.steerstream.model.engine.StatesStore;
 import dev.steerstream.model.peft.PeftAdapter;
 import dev.steerstream.model.peft.PeftFiles;
 import java.io.IOException;
@@ -43,9 +45,10 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies, choices,"
-                        + " each with its 95%% interval and its paired difference from warm. As JSON one object of measures:"
-                        + " {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm: {value, low, high}}}.")
+                "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies,"
+                    + " choices, each with its 95%% interval and its paired difference from warm. As JSON one object"
+                    + " of measures: {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm:"
+                    + " {value, low, high}}}.")
 final class EvaluateCommand implements Callable<Integer> {
     /** How rows are judged. */
     enum JudgingMode {
@@ -61,6 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static final long LARGEST_TEXT = 16L << 20;
+    private static final long LARGEST_CACHE = 2L << 30;
 
     @Mixin
     private ModelChoice model;
@@ -93,8 +97,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "nothing",
             description =
-                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results call that"
-                            + " one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
+                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results"
+                            + " call that one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
     private Choosing choosing;
 
     @Mixin
@@ -104,7 +108,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--general-text",
             paramLabel = "FILE",
             description =
-                    "A text that has nothing to do with the task: also measures the loss on it, before and after the adaptation.")
+                    "A text that has nothing to do with the task: also measures the loss on it, before and after the"
+                            + " adaptation.")
     private Path generalText;
 
     @Option(
@@ -114,6 +119,14 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Weight format: float32, bfloat16, int8, int4, or auto. Default: ${DEFAULT-VALUE}.")
     private String type;
 
+    @Option(
+            names = "--base-cache",
+            paramLabel = "DIR",
+            description =
+                    "Keeps the base model's hidden states of the rows there, up to 2 GiB: another adapter on the same"
+                            + " rows is then judged without running the base model.")
+    private Path baseCache;
+
     @Option(names = "--report", paramLabel = "FILE", description = "Also writes a self-contained HTML page.")
     private Path report;
 
@@ -121,8 +134,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--dose-points",
             paramLabel = "NUMBER",
             defaultValue = "0",
-            description =
-                    "With --report: also shows the first rule's measures at so many strengths. Default: ${DEFAULT-VALUE}.")
+            description = "With --report: also shows the first rule's measures at so many strengths. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int dosePoints;
 
     @Mixin
@@ -147,13 +160,16 @@ final class EvaluateCommand implements Callable<Integer> {
             PeftAdapter read = PeftFiles.read(adapter, loaded.config());
             loaded.attach(read.digest(), read);
             EvaluationSettings settings = rules.settings(answers);
-            Evaluation evaluation = Evaluation.of(loaded, read.digest(), settings);
-            Optional<Calibrated> calibrated =
-                    fitted.isPresent() ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar)) : Optional.empty();
+            Optional<StatesStore> base =
+                    baseCache == null ? Optional.empty() : Optional.of(new StatesFolder(baseCache, LARGEST_CACHE));
+            Evaluation evaluation = Evaluation.of(loaded, read.digest(), settings, base);
+            Optional<Calibrated> calibrated = fitted.isPresent()
+                    ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar))
+                    : Optional.empty();
             double confidence = confidence(calibrated);
             if (confidence != settings.confidence()) {
                 settings = settings.withConfidence(confidence);
-                evaluation = Evaluation.of(loaded, read.digest(), settings);
+                evaluation = Evaluation.of(loaded, read.digest(), settings, base);
                 calibrated = Optional.of(evaluation.calibrated(fitted.get().rows(), bar));
             }
             List<FittedRule> all = ordered(calibrated);
@@ -215,9 +231,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (provenance.sharedGroups().orElse(0) > 0) {
             command.commandLine()
                     .getErr()
-                    .println(
-                            "steer: " + provenance.sharedGroups().getAsInt()
-                                    + " prompt groups of the data are in the calibration file too: their strengths were fitted on what is judged");
+                    .println("steer: " + provenance.sharedGroups().getAsInt()
+                            + " prompt groups of the data are in the calibration file too: their strengths"
+                            + " were fitted on what is judged");
         }
         output.print(ResultJson.of(result, provenance, calibrated), writer -> {
             writer.print(ResultTable.of(result, provenance));

@@ -35,16 +35,17 @@ final class JudgeFlags {
             names = "--open-answers",
             paramLabel = "FILE",
             description =
-                    "With --mode generate: writes every greedy answer to a TruthfulQA question, with the known true and false"
-                            + " ones, as JSON lines for a judge.")
+                    "With --mode generate: writes every greedy answer to a TruthfulQA question, with the known true"
+                            + " and false ones, as JSON lines for a judge.")
     private Path file;
 
     @Option(
             names = "--judge-url",
             paramLabel = "URL",
             description =
-                    "With --mode generate: an OpenAI-compatible endpoint, as in https://host/v1, that says of each of these"
-                            + " answers whether it is true. Its key is read from " + KEY + " or --judge-key-file.")
+                    "With --mode generate: an OpenAI-compatible endpoint, as in https://host/v1, that says of each of"
+                            + " these answers whether it is true. Its key is read from " + KEY
+                            + " or --judge-key-file.")
     private URI url;
 
     @Option(names = "--judge-model", paramLabel = "NAME", description = "The judge, as the endpoint names it.")
@@ -84,8 +85,7 @@ final class JudgeFlags {
         List<MeasureResult> measures = List.of();
         if (url != null) {
             answers = judged(answers, bar);
-            measures = evaluation.judge(
-                    rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, answers));
+            measures = evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, answers));
         }
         if (file != null) write(answers);
         return measures;
@@ -112,7 +112,8 @@ final class JudgeFlags {
             return Optional.ofNullable(System.getenv(KEY)).map(String::strip).filter(key -> !key.isEmpty());
         }
         if (Files.size(keyFile) > LARGEST_KEY) {
-            throw new CommandException(ExitCode.USAGE, keyFile + " has more than " + LARGEST_KEY + " bytes: it is no key");
+            throw new CommandException(
+                    ExitCode.USAGE, keyFile + " has more than " + LARGEST_KEY + " bytes: it is no key");
         }
         return Optional.of(Files.readString(keyFile).strip());
     }
@@ -120,7 +121,8 @@ final class JudgeFlags {
     private void write(List<OpenAnswer> answers) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (OpenAnswer answer : answers) {
-            lines.append(Output.MAPPER.writer()
+            lines.append(Output.MAPPER
+                            .writer()
                             .without(SerializationFeature.INDENT_OUTPUT)
                             .writeValueAsString(answer))
                     .append('\n');

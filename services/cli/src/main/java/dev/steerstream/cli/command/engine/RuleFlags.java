@@ -10,7 +10,7 @@ import dev.steerstream.core.steering.Strength;
 import dev.steerstream.evaluation.EvaluationSettings;
 import dev.steerstream.evaluation.rows.RowFile;
 import dev.steerstream.evaluation.rule.FittedRule;
-import dev.steerstream.evaluation.rule.NamedRule;
+import dev.steerstream.evaluation.rule.NamedDirection;
 import dev.steerstream.evaluation.scoring.Encoding;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,12 +29,11 @@ final class RuleFlags {
             paramLabel = "NAME[=STRENGTH]",
             split = ",",
             defaultValue = "delta,log_ratio",
-            description =
-                    "Rules beside base and warm, by comma: delta, log_ratio (proxy tuning), contrast (contrastive decoding),"
-                            + " probability_difference (task-aware decoding), temperature, mean_delta and mean_log_ratio"
-                            + " (static vectors), several with + between at their joint optimum, joint for the ones that"
-                            + " proved worth it; one with a strength is not calibrated. Results call the first one steered."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "Rules beside base and warm, by comma: delta, log_ratio (proxy tuning), contrast (contrastive"
+                    + " decoding), probability_difference (task-aware decoding), temperature, mean_delta and"
+                    + " mean_log_ratio (static vectors), several with + between at their joint optimum, joint for"
+                    + " the ones that proved worth it; one with a strength is not calibrated. Results call the"
+                    + " first one steered. Default: ${DEFAULT-VALUE}.")
     private List<String> rules;
 
     @Option(
@@ -57,7 +56,8 @@ final class RuleFlags {
     @Option(
             names = "--raw",
             description =
-                    "Texts as they are, special tokens recognised, no chat template. Default: as a warm start reads them.")
+                    "Texts as they are, special tokens recognised, no chat template. Default: as a warm start reads"
+                            + " them.")
     private boolean raw;
 
     long seed() {
@@ -93,7 +93,7 @@ final class RuleFlags {
             return new EvaluationSettings(
                     rules.stream()
                             .filter(rule -> !rule.contains("="))
-                            .map(NamedRule::of)
+                            .map(NamedDirection::of)
                             .toList(),
                     confidence,
                     new GroupBootstrap(draws, seed),

@@ -9,19 +9,19 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Directions whose strengths are to be calibrated together, by the name that their rule will have.
+ * A direction whose strength is to be calibrated, or several whose strengths are calibrated together, by the name that their rule will have.
  *
  * @param name of the rule
  * @param directions as a profile names them, none twice
  */
-public record NamedRule(String name, List<String> directions) {
+public record NamedDirection(String name, List<String> directions) {
     /** The directions that proved worth having together. */
     public static final String JOINT = "joint";
 
     private static final List<String> TOGETHER =
             List.of(Delta.NAME, LogRatio.NAME, Temperature.NAME, StaticVector.MEAN_LOG_RATIO);
 
-    public NamedRule {
+    public NamedDirection {
         directions = List.copyOf(directions);
         if (directions.isEmpty() || new HashSet<>(directions).size() < directions.size()) {
             throw new IllegalArgumentException(
@@ -37,8 +37,8 @@ public record NamedRule(String name, List<String> directions) {
     }
 
     /** A direction, several joined by {@code +}, or {@value #JOINT}. */
-    public static NamedRule of(String name) {
-        return new NamedRule(name, name.equals(JOINT) ? TOGETHER : List.of(name.split("\\+")));
+    public static NamedDirection of(String name) {
+        return new NamedDirection(name, name.equals(JOINT) ? TOGETHER : List.of(name.split("\\+")));
     }
 
     /** Whether any of its directions is a task's own vector. */
