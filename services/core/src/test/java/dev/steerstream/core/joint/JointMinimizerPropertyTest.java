@@ -104,8 +104,8 @@ class JointMinimizerPropertyTest {
     @Property(tries = 120)
     void theOptimalEstimatorIsTheBestOfAFineGrid(@ForAll long seed, @ForAll @IntRange(max = 4) int kind) {
         RandomProblem problem = problem(seed, kind, 1);
-        StrengthObjective observed = new StrengthObjective(SurvivorObservations.of(
-                problem.store, problem.directions.get(0), kind == 0 ? 0.1 : 0.01, 1 << 24));
+        StrengthObjective observed = new StrengthObjective(
+                SurvivorObservations.of(problem.store, problem.directions.get(0), kind == 0 ? 0.1 : 0.01, 1 << 24));
         double strength = new OptimalEstimator(MOST_DIVERGENCE).estimate(observed, null);
         assertThat(problem.divergence(new double[] {strength}))
                 .isLessThanOrEqualTo(MOST_DIVERGENCE * problem.tokens.size() * (1 + 1e-9));

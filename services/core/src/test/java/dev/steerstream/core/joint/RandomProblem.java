@@ -5,8 +5,8 @@ import dev.steerstream.core.Contexts.Context;
 import dev.steerstream.core.Reference;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
-import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Direction;
+import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.core.survivor.Feature;
@@ -56,10 +56,7 @@ final class RandomProblem {
                 .<Direction>map(name -> Directions.named(name, statics -> vector(size)))
                 .toList();
         objective = new SurvivorObjective(
-                store,
-                directions.stream().map(Feature::of).toList(),
-                confidence,
-                new Folds(5, seed));
+                store, directions.stream().map(Feature::of).toList(), confidence, new Folds(5, seed));
     }
 
     static StaticVector vector(int size) {
