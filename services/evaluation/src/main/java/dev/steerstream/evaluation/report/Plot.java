@@ -52,9 +52,11 @@ public final class Plot {
 
     /** The library numbers clips by where they lie in memory: here they are counted. */
     private static String named(String svg, String name) {
+        // A rule's name may have brackets, which would end the reference to its clip.
+        String id = name.replaceAll("[^A-Za-z0-9_-]", "_");
         Map<String, String> names = new LinkedHashMap<>();
         Matcher clips = CLIP.matcher(svg);
         return clips.replaceAll(
-                found -> names.computeIfAbsent(found.group(), clip -> name + "-clip-" + (names.size() + 1)));
+                found -> names.computeIfAbsent(found.group(), clip -> id + "-clip-" + (names.size() + 1)));
     }
 }

@@ -55,5 +55,6 @@ class DoseReportTest {
         String svg = plot.svg("a");
         assertThat(svg).startsWith("<svg").endsWith("</svg>\n").doesNotContain("<script");
         assertThat(DoseReport.plot(dose(), "loss_full").svg("a")).isEqualTo(svg);
+        assertThat(plot.svg("delta[0,4)+delta[4,)")).contains("url(#delta_0_4__delta_4__-clip-1)");
     }
 }
