@@ -13,9 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description =
-                "Prints the completion of commands and options for a shell. bash: source <(steer completion bash);"
-                        + " zsh: the same in ~/.zshrc with zsh.")
+        description = "Prints the completion of commands and options for a shell. In ~/.bashrc or ~/.zshrc: source"
+                + " <(steer completion bash).")
 public final class CompletionCommand implements Callable<Integer> {
     /** Shells. */
     public enum Shell {
