@@ -37,6 +37,8 @@ record EndpointCase(Scope scope, String type, String body, boolean seen) {
         for (String nameless : new String[] {
             "/v1/generations/{id}/detail",
             "/v1/tasks/{task}/evaluations/{evaluation}/report",
+            "/v1/tasks/{task}/evaluations/{evaluation}/dose-response",
+            "/v1/tasks/{task}/evaluations/{evaluation}/events (events)",
             "/v1/tasks/{task}/profiles/{version}/export",
             "/v1/decoders"
         }) cases.put("GET " + nameless, new EndpointCase(Scope.READ, null, null, false));

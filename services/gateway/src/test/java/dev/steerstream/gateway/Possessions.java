@@ -50,7 +50,7 @@ final class Possessions {
                         + " 'batch', repeat('a', 64), 1)",
                 "insert into fine_tuning_job (tenant, job, task, model, training_file, dataset, submission, settings, state,"
                         + " failure, ended_at) values ('alpha', 'alpha-job', 'alpha-task', 'base', 'alpha-file', 'alpha-dataset',"
-                        + " 'alpha-submission', '{}', 'failed',"
+                        + " 'alpha-submission', '{\"warm_start\":{}}', 'failed',"
                         + " '{\"kind\":\"user\",\"code\":\"X\",\"message\":\"alpha failed\",\"advice\":\"no\"}', now())",
                 "insert into batch (tenant, batch, endpoint, input_file, input_digest, completion_window, files_kept, state,"
                         + " expires_at, ended_at) values ('alpha', 'alpha-batch', '/v1/chat/completions', 'alpha-file', repeat('a', 64),"

@@ -19,7 +19,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +64,9 @@ class TenantsIT {
 
     @Test
     void everyEndpointHasACase() {
-        assertThat(Endpoints.all().stream().map(Endpoint::toString).collect(Collectors.toSet()))
-                .as("endpoints, and the cases of this test: add one, with its scope, for each new endpoint")
-                .isEqualTo(CASES.keySet());
+        assertThat(CASES.keySet())
+                .as("the cases of this test: each new endpoint needs one, with its scope")
+                .containsAll(Endpoints.all().stream().map(Endpoint::toString).toList());
     }
 
     @Test

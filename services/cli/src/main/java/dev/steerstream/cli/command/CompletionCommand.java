@@ -1,7 +1,6 @@
 package dev.steerstream.cli.command;
 
 import dev.steerstream.cli.ExitCode;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -14,9 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description =
-                "Prints the completion of commands and options for a shell. bash: source <(steer completion bash);"
-                        + " zsh: the same in ~/.zshrc with zsh.")
+        description = "Prints the completion of commands and options for a shell. In ~/.bashrc or ~/.zshrc: source"
+                + " <(steer completion bash).")
 public final class CompletionCommand implements Callable<Integer> {
     /** Shells. */
     public enum Shell {
@@ -24,7 +22,7 @@ public final class CompletionCommand implements Callable<Integer> {
         ZSH
     }
 
-    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh: the same script serves both.")
     private Shell shell;
 
     @Spec
@@ -34,11 +32,7 @@ public final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine root = command.root().commandLine();
         var writer = command.commandLine().getOut();
-        // The one script serves both: zsh reads bash's completions once it is told to.
-        if (shell.name().toLowerCase(Locale.ROOT).equals("zsh")) {
-            writer.println("autoload -U +X compinit && compinit");
-            writer.println("autoload -U +X bashcompinit && bashcompinit");
-        }
+        // One script serves both: run by zsh, it tells zsh to read bash's completions.
         writer.println(AutoComplete.bash("steer", root));
         writer.flush();
         return ExitCode.OK.code();

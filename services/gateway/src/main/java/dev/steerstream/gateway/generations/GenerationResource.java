@@ -2,14 +2,12 @@ package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.access.Caller;
-import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
 import dev.steerstream.gateway.generations.answers.AnswerFormat;
-import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
 import dev.steerstream.gateway.generations.answers.GenerationDoor;
+import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
 import dev.steerstream.gateway.http.Deleted;
-import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
@@ -114,7 +112,8 @@ public class GenerationResource {
                 .ifNoItem()
                 .after(wait)
                 .recoverWithUni(() -> Uni.createFrom()
-                        .item(() -> store.find(tenant, request.id()).orElseThrow(() -> GenerationProblems.unknown(tenant, request.id())))
+                        .item(() -> store.find(tenant, request.id())
+                                .orElseThrow(() -> GenerationProblems.unknown(tenant, request.id())))
                         .runSubscriptionOn(background))
                 .map(now -> answer(now)
                         .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
