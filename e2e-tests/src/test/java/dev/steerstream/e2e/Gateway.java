@@ -19,9 +19,17 @@ public final class Gateway {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;
+    private final String key;
 
+    /** Of a platform that asks for no key. */
     public Gateway(URI address) {
+        this(address, null);
+    }
+
+    /** @param key the API key, or null */
+    public Gateway(URI address, String key) {
         this.address = address;
+        this.key = key;
     }
 
     public record Answer(int status, JsonNode body) {}
@@ -76,7 +84,9 @@ public final class Gateway {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(60));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private Answer send(HttpRequest.Builder request) {

@@ -47,7 +47,12 @@ final class LaunchedPlatform {
     }
 
     Gateway gateway() {
-        return new Gateway(URI.create(status.path("gateway").asText()));
+        try {
+            String key = Files.readString(state.resolve("operator-key")).strip();
+            return new Gateway(URI.create(status.path("gateway").asText()), key);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     String bootstrapServers() {

@@ -105,6 +105,14 @@ class ComposeFileTest {
                 .endsWith(":" + port));
     }
 
+    /** It listens beyond loopback, where a gateway without authentication does not start. */
+    @Test
+    void theGatewayAsksWhoItIs() {
+        assertThat(COMPOSE.environment("gateway"))
+                .containsEntry("STEERSTREAM_AUTHENTICATION", "keys")
+                .containsKey("STEERSTREAM_OPERATOR_KEY");
+    }
+
     @Test
     void nothingIsPublishedBeyondThisMachine() {
         for (String service : COMPOSE.serviceNames()) {
@@ -148,10 +156,11 @@ class ComposeFileTest {
     }
 
     @Test
-    void noPasswordHasADefault() throws IOException {
+    void noPasswordAndNoKeyHasADefault() throws IOException {
         for (String service : COMPOSE.serviceNames()) {
             COMPOSE.environment(service).forEach((name, value) -> {
                 if (name.contains("PASSWORD")) assertThat(value).startsWith("${STEERSTREAM_DATABASE_PASSWORD:?");
+                if (name.contains("KEY")) assertThat(value).startsWith("${STEERSTREAM_OPERATOR_KEY:?");
             });
         }
         String example = Files.readString(ComposeFile.DIRECTORY.resolve(".env.example"));

@@ -1,11 +1,18 @@
 package dev.steerstream.cli;
 
+import dev.steerstream.cli.command.CompletionCommand;
+import dev.steerstream.cli.command.ContextCommand;
 import dev.steerstream.cli.command.DatasetCommand;
+import dev.steerstream.cli.command.DeadLetterCommand;
 import dev.steerstream.cli.command.DemoCommand;
+import dev.steerstream.cli.command.DoctorCommand;
 import dev.steerstream.cli.command.DownCommand;
 import dev.steerstream.cli.command.EvaluateCommand;
 import dev.steerstream.cli.command.GenerateCommand;
+import dev.steerstream.cli.command.GroupCommand;
+import dev.steerstream.cli.command.KeyCommand;
 import dev.steerstream.cli.command.LogsCommand;
+import dev.steerstream.cli.command.OpenCommand;
 import dev.steerstream.cli.command.PlatformCommand;
 import dev.steerstream.cli.command.ReplayCommand;
 import dev.steerstream.cli.command.StatusCommand;
@@ -40,13 +47,20 @@ import picocli.CommandLine.HelpCommand;
             DownCommand.class,
             StatusCommand.class,
             LogsCommand.class,
+            OpenCommand.class,
+            DoctorCommand.class,
             DatasetCommand.class,
             TaskCommand.class,
             EvaluateCommand.class,
             GenerateCommand.class,
             ReplayCommand.class,
+            DeadLetterCommand.class,
+            GroupCommand.class,
+            KeyCommand.class,
+            ContextCommand.class,
             EngineCommand.class,
             PlatformCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Steer {

@@ -17,14 +17,20 @@ public final class LoopbackGateway implements AutoCloseable {
 
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     public LoopbackGateway() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        this(0);
+    }
+
+    public LoopbackGateway(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             requests.add(asked + " " + exchange.getRequestHeaders().getFirst("X-Tenant") + " " + body);
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             Answer answer = answers.getOrDefault(
                     asked,
                     new Answer(
@@ -44,6 +50,11 @@ public final class LoopbackGateway implements AutoCloseable {
 
     public List<String> requests() {
         return requests;
+    }
+
+    /** The header Authorization of each request, {@code null} where there was none. */
+    public List<String> authorizations() {
+        return authorizations;
     }
 
     public URI uri() {

@@ -1,11 +1,13 @@
 package dev.steerstream.gateway;
 
+import dev.steerstream.work.keys.AuthenticationMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a gateway can be told. Its database is {@code quarkus.datasource.*}, where it listens {@code quarkus.http.host} and {@code quarkus.http.port}. */
 @ConfigMapping(prefix = "steerstream")
@@ -20,7 +22,39 @@ public interface GatewayConfiguration {
     @WithDefault(".steer/work")
     Path workDir();
 
+    /**
+     * {@code keys} asks for API keys, {@code oidc} for those or a provider's tokens; {@code none} trusts whoever reaches the port and is refused
+     * on other addresses than loopback and in the profile {@code production}.
+     */
+    @WithDefault("none")
+    AuthenticationMode authentication();
+
+    /** A key that the operator made up, {@code sk-steer-} and 43 random characters: it may do everything, for every tenant. */
+    Optional<String> operatorKey();
+
+    Oidc oidc();
+
     Gateway gateway();
+
+    /** Whose tokens are taken besides keys. */
+    interface Oidc {
+        /** The provider's issuer, whose keys are found under {@code /.well-known/openid-configuration}. */
+        Optional<String> issuer();
+
+        /** Whom its tokens must be for. */
+        Optional<String> audience();
+
+        /** The claim with the tenant. */
+        @WithDefault("tenant")
+        String tenantClaim();
+
+        /** The claim with the scopes: a list, or texts with spaces between. */
+        @WithDefault("scope")
+        String scopeClaim();
+
+        /** What stands before read, submit and operate there. */
+        Optional<String> scopePrefix();
+    }
 
     /** How to reach the broker. */
     interface Kafka {
@@ -92,6 +126,28 @@ public interface GatewayConfiguration {
         Duration filesKept();
     }
 
+    /** How much one tenant may ask for. */
+    interface Limits {
+        /** Requests for answers that wait for a decoder; a further one is answered 429. Those of replays do not count. */
+        @WithDefault("10000")
+        int queued();
+
+        /** Requests for answers that decoders are at; while there are more, a further one is answered 429. */
+        @WithDefault("1000")
+        int running();
+
+        /** Requests of any kind a second that one replica takes, and twice as many at once; any number where it is left out. */
+        OptionalDouble requestsPerSecond();
+
+        /** Rows of one submission. */
+        @WithDefault("10000000")
+        long rows();
+
+        /** Answer tokens that one request may ask for, over all its answers. */
+        @WithDefault("131072")
+        int tokens();
+    }
+
     /** What only a gateway has. */
     interface Gateway {
         /** The name of this replica in the requests that it accepts; unique among the replicas, a random one where it is left out. */
@@ -136,6 +192,8 @@ public interface GatewayConfiguration {
         /** How often requests past their deadline are failed {@code EXPIRED}. */
         @WithDefault("5s")
         Duration expirySweep();
+
+        Limits limits();
 
         Retention retention();
 

@@ -10,6 +10,7 @@ import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.exchange.ProfileExport;
+import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,6 +28,12 @@ public final class Wiring {
     @Singleton
     Database database(DataSource source) {
         return new Database(source);
+    }
+
+    @Produces
+    @Singleton
+    ApiKeys keys(Database database, GatewayConfiguration configuration) {
+        return new ApiKeys(database, configuration.operatorKey());
     }
 
     @Produces

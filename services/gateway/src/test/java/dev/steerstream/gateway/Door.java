@@ -23,6 +23,7 @@ public final class Door {
     private final URI base;
     private final String tenant;
 
+    /** @param tenant null sends none */
     public Door(URI base, String tenant) {
         this.base = base;
         this.tenant = tenant;
@@ -31,7 +32,7 @@ public final class Door {
     /** @param body null where there was none */
     public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
         public String code() {
-            return body.path("code").asText();
+            return body == null ? "" : body.path("code").asText();
         }
 
         public String detail() {
@@ -68,9 +69,8 @@ public final class Door {
     }
 
     public HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(60))
-                .header("X-Tenant", tenant);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+        if (tenant != null) request.header("X-Tenant", tenant);
         if (headers.length > 0) request.headers(headers);
         return request;
     }

@@ -43,7 +43,7 @@ public final class LoopbackPorts {
                 + ATTEMPTS + " attempts: end what listens there");
     }
 
-    static boolean isFree(int port) {
+    public static boolean isFree(int port) {
         if (port < 1024 || port > 65_535) return false;
         try (ServerSocket socket = new ServerSocket()) {
             // Connections of the last owner may linger in TIME_WAIT; its own server sets the same option.

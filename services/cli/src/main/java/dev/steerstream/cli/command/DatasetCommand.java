@@ -25,7 +25,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Publishes and shows datasets.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DatasetCommand.Publish.class, DatasetCommand.ListDatasets.class, DatasetCommand.Describe.class})
+        subcommands = {
+            DatasetCommand.Publish.class,
+            DatasetSealCommand.class,
+            DatasetCommand.ListDatasets.class,
+            DatasetCommand.Describe.class,
+            DatasetRejectsCommand.class,
+            DatasetDeleteCommand.class
+        })
 public final class DatasetCommand {
     /** Uploads a file and waits for the seal or the rejection. */
     @Command(
@@ -105,8 +112,7 @@ public final class DatasetCommand {
 
         @Override
         public Integer call() throws Exception {
-            JsonNode datasets = gateway.client().datasets();
-            output.print(datasets, writer -> DatasetText.datasets(datasets, writer));
+            output.list(gateway.client().datasets(), DatasetText.DATASETS);
             return ExitCode.OK.code();
         }
     }

@@ -10,24 +10,11 @@ final class DatasetText {
     private DatasetText() {}
 
     /** Datasets in a table: how many submissions each has, and what became of the newest. */
-    static void datasets(JsonNode page, PrintWriter writer) {
-        List<JsonNode> datasets = Lists.of(page, "items");
-        if (datasets.isEmpty()) {
-            writer.println("none");
-            return;
-        }
-        int[] widths = {24, -12, 12, -8, 38};
-        writer.println(Output.row(widths, "DATASET", "SUBMISSIONS", "NEWEST", "ROWS", "CURRENT"));
-        for (JsonNode one : datasets) {
-            writer.println(Output.row(
-                    widths,
-                    one.path("dataset").asText(),
-                    one.path("submissions").asText(),
-                    one.path("newest").path("state").asText(),
-                    one.path("newest").path("rows").asText(),
-                    one.path("current").path("submission").asText("none")));
-        }
-    }
+    static final Table DATASETS = Table.of("DATASET", 24, "dataset")
+            .column("SUBMISSIONS", -12, "submissions")
+            .column("NEWEST", 12, one -> one.path("newest").path("state").asText())
+            .column("ROWS", -8, one -> one.path("newest").path("rows").asText())
+            .column("CURRENT", 38, one -> one.path("current").path("submission").asText("none"));
 
     /** A dataset's submissions in a table; the one that an adaptation takes is marked. */
     static void submissions(JsonNode dataset, PrintWriter writer) {

@@ -7,6 +7,7 @@ import dev.steerstream.cli.demo.ModelDownload;
 import dev.steerstream.cli.demo.Narrator;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.platform.Installation;
+import dev.steerstream.cli.platform.OperatorKey;
 import dev.steerstream.cli.platform.PlatformProcess;
 import dev.steerstream.cli.platform.PlatformStatus;
 import java.io.PrintWriter;
@@ -89,7 +90,10 @@ public final class DemoCommand implements Callable<Integer> {
         narrator.line("SteerStream's demo: a small model learns to sort a help desk's tickets.");
         var platform = new PlatformProcess(state.directory());
         PlatformStatus status = platform(platform, narrator);
-        var client = new GatewayClient(URI.create(status.gateway()), "default");
+        var client = new GatewayClient(
+                URI.create(status.gateway()),
+                null,
+                OperatorKey.read(state.directory()).orElse(null));
         Path dataset = Installation.ofLauncher().directory().resolve(Path.of("ops", "demo", "support-tickets.jsonl"));
         narrator.line("");
         narrator.line("Watch it in a browser: " + status.tracker());

@@ -13,12 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code -o text|json}: text for people on standard output, or one line of JSON there and nothing else. */
+/** {@code -o table|json|name}: text for people on standard output, or one line of JSON, or a line a name, and nothing else. */
 public final class Output {
     /** The forms. */
     public enum Form {
-        TEXT,
-        JSON
+        TABLE,
+        JSON,
+        /** Of lists; elsewhere as a table. */
+        NAME
     }
 
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -30,8 +32,9 @@ public final class Output {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text, or json: one line on standard output. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "table",
+            description =
+                    "table: for people; json: one line; name: of lists, a name a line. Default: ${DEFAULT-VALUE}.")
     private Form form;
 
     @Spec(Spec.Target.MIXEE)
@@ -46,6 +49,17 @@ public final class Output {
         PrintWriter writer = command.commandLine().getOut();
         if (json()) writer.println(line(value));
         else text.accept(writer);
+        writer.flush();
+    }
+
+    /** Prints a list's entries, an array or an object's {@code items}. */
+    void list(JsonNode answer, Table table) {
+        PrintWriter writer = command.commandLine().getOut();
+        switch (form) {
+            case JSON -> writer.println(line(answer));
+            case NAME -> table.printNames(Lists.of(answer, "items"), writer);
+            case TABLE -> table.print(Lists.of(answer, "items"), writer);
+        }
         writer.flush();
     }
 

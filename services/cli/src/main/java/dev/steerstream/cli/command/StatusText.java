@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.gateway.GatewayUnreachableException;
 import dev.steerstream.cli.gateway.ProblemException;
+import dev.steerstream.cli.platform.OperatorKey;
 import dev.steerstream.cli.platform.PlatformStatus;
 import dev.steerstream.cli.platform.StateDirectory;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class StatusText {
         json.put("state", status.state().name().toLowerCase(Locale.ROOT));
         json.put("postgres_password_file", status.postgresPasswordFile());
         json.put("pid", status.processId());
-        JsonNode decoders = decoders(status);
+        JsonNode decoders = decoders(status, state);
         json.set("decoders", decoders);
         output.print(json, writer -> {
             int[] widths = {10, 20};
@@ -55,11 +56,14 @@ final class StatusText {
     }
 
     /** What the decoders say of themselves; none where the gateway cannot be asked yet. */
-    private static JsonNode decoders(PlatformStatus status) {
+    private static JsonNode decoders(PlatformStatus status, StateDirectory state) {
         JsonNode none = Output.MAPPER.createArrayNode();
         if (status.gateway() == null) return none;
         try {
-            return new GatewayClient(URI.create(status.gateway()), "default")
+            return new GatewayClient(
+                            URI.create(status.gateway()),
+                            null,
+                            OperatorKey.read(state).orElse(null))
                     .decoders()
                     .path("items");
         } catch (IOException | ProblemException | GatewayUnreachableException notYet) {

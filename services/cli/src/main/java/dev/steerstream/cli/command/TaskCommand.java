@@ -25,15 +25,18 @@ import picocli.CommandLine.Parameters;
             TaskCommand.Describe.class,
             TaskCommand.Watch.class,
             TaskCommand.Cancel.class,
+            TaskRetryCommand.class,
             TaskPromoteCommand.class,
+            TaskRetireCommand.class,
             TaskRampCommand.class,
             TaskExportCommand.class,
-            TaskImportCommand.class
+            TaskImportCommand.class,
+            TaskDeleteCommand.class
         })
 public final class TaskCommand {
-    private static final String DAY = "86400";
+    static final String DAY = "86400";
 
-    private static int followed(GatewayClient client, String adaptation, long timeout, Output output) throws Exception {
+    static int followed(GatewayClient client, String adaptation, long timeout, Output output) throws Exception {
         boolean terminal = System.console() != null && !output.json();
         JsonNode ended;
         try (var bars = new AdaptationBars(terminal, output::narrate)) {
@@ -141,8 +144,7 @@ public final class TaskCommand {
 
         @Override
         public Integer call() throws Exception {
-            JsonNode tasks = gateway.client().tasks();
-            output.print(tasks, writer -> TaskText.list(tasks, writer));
+            output.list(gateway.client().tasks(), TaskText.LIST);
             return ExitCode.OK.code();
         }
     }
@@ -235,7 +237,7 @@ public final class TaskCommand {
         }
     }
 
-    private static String newest(GatewayClient client, String task, String verb) throws Exception {
+    static String newest(GatewayClient client, String task, String verb) throws Exception {
         return client.newestAdaptation(task)
                 .map(first -> first.path("adaptation").asText())
                 .orElseThrow(() ->

@@ -3,32 +3,18 @@ package dev.steerstream.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.cli.gateway.Adaptation;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 
 /** How tasks and adaptations look on a terminal. */
 final class TaskText {
     private TaskText() {}
 
-    static void list(JsonNode answer, PrintWriter writer) {
-        List<JsonNode> tasks = Lists.of(answer, "items");
-        if (tasks.isEmpty()) {
-            writer.println("none");
-            return;
-        }
-        int[] widths = {28, 12, -8, -10, 30};
-        writer.println(Output.row(widths, "TASK", "STATE", "PROFILE", "STRENGTH", "INTERVAL"));
-        for (JsonNode task : tasks) {
-            JsonNode profile = task.path("profile");
-            writer.println(Output.row(
-                    widths,
-                    task.path("task").asText(),
-                    task.path("state").asText(),
-                    task.path("profile_version").asText(profile.path("version").asText("none")),
-                    number(profile.path("strength")),
-                    interval(profile)));
-        }
-    }
+    static final Table LIST = Table.of("TASK", 28, "task")
+            .column("STATE", 12, "state")
+            .column("PROFILE", -8, task -> task.path("profile_version")
+                    .asText(task.path("profile").path("version").asText("none")))
+            .column("STRENGTH", -10, task -> number(task.path("profile").path("strength")))
+            .column("INTERVAL", 30, task -> interval(task.path("profile")));
 
     static void describe(JsonNode task, JsonNode adaptations, PrintWriter writer) {
         writer.println(

@@ -3,6 +3,7 @@ package dev.steerstream.cli.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -55,10 +56,15 @@ public final class Adaptation {
     static JsonNode follow(Look look, Duration limit, Watcher watcher, String what, String whatNext)
             throws IOException, InterruptedException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
+        boolean found = false;
         while (System.nanoTime() < end) {
-            JsonNode now = look.now();
-            watcher.seen(now);
-            if (ended(now)) return now;
+            // The first time nobody can know yet that there is somebody to wait for.
+            Optional<JsonNode> now = found ? Away.patiently(look::now, end) : Optional.of(look.now());
+            found = true;
+            if (now.isPresent()) {
+                watcher.seen(now.get());
+                if (ended(now.get())) return now.get();
+            }
             Thread.sleep(POLL.toMillis());
         }
         throw new TimeoutException(what + " has not ended after " + limit.toSeconds() + " s; it goes on: " + whatNext);

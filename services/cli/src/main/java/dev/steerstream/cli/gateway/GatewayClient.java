@@ -44,14 +44,17 @@ public final class GatewayClient {
             HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
     private final URI gateway;
     private final String tenant;
+    private final String key;
 
     /**
      * @param gateway such as {@code http://127.0.0.1:8080}
-     * @param tenant on whose behalf
+     * @param tenant on whose behalf; null for that of the key
+     * @param key the API key; null where the gateway asks for none
      */
-    public GatewayClient(URI gateway, String tenant) {
+    public GatewayClient(URI gateway, String tenant, String key) {
         this.gateway = gateway;
         this.tenant = tenant;
+        this.key = key;
     }
 
     /** Uploads a JSON Lines file as a new submission; {@code parameters} are submission, split_seed, truncation. */
@@ -215,8 +218,13 @@ public final class GatewayClient {
         return get("/v1/generations/" + segment(id));
     }
 
+    /** The doors of operators: keys, dead letters, groups, the audit. */
+    public Operations operations() {
+        return new Operations(this);
+    }
+
     /** A whole list, page after page. */
-    private JsonNode all(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+    JsonNode all(String path, Map<String, String> parameters) throws IOException, InterruptedException {
         Map<String, String> asked = new HashMap<>(parameters);
         asked.put("limit", PAGE);
         ObjectNode list = MAPPER.createObjectNode();
@@ -246,12 +254,14 @@ public final class GatewayClient {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(gateway.resolve(path))
-                .header("Accept", "application/json, application/problem+json")
-                .header("X-Tenant", tenant);
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.resolve(path))
+                .header("Accept", "application/json, application/problem+json");
+        if (tenant != null) request.header("X-Tenant", tenant);
+        if (key != null) request.header("Authorization", "Bearer " + key);
+        return request;
     }
 
-    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+    JsonNode send(HttpRequest request) throws IOException, InterruptedException {
         String body = exchange(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), text -> text);
         if (body.isBlank()) return MAPPER.createObjectNode();
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -30,10 +31,13 @@ public final class Generation {
     }
 
     /** The result, once the request has ended; the empty option before. */
-    public java.util.Optional<JsonNode> poll() throws IOException, InterruptedException {
-        JsonNode request = client.generation(id);
-        if (!ENDED.contains(state(request))) return java.util.Optional.empty();
-        return java.util.Optional.of(request.path("result").isObject() ? request.path("result") : request);
+    public Optional<JsonNode> poll() throws IOException, InterruptedException {
+        return result(client.generation(id));
+    }
+
+    private static Optional<JsonNode> result(JsonNode request) {
+        if (!ENDED.contains(state(request))) return Optional.empty();
+        return Optional.of(request.path("result").isObject() ? request.path("result") : request);
     }
 
     /**
@@ -44,7 +48,7 @@ public final class Generation {
     public JsonNode awaitEnd(Duration limit) throws IOException, InterruptedException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < end) {
-            var result = poll();
+            var result = Away.patiently(() -> client.generation(id), end).flatMap(Generation::result);
             if (result.isPresent()) return result.get();
             Thread.sleep(POLL.toMillis());
         }

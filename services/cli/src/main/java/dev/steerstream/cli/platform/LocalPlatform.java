@@ -115,10 +115,13 @@ public final class LocalPlatform implements AutoCloseable {
         for (Service service : Service.values()) ports.put(service, LoopbackPorts.kept(state.port(service)));
         board.doors("http://127.0.0.1:" + ports.get(Service.GATEWAY), "http://127.0.0.1:" + ports.get(Service.TRACKER));
         Readiness readiness = new Readiness();
+        Map<String, String> access =
+                Map.of("STEERSTREAM_AUTHENTICATION", "keys", "STEERSTREAM_OPERATOR_KEY", OperatorKey.kept(state));
         synchronized (this) {
             if (closed) return;
             for (Service service : Service.values()) {
                 Map<String, String> environment = new HashMap<>(settings.environment(bootstrap, database));
+                if (service == Service.GATEWAY || service == Service.TRACKER) environment.putAll(access);
                 environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
                 environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.get(service)));
                 Path work = Files.createDirectories(state.work().resolve(service.id()));

@@ -31,6 +31,11 @@ public record StateDirectory(Path root) {
         return root.resolve("postgres");
     }
 
+    /** The key that the platform's doors ask for; readable by its owner only. */
+    public Path operatorKey() {
+        return root.resolve("operator-key");
+    }
+
     public Path logs() {
         return root.resolve("logs");
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,37 @@ class DecodingLoopTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> loop.load().running() == 0);
+    }
+
+    /** A backlog of batch requests was there first; of four slots one is reserved for them. */
+    @Test
+    void aBacklogOfBatchRequestsHoldsNoInteractiveOneUpAndIsNotHeldUpByThem() {
+        List<String> ended = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(loop.submit(request("b" + i, Lane.BATCH, false, 1, 5, 40)).thenRun(() -> ended.add("batch")));
+        }
+        for (int i = 0; i < 12; i++) {
+            all.add(loop.submit(request("i" + i, Lane.INTERACTIVE, false, 1, 5, 10))
+                    .thenRun(() -> ended.add("interactive")));
+        }
+        model.steps.release(MANY);
+        all.forEach(CompletableFuture::join);
+
+        // Three that ran already end first; from then on three slots are for interactive requests, one for batch.
+        List<String> until = ended.subList(0, ended.lastIndexOf("interactive"));
+        assertThat(until.stream().filter("batch"::equals).count()).isBetween(3L, 9L);
+        assertThat(model.stepsOf(10)).allMatch(step -> step.contains(40), "a batch request runs beside");
+    }
+
+    /** Within a lane, whatever tenants they are of. */
+    @Test
+    void requestsStartInTheOrderInWhichTheyCame() {
+        List<CompletableFuture<Decoded>> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) all.add(loop.submit(request("r" + i, Lane.INTERACTIVE, false, 1, 3, 10 + i)));
+        model.steps.release(MANY);
+        all.forEach(CompletableFuture::join);
+        assertThat(model.started()).isSorted().hasSize(12);
     }
 
     @Test

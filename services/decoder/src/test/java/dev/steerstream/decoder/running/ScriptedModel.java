@@ -55,6 +55,11 @@ final class ScriptedModel implements SequenceModel {
         return together.stream().mapToInt(List::size).max().orElse(0);
     }
 
+    /** The prompts of all sequences in the order in which they first took part in a step. */
+    synchronized List<Integer> started() {
+        return together.stream().flatMap(List::stream).distinct().toList();
+    }
+
     /** The steps that a sequence with this prompt was in, each with the prompts of all that were in it. */
     synchronized List<List<Integer>> stepsOf(int prompt) {
         return together.stream().filter(step -> step.contains(prompt)).toList();

@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.adaptations;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.adaptations.AcceptedAdaptations.Accepted;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
@@ -9,11 +10,14 @@ import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.AdaptationCommand;
+import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.ContentHash;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.schemas.WarmStartConfiguration;
 import dev.steerstream.work.artefacts.ArtefactKind;
 import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Json;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -135,6 +139,35 @@ public class AdaptationCommands {
                 reason);
         send(tenant, command, traceHeaders);
         return found;
+    }
+
+    /**
+     * Starts once more what an adaptation that has ended without a profile was started with.
+     *
+     * @throws ProblemException 409 {@code NOT_TO_RETRY} where it has not failed, or nothing says what it was started with
+     */
+    public Adaptation retry(Tenant tenant, Adaptation failed, Map<String, String> traceHeaders) {
+        boolean ended = failed.state().equals("failed") || failed.state().equals("cancelled");
+        if (!ended || failed.dataset() == null || failed.warmStart() == null) {
+            throw ProblemException.conflict(
+                    "NOT_TO_RETRY",
+                    "adaptation " + Rules.shown(failed.adaptation()) + " is " + failed.state()
+                            + (ended ? " and was refused before its settings were stored" : ""),
+                    ended
+                            ? "Start another one with POST /v1/tasks/" + failed.task() + "/adaptations."
+                            : "Wait for its end.");
+        }
+        Start start = new Start(
+                null,
+                failed.dataset(),
+                failed.submission(),
+                stored(WarmStartConfiguration.class, failed.warmStart()),
+                stored(CalibrationConfiguration.class, failed.calibration()));
+        return start(tenant, failed.task(), start, traceHeaders);
+    }
+
+    private static <T> T stored(Class<T> type, JsonNode settings) {
+        return Json.read(type, settings.toString());
     }
 
     /** What is stored, or what this replica asked for a moment ago. */

@@ -145,6 +145,23 @@ public class AdaptationResource {
                 .build();
     }
 
+    @POST
+    @Path("/{adaptation}/retry")
+    @Operation(
+            summary = "Start an adaptation that failed or was cancelled once more, with the same dataset and settings",
+            description = "The new one has an id of its own, which the answer names.")
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Adaptation.class)))
+    public Response retry(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            @PathParam("adaptation") String adaptation) {
+        Tenant tenant = Tenant.of(tenantHeader);
+        Adaptation again = commands.retry(tenant, find(tenant, adaptation), TraceContext.headers(traceparent));
+        return Response.accepted(again)
+                .header(HttpHeaders.LOCATION, "/v1/adaptations/" + again.adaptation())
+                .build();
+    }
+
     private Adaptation find(Tenant tenant, String adaptation) {
         Rules.identifier("adaptation", adaptation);
         return commands.find(tenant, adaptation).orElseThrow(() -> AdaptationCommands.unknown(tenant, adaptation));

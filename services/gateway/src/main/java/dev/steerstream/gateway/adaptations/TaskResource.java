@@ -8,8 +8,11 @@ import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.gateway.ramps.ProfileCommands;
+import dev.steerstream.gateway.ramps.RampViews.Commanded;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -34,10 +37,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class TaskResource {
     private final AdaptationQueries queries;
     private final AdaptationCommands commands;
+    private final ProfileCommands profiles;
 
-    public TaskResource(AdaptationQueries queries, AdaptationCommands commands) {
+    public TaskResource(AdaptationQueries queries, AdaptationCommands commands, ProfileCommands profiles) {
         this.queries = queries;
         this.commands = commands;
+        this.profiles = profiles;
     }
 
     @GET
@@ -60,6 +65,23 @@ public class TaskResource {
                         "UNKNOWN_TASK",
                         "task " + Rules.shown(task) + " is not known in tenant " + tenant.name(),
                         "Start its first adaptation with POST /v1/tasks/" + task + "/adaptations."));
+    }
+
+    @DELETE
+    @Path("/{task}")
+    @Operation(
+            summary = "Delete a task with its profiles, vectors, adapters, evaluations and replays",
+            description =
+                    "What runs for it is cancelled. Its adaptations stay as history, with the digests of what is gone.")
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Commanded.class)))
+    public Response delete(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            @PathParam("task") String task,
+            @QueryParam("reason") String reason) {
+        Rules.identifier("task", task);
+        Commanded sent = profiles.delete(Tenant.of(tenantHeader), task, reason, TraceContext.headers(traceparent));
+        return Response.accepted(sent).build();
     }
 
     @POST

@@ -1,10 +1,12 @@
 package dev.steerstream.gateway.datasets;
 
+import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.datasets.DatasetViews.Accepted;
 import dev.steerstream.gateway.datasets.DatasetViews.Dataset;
 import dev.steerstream.gateway.datasets.DatasetViews.DatasetDetail;
 import dev.steerstream.gateway.datasets.DatasetViews.RejectedRow;
 import dev.steerstream.gateway.datasets.DatasetViews.Submission;
+import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Page;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
@@ -13,6 +15,7 @@ import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.schemas.SubmissionEnd;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -45,11 +48,20 @@ public class DatasetResource {
     private final SubmissionPublisher publisher;
     private final DatasetQueries queries;
     private final Receiving receiving;
+    private final DatasetDeletion deletion;
+    private final Caller caller;
 
-    public DatasetResource(SubmissionPublisher publisher, DatasetQueries queries, Receiving receiving) {
+    public DatasetResource(
+            SubmissionPublisher publisher,
+            DatasetQueries queries,
+            Receiving receiving,
+            DatasetDeletion deletion,
+            Caller caller) {
         this.publisher = publisher;
         this.queries = queries;
         this.receiving = receiving;
+        this.deletion = deletion;
+        this.caller = caller;
     }
 
     @POST
@@ -144,6 +156,16 @@ public class DatasetResource {
                 .map(Submission::submission)
                 .orElse(null);
         return new DatasetDetail(dataset, current, submissions);
+    }
+
+    @DELETE
+    @Path("/{dataset}")
+    @Operation(
+            summary = "Delete a dataset with all its submissions",
+            description = "Rows on topics run out there; adapters made of it stay.")
+    public Deleted delete(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("dataset") String dataset) {
+        Rules.identifier("dataset", dataset);
+        return deletion.delete(Tenant.of(tenantHeader), dataset, caller.actor());
     }
 
     @GET

@@ -106,6 +106,7 @@ public class SubmissionPublisher {
         boolean complete = false;
         try {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                requireWithin(upload, lines.rows());
                 content.update(line.get());
                 content.update((byte) '\n');
                 send(sending, record(upload, "row", lines.rows() - 1, line.get()), failure);
@@ -132,6 +133,32 @@ public class SubmissionPublisher {
         } finally {
             if (!complete) receiving.remove(upload.tenant(), upload.dataset(), upload.submission());
         }
+    }
+
+    /**
+     * Publishes the end alone, of rows that others have published.
+     *
+     * @throws SteerStreamException transient where the broker does not store it in time
+     */
+    void seal(Upload upload, long rows) {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try {
+            Producer<byte[], byte[]> sending = producer();
+            send(sending, record(upload, "count", rows, Contracts.write(upload.end())), failure);
+            sending.flush();
+        } catch (KafkaException thrown) {
+            throw aborted(upload, thrown);
+        }
+        if (failure.get() != null) throw aborted(upload, failure.get());
+    }
+
+    private void requireWithin(Upload upload, long rows) {
+        if (rows <= limits.limits().rows()) return;
+        throw ProblemException.tooLarge(
+                "TOO_MANY_ROWS",
+                "the body has more than " + limits.limits().rows() + " rows, the limit of a submission; dataset "
+                        + upload.dataset() + " was not published",
+                "Publish fewer rows, or raise steerstream.gateway.limits.rows.");
     }
 
     private static void drain(InputStream body) throws IOException {

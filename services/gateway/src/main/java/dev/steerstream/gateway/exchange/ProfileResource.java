@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.exchange;
 
+import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
@@ -7,6 +8,7 @@ import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.work.exchange.ProfileBundle;
 import dev.steerstream.work.exchange.ProfileExport;
+import dev.steerstream.work.keys.Scope;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -75,6 +77,7 @@ public class ProfileResource {
     }
 
     @POST
+    @Needs(Scope.OPERATE)
     @Consumes({ZIP, MediaType.APPLICATION_OCTET_STREAM})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.generations;
 
+import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.Instance;
 import dev.steerstream.gateway.decoders.DecoderQueries;
 import dev.steerstream.gateway.decoders.DecoderView;
@@ -9,6 +10,7 @@ import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,12 +26,19 @@ public class GenerationAdmission {
     private final DecoderQueries decoders;
     private final Instance instance;
     private final Clock clock;
+    private final int mostTokens;
 
-    public GenerationAdmission(GenerationStore store, DecoderQueries decoders, Instance instance, Clock clock) {
+    public GenerationAdmission(
+            GenerationStore store,
+            DecoderQueries decoders,
+            Instance instance,
+            Clock clock,
+            GatewayConfiguration configuration) {
         this.store = store;
         this.decoders = decoders;
         this.instance = instance;
         this.clock = clock;
+        this.mostTokens = configuration.gateway().limits().tokens();
     }
 
     /**
@@ -39,6 +48,7 @@ public class GenerationAdmission {
     public GenerationRequest admit(Tenant tenant, Ask ask, Boolean stream) {
         Instant now = clock.instant();
         AskRules.check(ask, now);
+        if (ask.sampling() != null) requireTokens(ask.sampling());
         if (ask.task() != null) requireTask(tenant, ask.task(), AskRules.mode(ask));
         if (ask.messages() != null) requireChatTemplate();
         // Microseconds are what the database keeps: the message and the row say the same.
@@ -58,6 +68,16 @@ public class GenerationAdmission {
                 ask.responseFormat(),
                 ask.reference(),
                 null);
+    }
+
+    private void requireTokens(SamplingOptions sampling) {
+        long each = sampling.maxTokens() == null ? 1 : sampling.maxTokens();
+        long answers = sampling.n() == null ? 1 : sampling.n();
+        Rules.require(
+                each * answers <= mostTokens,
+                "sampling/max_tokens",
+                sampling.maxTokens(),
+                "with n answers it is at most " + mostTokens + " tokens in all, the limit of this installation");
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {

@@ -1,12 +1,13 @@
 package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
 import dev.steerstream.gateway.generations.answers.AnswerFormat;
 import dev.steerstream.gateway.generations.answers.GenerationDoor;
 import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
-import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
@@ -17,6 +18,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -49,6 +51,8 @@ public class GenerationResource {
     private final GenerationStore store;
     private final GenerationDoor door;
     private final Background background;
+    private final RequestDeletion deletion;
+    private final Caller caller;
     private final Duration waitLimit;
 
     public GenerationResource(
@@ -56,11 +60,15 @@ public class GenerationResource {
             GenerationStore store,
             GenerationDoor door,
             Background background,
+            RequestDeletion deletion,
+            Caller caller,
             GatewayConfiguration configuration) {
         this.admission = admission;
         this.store = store;
         this.door = door;
         this.background = background;
+        this.deletion = deletion;
+        this.caller = caller;
         this.waitLimit = configuration.gateway().waitLimit();
     }
 
@@ -87,7 +95,7 @@ public class GenerationResource {
             @HeaderParam(WaitPreference.HEADER) String prefer,
             Ask ask) {
         Tenant tenant = Tenant.of(tenantHeader);
-        requireBody(ask);
+        GenerationProblems.requireBody(ask);
         Optional<Duration> wait = WaitPreference.of(prefer, waitLimit);
         GenerationRequest request = admission.admit(tenant, ask, ask.stream());
         Map<String, String> trace = TraceContext.headers(traceparent);
@@ -104,7 +112,7 @@ public class GenerationResource {
                 .ifNoItem()
                 .after(wait)
                 .recoverWithUni(() -> Uni.createFrom()
-                        .item(() -> store.find(tenant, request.id()).orElseThrow(() -> unknown(tenant, request.id())))
+                        .item(() -> store.find(tenant, request.id()).orElseThrow(() -> GenerationProblems.unknown(tenant, request.id())))
                         .runSubscriptionOn(background))
                 .map(now -> answer(now)
                         .header(WaitPreference.APPLIED, "wait=" + wait.toSeconds())
@@ -122,7 +130,7 @@ public class GenerationResource {
             @Context Sse sse,
             Ask ask) {
         Tenant tenant = Tenant.of(tenantHeader);
-        requireBody(ask);
+        GenerationProblems.requireBody(ask);
         Rules.require(
                 !Boolean.FALSE.equals(ask.stream()),
                 "stream",
@@ -140,7 +148,7 @@ public class GenerationResource {
     public Generation one(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
-        return store.find(tenant, id).orElseThrow(() -> unknown(tenant, id));
+        return store.find(tenant, id).orElseThrow(() -> GenerationProblems.unknown(tenant, id));
     }
 
     @GET
@@ -159,7 +167,7 @@ public class GenerationResource {
     public Response detail(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Generation found = one(tenantHeader, id);
-        byte[] body = store.detail(tenant, id).orElseThrow(() -> noDetail(found));
+        byte[] body = store.detail(tenant, id).orElseThrow(() -> GenerationProblems.noDetail(found));
         return Response.ok(new Unzipped(body)).build();
     }
 
@@ -174,8 +182,19 @@ public class GenerationResource {
     public Response cancel(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
-        Generation now = store.cancel(tenant, id, "asked by a client").orElseThrow(() -> unknown(tenant, id));
+        Generation now =
+                store.cancel(tenant, id, "asked by a client").orElseThrow(() -> GenerationProblems.unknown(tenant, id));
         return Response.accepted(now).header(HttpHeaders.LOCATION, location(id)).build();
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            summary = "Delete a request that has ended: what was asked, answered, and its detail",
+            description = "The id stays, so that it is not run again. Records on topics run out there.")
+    public Deleted delete(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
+        Rules.identifier("id", id);
+        return deletion.delete(Tenant.of(tenantHeader), id, caller.actor());
     }
 
     private static Response.ResponseBuilder answer(Generation now) {
@@ -187,28 +206,5 @@ public class GenerationResource {
     /** A relative reference (RFC 9110): right behind every proxy. */
     private static String location(String id) {
         return "/v1/generations/" + id;
-    }
-
-    private static void requireBody(Ask ask) {
-        if (ask != null) return;
-        throw ProblemException.malformed(
-                "MALFORMED_JSON",
-                "the body is empty: it must be a JSON object with messages or prompt",
-                "Send for example {\"prompt\": \"…\"}.");
-    }
-
-    private static ProblemException unknown(Tenant tenant, String id) {
-        return ProblemException.notFound(
-                "UNKNOWN_GENERATION",
-                "request " + Rules.shown(id) + " is not known in tenant " + tenant.name(),
-                "Check the id and the tenant; one published to Kafka is known once a decoder has taken it.");
-    }
-
-    private static ProblemException noDetail(Generation found) {
-        return ProblemException.notFound(
-                "NO_DETAIL",
-                "request " + Rules.shown(found.id()) + " is " + found.state()
-                        + " and has no detail: only a decoded one has",
-                found.ended() ? "Ask again under a new id." : "Wait until it has ended.");
     }
 }

@@ -38,10 +38,12 @@ public class GenerationStore {
 
     private final Database database;
     private final Outbox outbox;
+    private final TenantLoad load;
 
-    public GenerationStore(Database database, Outbox outbox) {
+    public GenerationStore(Database database, Outbox outbox, TenantLoad load) {
         this.database = database;
         this.outbox = outbox;
+        this.load = load;
     }
 
     /** A request's full name. */
@@ -50,17 +52,24 @@ public class GenerationStore {
     /**
      * Stores a request and its message, or finds the one that was stored under this id before.
      *
-     * @throws ProblemException 409 {@code CONFLICT} where that one has other content
+     * @throws ProblemException 409 {@code CONFLICT} where that one has other content, 429 where the tenant has too much on its way
      */
     public Generation accept(Tenant tenant, GenerationRequest request, Map<String, String> traceHeaders) {
-        return database.inTransaction(handle -> {
-            accept(handle, tenant, request, Topic.GENERATION_REQUESTS, traceHeaders);
-            return find(handle, tenant, request.id(), "").orElseThrow();
-        });
+        try (TenantLoad.Entrance entrance = load.entrance(tenant)) {
+            return database.inTransaction(handle -> {
+                if (accept(handle, tenant, request, Topic.GENERATION_REQUESTS, traceHeaders)) entrance.admit(handle);
+                return find(handle, tenant, request.id(), "")
+                        .orElseThrow(() -> GenerationProblems.deleted(request.id()));
+            });
+        }
     }
 
-    /** As above in the caller's transaction, on the topic for live requests or the one for batches. */
-    public void accept(
+    /**
+     * As above in the caller's transaction, on the topic for live requests or the one for batches, and whatever else the tenant has on its way.
+     *
+     * @return whether it is new
+     */
+    public boolean accept(
             Handle handle, Tenant tenant, GenerationRequest request, Topic topic, Map<String, String> traceHeaders) {
         String hash = ContentHash.of(request);
         int inserted = handle.createUpdate(
@@ -79,9 +88,10 @@ public class GenerationStore {
                 .execute();
         if (inserted == 1) {
             outbox.append(handle, tenant.name(), topic, tenant.name(), request, traceHeaders);
-        } else {
-            requireSame(handle, tenant, request.id(), hash);
+            return true;
         }
+        requireSame(handle, tenant, request.id(), hash);
+        return false;
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String request, String hash) {
@@ -103,8 +113,8 @@ public class GenerationStore {
     }
 
     private static Optional<Generation> find(Handle handle, Tenant tenant, String request, String lock) {
-        return handle.createQuery(
-                        "select" + COLUMNS + "from generation where tenant = :tenant and request = :request" + lock)
+        return handle.createQuery("select" + COLUMNS + "from generation where tenant = :tenant and request = :request"
+                        + " and deleted_at is null" + lock)
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map(GenerationStore::generation)

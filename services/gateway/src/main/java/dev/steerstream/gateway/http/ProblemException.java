@@ -9,11 +9,13 @@ public final class ProblemException extends SteerStreamException {
 
     private final int status;
     private final String member;
+    private final int retryAfter;
 
-    private ProblemException(int status, Failure failure, String member) {
+    private ProblemException(int status, Failure failure, String member, int retryAfter) {
         super(failure);
         this.status = status;
         this.member = member;
+        this.retryAfter = retryAfter;
     }
 
     public int status() {
@@ -27,7 +29,27 @@ public final class ProblemException extends SteerStreamException {
 
     /** The same failure, about this member of the request. */
     public ProblemException about(String name) {
-        return new ProblemException(status, failure(), name);
+        return new ProblemException(status, failure(), name, retryAfter);
+    }
+
+    /** Seconds after which the same may be asked again; 0 where that makes no difference. */
+    public int retryAfter() {
+        return retryAfter;
+    }
+
+    /** 401: nobody knows who asks. */
+    public static ProblemException unauthorized(String code, String message, String advice) {
+        return user(401, code, message, advice);
+    }
+
+    /** 403: who asks may not. */
+    public static ProblemException forbidden(String code, String message, String advice) {
+        return user(403, code, message, advice);
+    }
+
+    /** 429: too much at a time. */
+    public static ProblemException tooMany(String code, String message, String advice, int retryAfter) {
+        return new ProblemException(429, new Failure(Failure.Kind.USER, code, message, advice), null, retryAfter);
     }
 
     /** 400: the request cannot be read. */
@@ -58,6 +80,6 @@ public final class ProblemException extends SteerStreamException {
     }
 
     private static ProblemException user(int status, String code, String message, String advice) {
-        return new ProblemException(status, new Failure(Failure.Kind.USER, code, message, advice), null);
+        return new ProblemException(status, new Failure(Failure.Kind.USER, code, message, advice), null, 0);
     }
 }

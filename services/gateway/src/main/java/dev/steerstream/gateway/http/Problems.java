@@ -56,6 +56,10 @@ public final class Problems {
         else if (status >= 500) LOG.warn("refused for now: {} {}", failure.code(), failure.message());
         Response.ResponseBuilder answer = Response.status(status);
         if (status == 503) answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        if (status == 401) answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        if (thrown instanceof ProblemException problem && problem.retryAfter() > 0) {
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter());
+        }
         return write(answer, status, shown(failure), member(thrown), path);
     }
 

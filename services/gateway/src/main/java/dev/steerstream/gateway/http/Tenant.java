@@ -13,12 +13,17 @@ public record Tenant(String name) {
     /** @throws ProblemException 400 {@code INVALID_TENANT} */
     public static Tenant of(String header) {
         if (header == null) return new Tenant(DEFAULT);
-        if (ALLOWED.matcher(header).matches()) return new Tenant(header);
+        if (allowed(header)) return new Tenant(header);
         throw ProblemException.malformed(
                 "INVALID_TENANT",
                 "the header " + HEADER + " is " + Rules.shown(header)
                         + ": a tenant has 1 to 63 lower-case letters, digits, '_' and '-' and starts with a letter or digit",
                 "Send the tenant's name, or leave the header out for the default tenant.");
+    }
+
+    /** Whether a tenant may have this name. */
+    public static boolean allowed(String name) {
+        return ALLOWED.matcher(name).matches();
     }
 
     /** The record key of a resource of this tenant. */

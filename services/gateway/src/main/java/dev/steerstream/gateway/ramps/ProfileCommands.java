@@ -1,16 +1,19 @@
 package dev.steerstream.gateway.ramps;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.ramps.RampViews.Commanded;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.audit.Audit;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,12 +26,15 @@ public class ProfileCommands {
     private final Database database;
     private final Outbox outbox;
     private final RampQueries queries;
+    private final Caller caller;
     private final Duration wait;
 
-    public ProfileCommands(Database database, Outbox outbox, RampQueries queries, GatewayConfiguration configuration) {
+    public ProfileCommands(
+            Database database, Outbox outbox, RampQueries queries, Caller caller, GatewayConfiguration configuration) {
         this.database = database;
         this.outbox = outbox;
         this.queries = queries;
+        this.caller = caller;
         this.wait = configuration.gateway().adaptationWait();
     }
 
@@ -50,6 +56,34 @@ public class ProfileCommands {
         return send(tenant, command(task, AdaptationCommand.Action.PROMOTE, ask.version(), ask.reason(), null), trace);
     }
 
+    /**
+     * Takes the task's profile out of force.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_TASK}
+     */
+    public Commanded retire(Tenant tenant, String task, String reason, Map<String, String> trace) {
+        requireTask(tenant, task);
+        return send(tenant, command(task, AdaptationCommand.Action.RETIRE, null, reason, null), trace);
+    }
+
+    /**
+     * Deletes the task with all that it holds.
+     *
+     * @throws ProblemException 404 {@code UNKNOWN_TASK}
+     */
+    public Commanded delete(Tenant tenant, String task, String reason, Map<String, String> trace) {
+        requireTask(tenant, task);
+        return send(tenant, command(task, AdaptationCommand.Action.DELETE, null, reason, null), trace);
+    }
+
+    private void requireTask(Tenant tenant, String task) {
+        if (queries.hasTask(tenant, task)) return;
+        throw ProblemException.notFound(
+                "UNKNOWN_TASK",
+                "task " + Rules.shown(task) + " is not known in tenant " + tenant.name() + ", or was deleted before",
+                "GET /v1/tasks lists those that there are.");
+    }
+
     private static AdaptationCommand command(
             String task, AdaptationCommand.Action action, Long version, String reason, Double share) {
         return new AdaptationCommand(
@@ -67,8 +101,17 @@ public class ProfileCommands {
     }
 
     private Commanded send(Tenant tenant, AdaptationCommand command, Map<String, String> trace) {
-        database.useTransaction(handle -> outbox.append(
-                handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, trace));
+        database.useTransaction(handle -> {
+            outbox.append(handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, trace);
+            // The trainer's own row names the command; this one says who sent it.
+            Audit.write(
+                    handle,
+                    tenant.name(),
+                    caller.actor(),
+                    "ask to " + command.action().name().toLowerCase(Locale.ROOT),
+                    "task " + command.task(),
+                    Map.of("command", command.id()));
+        });
         return new Commanded(
                 command.id(), command.task(), await(tenant, command.id()).orElse("accepted"));
     }

@@ -1,8 +1,10 @@
 package dev.steerstream.gateway.ramps;
 
+import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.work.keys.Scope;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/tasks/{task}/promote")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tasks")
+@Needs(Scope.OPERATE)
 @Blocking
 public class PromotionResource {
     private final ProfileCommands commands;

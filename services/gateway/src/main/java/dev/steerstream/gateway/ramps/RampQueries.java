@@ -49,6 +49,15 @@ public class RampQueries {
                 .one());
     }
 
+    boolean hasTask(Tenant tenant, String task) {
+        return database.read(handle -> handle.createQuery("select exists (select from task"
+                        + " where tenant = :tenant and task = :task and state <> 'deleted')")
+                .bind("tenant", tenant.name())
+                .bind("task", task)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /** What became of a command; empty where nobody has taken it. */
     public Optional<String> outcome(Tenant tenant, String command) {
         return database.read(handle -> handle.createQuery(

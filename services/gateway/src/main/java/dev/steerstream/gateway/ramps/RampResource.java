@@ -1,9 +1,11 @@
 package dev.steerstream.gateway.ramps;
 
+import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
+import dev.steerstream.work.keys.Scope;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -50,6 +52,7 @@ public class RampResource {
     }
 
     @POST
+    @Needs(Scope.OPERATE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Give a share of the task's requests another version of its profile",

@@ -19,6 +19,9 @@ public final class RampViews {
     /** Asks to put a version in force for every request. */
     public record Promote(Long version, String reason) {}
 
+    /** Asks to take the task's profile out of force. */
+    public record Retire(String reason) {}
+
     /**
      * What was asked for, and what became of it so far.
      *

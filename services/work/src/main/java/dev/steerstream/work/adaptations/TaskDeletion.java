@@ -3,7 +3,7 @@ package dev.steerstream.work.adaptations;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.artefacts.ArtefactStore;
-import dev.steerstream.work.database.Json;
+import dev.steerstream.work.audit.Audit;
 import dev.steerstream.work.jobs.JobStore;
 import dev.steerstream.work.outbox.Outbox;
 import java.util.List;
@@ -97,14 +97,7 @@ public final class TaskDeletion {
     }
 
     void audit(Handle handle, String tenant, String action, String task, AdaptationCommand command) {
-        handle.createUpdate("insert into audit (tenant, actor, action, subject, detail)"
-                        + " values (:tenant, :actor, :action, :subject, cast(:detail as jsonb))")
-                .bind("tenant", tenant)
-                .bind("actor", "command " + command.id())
-                .bind("action", action)
-                .bind("subject", "task " + task)
-                .bind("detail", Json.write(command))
-                .execute();
+        Audit.write(handle, tenant, "command " + command.id(), action, "task " + task, command);
     }
 
     private static List<String> texts(Handle handle, String statement, String tenant, String task) {

@@ -204,6 +204,62 @@ class ShareGroupPoolIT {
                 handler);
     }
 
+    /** What is promised of requests: started in the order of their arrival by tenant, and a flood of one tenant does not hold another up. */
+    @Test
+    void recordsOfAPartitionStartInOrderAndPartitionsTakeTurns() {
+        List<Delivery> started = new CopyOnWriteArrayList<>();
+        List<String> keys = keysOfDifferentPartitions();
+        sendTo(keys.get(0), 120);
+        for (String key : keys.subList(1, keys.size())) sendTo(key, 10);
+        try (ShareGroupPool pool = pool(4, Admission.always(), delivery -> {
+            started.add(delivery);
+            return CompletableFuture.supplyAsync(
+                    () -> Outcome.ACCEPT, CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS));
+        })) {
+            int all = 120 + 10 * (keys.size() - 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> started.size() >= all);
+        }
+        for (String key : keys) {
+            List<Long> offsets = started.stream()
+                    .filter(delivery -> delivery.deliveryCount() == 1)
+                    .filter(delivery -> key.equals(new String(delivery.message().key(), StandardCharsets.UTF_8)))
+                    .map(delivery -> delivery.message().offset())
+                    .toList();
+            // Consumers that take two neighbours at the same moment may say so in either order.
+            for (int i = 0; i < offsets.size(); i++) {
+                assertThat(offsets.get(i)).as("%s start of %s", i, key).isBetween(i - 4L, i + 4L);
+            }
+        }
+        int lastOfOthers = started.stream()
+                .filter(delivery ->
+                        !keys.get(0).equals(new String(delivery.message().key(), StandardCharsets.UTF_8)))
+                .mapToInt(started::lastIndexOf)
+                .max()
+                .orElseThrow();
+        assertThat(lastOfOthers)
+                .as("when the last of the small tenants started")
+                .isLessThan(started.size() - 20);
+    }
+
+    /** One key for each of the topic's four partitions, as the producer spreads them. */
+    private List<String> keysOfDifferentPartitions() {
+        Map<Integer, String> keys = new java.util.TreeMap<>();
+        for (int i = 0; keys.size() < 4 && i < 1_000; i++) {
+            String key = "tenant-" + i;
+            int partition = org.apache.kafka.common.utils.Utils.toPositive(
+                            org.apache.kafka.common.utils.Utils.murmur2(key.getBytes(StandardCharsets.UTF_8)))
+                    % 4;
+            keys.putIfAbsent(partition, key);
+        }
+        return List.copyOf(keys.values());
+    }
+
+    private void sendTo(String key, int records) {
+        try (var producer = new KafkaProducer<>(TestParts.clients(), new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < records; i++) producer.send(new ProducerRecord<>(topic(), key, key + "-" + i));
+        }
+    }
+
     private String group() {
         return prefix + "share";
     }

@@ -1,0 +1,24 @@
+package dev.steerstream.gateway.access;
+
+import dev.steerstream.work.keys.Principal;
+import jakarta.enterprise.context.RequestScoped;
+
+/** Who sent the request at hand. Where nobody is asked who they are, nobody is known. */
+@RequestScoped
+public class Caller {
+    private Principal principal;
+
+    void set(Principal known) {
+        this.principal = known;
+    }
+
+    /** For the audit. */
+    public String actor() {
+        return principal == null ? "anonymous" : "key " + principal.keyId();
+    }
+
+    /** Whether it acts for the whole installation: it may name any tenant. */
+    public boolean installation() {
+        return principal == null || principal.anyTenant();
+    }
+}
