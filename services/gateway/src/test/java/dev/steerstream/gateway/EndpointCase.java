@@ -116,10 +116,7 @@ record EndpointCase(Scope scope, String type, String body, boolean seen) {
                 "POST /v1/chat/completions",
                 "{\"model\":\"alpha-task\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         submit(cases, "POST /v1/completions", "{\"model\":\"alpha-task\",\"prompt\":\"x\"}");
-        submit(
-                cases,
-                "POST /v1/fine_tuning/jobs",
-                "{\"model\":\"alpha-task\",\"training_file\":\"alpha-training\"}");
+        submit(cases, "POST /v1/fine_tuning/jobs", "{\"model\":\"alpha-task\",\"training_file\":\"alpha-training\"}");
         submit(cases, "POST /v1/fine_tuning/jobs/{job}/cancel", null);
         submit(
                 cases,
