@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A client of the gateway as any client would be one. */
@@ -31,8 +32,13 @@ public final class Door {
 
     /** @param body null where there was none */
     public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+        /** In upper case, whichever of the two forms the error has. */
         public String code() {
-            return body == null ? "" : body.path("code").asText();
+            if (body == null) return "";
+            JsonNode openAi = body.at("/error/code");
+            return openAi.isMissingNode()
+                    ? body.path("code").asText()
+                    : openAi.asText().toUpperCase(Locale.ROOT);
         }
 
         public String detail() {
