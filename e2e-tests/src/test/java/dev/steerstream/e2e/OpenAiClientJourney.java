@@ -81,7 +81,12 @@ class OpenAiClientJourney {
         StringBuilder script = new StringBuilder("set -euo pipefail\ncd " + folder + "\n");
         while (blocks.find()) script.append(blocks.group(1));
         String printed = run(List.of(
-                "env", "GATEWAY=" + LocalPlatform.shared().gateway().address(), "bash", "-c", script.toString()));
+                "env",
+                "KEY=none",
+                "GATEWAY=" + LocalPlatform.shared().gateway().address(),
+                "bash",
+                "-c",
+                script.toString()));
         assertThat(printed).contains("\"object\":\"chat.completion\"", "data: [DONE]", "text_completion", "batch_");
     }
 

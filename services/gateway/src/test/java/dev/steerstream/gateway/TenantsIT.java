@@ -160,6 +160,12 @@ class TenantsIT {
                 .replace("{run}", "alpha-evaluation")
                 .replace("{model: .+}", "alpha-task")
                 .replace("{tenant}", Possessions.TENANT)
-                .replace("{group}", "steerstream-decoder");
+                .replace("{group}", "steerstream-decoder")
+                .replace("{model: .+}", "alpha-task")
+                .replace("{file}", "alpha-file")
+                .replace("{job}", "alpha-job")
+                .replace("{batch}", "alpha-batch")
+                .replace("{eval}", "alpha-task")
+                .replace("{run}", "alpha-evaluation");
     }
 }

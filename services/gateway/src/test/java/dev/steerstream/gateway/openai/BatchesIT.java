@@ -141,6 +141,9 @@ class BatchesIT {
         assertThat(stored.bytes()).isEqualTo(bytes.length);
         assertThat(stored.filename()).isEqualTo("some data.bin");
         assertThat(content(stored.id())).isEqualTo(bytes);
+        assertThat(door.get("/v1/files/" + stored.id() + "/content", "Accept", "application/binary")
+                        .status())
+                .isEqualTo(200);
         FileObject twin = upload("twin.bin", bytes, FilePurpose.USER_DATA);
         assertThat(client.files()
                         .list(FileListParams.builder().limit(1).build())

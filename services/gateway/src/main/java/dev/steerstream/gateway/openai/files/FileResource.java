@@ -99,13 +99,14 @@ public class FileResource {
 
     @GET
     @Path("/{file}/content")
-    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Produces(MediaType.WILDCARD)
     @Operation(summary = "The bytes of a file")
     public Response content(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("file") String file) {
         Tenant tenant = Tenant.of(tenantHeader);
         StoredFile found = find(tenant, file);
-        // Whatever was uploaded is shown by nothing: a browser saves it.
-        return Response.ok(files.content(tenant, found.digest()).toFile())
+        // Clients ask for types of their own here, such as application/binary. Whatever was uploaded is shown by
+        // nothing: a browser saves it.
+        return Response.ok(files.content(tenant, found.digest()).toFile(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment")
                 .header("X-Content-Type-Options", "nosniff")
                 .build();

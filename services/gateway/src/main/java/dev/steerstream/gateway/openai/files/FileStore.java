@@ -18,7 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -171,6 +173,21 @@ public class FileStore {
             over.forEach(file -> remove(handle, file.tenant(), file.file()));
             return over.size();
         });
+    }
+
+    /** Removes all files of a tenant, and the batches and jobs that read them; how many rows of which table. */
+    public Map<String, Integer> deleteAll(Handle handle, Tenant tenant) {
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        for (String table : List.of("batch", "fine_tuning_job")) {
+            rows.put(table, handle.execute("delete from " + table + " where tenant = ?", tenant.name()));
+        }
+        List<StoredFile> all = handle.createQuery(COLUMNS + " where tenant = :tenant")
+                .bind("tenant", tenant.name())
+                .map(FileStore::read)
+                .list();
+        all.forEach(file -> remove(handle, tenant.name(), file));
+        rows.put("file", all.size());
+        return rows;
     }
 
     private record Expired(String tenant, StoredFile file) {}
