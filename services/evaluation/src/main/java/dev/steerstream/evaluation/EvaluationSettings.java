@@ -61,8 +61,7 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withoutAnswers() {
-        return new EvaluationSettings(
-                rules, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
+        return new EvaluationSettings(directions, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
     }
 
     public EvaluationSettings withAnswers(int tokens) {

@@ -22,10 +22,11 @@ final class Accessibility {
     /** One text each. */
     static List<?> findings(Page page) {
         page.evaluate(AXE);
-        return (List<?>) page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-                + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
-                + ".map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + ' '"
-                + " + (node.any[0] || node.all[0] || node.none[0] || {}).message).join(' | '))");
+        return (List<?>)
+                page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+                        + ".filter(one => one.impact === 'serious' || one.impact === 'critical')"
+                        + ".map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 200) + ' '"
+                        + " + (node.any[0] || node.all[0] || node.none[0] || {}).message).join(' | '))");
     }
 
     private static String script() {

@@ -231,6 +231,7 @@ class PageIT {
                         picture(page, "page" + look);
                         found.addAll(fits(page, look));
                         Accessibility.findings(page).forEach(one -> found.add(look + ": " + one));
+                        if (width == 1400) brokenDownloads(page).forEach(one -> found.add(look + ": " + one));
                     }
                 }
             }
@@ -290,6 +291,15 @@ class PageIT {
         page.onPageError(complaints::add);
         page.navigate(base.resolve(path).toString());
         return page;
+    }
+
+    /** Every plot and table that offers its numbers has them. */
+    private static List<?> brokenDownloads(Page page) {
+        return (List<?>) page.evaluate("async () => { const broken = [];"
+                + " for (const link of document.querySelectorAll('a[download]')) {"
+                + " const answer = await fetch(link.href); const type = answer.headers.get('content-type') || '';"
+                + " if (!answer.ok || !type.startsWith('text/csv')) broken.push(link.getAttribute('href') + ' ' + answer.status);"
+                + " } return broken; }");
     }
 
     /** Nothing makes the page itself scroll sideways. */

@@ -54,6 +54,7 @@ final class Formats {
         if (size >= 1e6 || size < 1e-4) return text("%.3e", value);
         return new java.math.BigDecimal(value)
                 .round(new java.math.MathContext(4))
+                .stripTrailingZeros()
                 .toPlainString();
     }
 

@@ -42,4 +42,14 @@ class FormatsTest {
         assertThat(Formats.share(new Progress("training", 50, 200, null, null, null, null, null, 1, 1, null)))
                 .isEqualTo(25);
     }
+
+    @Test
+    void tablesShowFourSignificantDigitsAndBytesTheirUnit() {
+        assertThat(Formats.plain(0.12)).isEqualTo("0.12");
+        assertThat(Formats.plain(12_345.678)).isEqualTo("12350");
+        assertThat(Formats.plain(128.0)).isEqualTo("128");
+        assertThat(Formats.plain(null)).isEqualTo("–");
+        assertThat(Formats.bytes(999L)).isEqualTo("999 B");
+        assertThat(Formats.bytes(5_000_000L)).isEqualTo("4.8 MiB");
+    }
 }
