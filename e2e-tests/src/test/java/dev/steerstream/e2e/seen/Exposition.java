@@ -24,7 +24,7 @@ public final class Exposition {
     /** Scrapes a service in the format of OpenMetrics. */
     public Exposition scrape(URI service) {
         HttpRequest request = HttpRequest.newBuilder(service.resolve("/q/metrics"))
-                .header("Accept", "application/openmetrics-text; version=1.0.0")
+                .header("Accept", "application/openmetrics-text; version=1.0.0; charset=utf-8")
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {

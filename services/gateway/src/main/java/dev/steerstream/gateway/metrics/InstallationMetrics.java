@@ -2,6 +2,7 @@ package dev.steerstream.gateway.metrics;
 
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.metrics.InstallationState.Count;
+import dev.steerstream.gateway.metrics.InstallationState.Gains;
 import dev.steerstream.gateway.streams.Background;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.jobs.JobKind;
@@ -22,6 +23,7 @@ import java.util.function.ToDoubleFunction;
 public class InstallationMetrics {
     private static final List<String> JOB_STATES = List.of("queued", "running", "unheld");
     private static final List<String> REQUEST_STATES = List.of("queued", "running");
+    private static final List<String> EFFECTS = List.of("helps", "harms", "unclear");
 
     private final Database database;
     private final MultiGauge jobs;
@@ -30,6 +32,7 @@ public class InstallationMetrics {
     private final MultiGauge requestAges;
     private final MultiGauge deadLetters;
     private final MultiGauge gains;
+    private final MultiGauge profiles;
     private volatile InstallationState state;
     private volatile long readAt = System.nanoTime();
 
@@ -54,9 +57,11 @@ public class InstallationMetrics {
                 .description("Records that were set aside and neither redriven nor discarded, by reason")
                 .register(registry);
         this.gains = MultiGauge.builder("steerstream.steering.gain")
-                .description(
-                        "What steering gains over the warm model on held-out rows, of the newest profiles in force")
+                .description("What steering gains over the warm model on held-out rows, over all profiles in force")
                 .baseUnit("nats")
+                .register(registry);
+        this.profiles = MultiGauge.builder("steerstream.profiles")
+                .description("Profiles in force by what the interval of their gain says")
                 .register(registry);
         Gauge.builder("steerstream.outbox.messages", () -> state == null ? 0 : state.outboxMessages())
                 .description("Messages that are committed and not published")
@@ -77,18 +82,15 @@ public class InstallationMetrics {
         InstallationState now = database.read(InstallationState::read);
         jobs.register(jobRows(now, Count::rows), true);
         jobAges.register(jobRows(now, Count::oldest), true);
-        requests.register(requestRows(now, Count::rows), true);
-        requestAges.register(requestRows(now, Count::oldest), true);
+        requests.register(stateRows(REQUEST_STATES, "state", now.requests(), Count::rows), true);
+        requestAges.register(stateRows(REQUEST_STATES, "state", now.requests(), Count::oldest), true);
         deadLetters.register(
                 rows(now.deadLetters().stream()
                         .map(found -> Row.of(Tags.of("reason", found.state()), found.rows()))
                         .toList()),
                 true);
-        gains.register(
-                rows(now.gains().stream()
-                        .map(gain -> Row.of(Tags.of("tenant", gain.tenant(), "task", gain.task()), gain.nats()))
-                        .toList()),
-                true);
+        gains.register(now.gains().map(InstallationMetrics::gainRows).orElse(List.of()), true);
+        profiles.register(stateRows(EFFECTS, "effect", now.profiles(), Count::rows), true);
         state = now;
         readAt = System.nanoTime();
     }
@@ -103,12 +105,18 @@ public class InstallationMetrics {
         return rows;
     }
 
-    private static List<Row<?>> requestRows(InstallationState now, ToDoubleFunction<Count> value) {
+    private static List<Row<?>> stateRows(
+            List<String> states, String label, List<Count> counts, ToDoubleFunction<Count> value) {
         List<Row<?>> rows = new ArrayList<>();
-        for (String state : REQUEST_STATES) {
-            rows.add(Row.of(Tags.of("state", state), of(now.requests(), "", state, value)));
-        }
+        for (String state : states) rows.add(Row.of(Tags.of(label, state), of(counts, "", state, value)));
         return rows;
+    }
+
+    private static List<Row<?>> gainRows(Gains gains) {
+        return List.of(
+                Row.of(Tags.of("statistic", "smallest"), gains.smallest()),
+                Row.of(Tags.of("statistic", "median"), gains.median()),
+                Row.of(Tags.of("statistic", "largest"), gains.largest()));
     }
 
     private static List<Row<?>> rows(List<? extends Row<?>> rows) {

@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.metrics;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -11,7 +12,8 @@ import org.jdbi.v3.core.Handle;
  * @param outboxMessages that are not published
  * @param outboxAge of the oldest of them in seconds
  * @param deadLetters that are stored and neither redriven nor discarded, by reason
- * @param gains of the newest profiles in force, at most {@value #TASKS}
+ * @param gains of all profiles in force that were judged, or empty
+ * @param profiles in force by what steering does: helps, harms, or unclear where the interval holds 0 or nothing was judged
  */
 record InstallationState(
         List<Count> jobs,
@@ -19,12 +21,10 @@ record InstallationState(
         long outboxMessages,
         double outboxAge,
         List<Count> deadLetters,
-        List<Gain> gains) {
+        Optional<Gains> gains,
+        List<Count> profiles) {
 
-    /** Tasks have no bound, labels must. */
-    static final int TASKS = 50;
-
-    /** As {@link #TASKS}, for reasons: there are some dozens in the code. */
+    /** There are some dozens in the code; labels must have a bound. */
     private static final int REASONS = 100;
 
     /**
@@ -36,8 +36,8 @@ record InstallationState(
      */
     record Count(String name, String state, long rows, double oldest) {}
 
-    /** What steering gains on held-out rows over the warm model, in nats a token. */
-    record Gain(String tenant, String task, double nats) {}
+    /** What steering gains on held-out rows over the warm model, in nats a token. No task's own: any client may read metrics. */
+    record Gains(double smallest, double median, double largest) {}
 
     static InstallationState read(Handle handle) {
         List<Count> outbox =
@@ -59,7 +59,13 @@ record InstallationState(
                         "select '' as name, failure ->> 'code' as state, count(*) as rows, " + oldest()
                                 + " from dead_letter where state = 'stored' group by 2 order by 3 desc limit "
                                 + REASONS),
-                gains(handle));
+                gains(handle),
+                counts(
+                        handle,
+                        "select '' as name, case when (profile -> 'gain' ->> 'low')::double precision > 0 then 'helps'"
+                                + " when (profile -> 'gain' ->> 'high')::double precision < 0 then 'harms' else 'unclear' end as state,"
+                                + " count(*) as rows, "
+                                + oldest() + " from steering_profile where state = 'in_force' group by 2"));
     }
 
     private static String oldest() {
@@ -73,11 +79,12 @@ record InstallationState(
                 .list();
     }
 
-    private static List<Gain> gains(Handle handle) {
-        return handle.createQuery("select p.tenant, p.task, (p.profile -> 'gain' ->> 'value')::double precision as nats"
-                        + " from steering_profile p where p.state = 'in_force' and p.profile -> 'gain' ->> 'value' is not null"
-                        + " order by p.created_at desc limit " + TASKS)
-                .map((row, context) -> new Gain(row.getString("tenant"), row.getString("task"), row.getDouble("nats")))
-                .list();
+    private static Optional<Gains> gains(Handle handle) {
+        return handle.createQuery("select min(gain) smallest, percentile_cont(0.5) within group (order by gain) median,"
+                        + " max(gain) largest from (select (profile -> 'gain' ->> 'value')::double precision gain"
+                        + " from steering_profile where state = 'in_force') judged having count(gain) > 0")
+                .map((row, context) ->
+                        new Gains(row.getDouble("smallest"), row.getDouble("median"), row.getDouble("largest")))
+                .findOne();
     }
 }
