@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class TaskModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskModel.class);
 
-    /** Rows are scored whole: no key/value cache is needed. */
-    private static final long NO_SEQUENCES = 1;
+    /** Rows are scored whole; what an evaluation generates is a portion of a few rows at a time. Bytes. */
+    private static final long SEQUENCES = 512L << 20;
 
     private final ExtractorConfiguration configuration;
     private final MemoryBudget memory;
@@ -57,7 +57,7 @@ public final class TaskModel implements AutoCloseable {
                             Device.named(configuration.device()),
                             WeightFormat.named(configuration.weightFormat()),
                             configuration.threads().orElse(Runtime.getRuntime().availableProcessors()),
-                            NO_SEQUENCES,
+                            SEQUENCES,
                             memory));
             LOG.info("{}", memory);
         }
