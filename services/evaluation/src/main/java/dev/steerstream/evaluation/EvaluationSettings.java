@@ -61,7 +61,8 @@ public record EvaluationSettings(
     }
 
     public EvaluationSettings withoutAnswers() {
-        return new EvaluationSettings(directions, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
+        return new EvaluationSettings(
+                directions, confidence, bootstrap, encoding, OptionalInt.empty(), observationBytes);
     }
 
     public EvaluationSettings withAnswers(int tokens) {

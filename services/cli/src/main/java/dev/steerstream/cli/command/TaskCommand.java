@@ -34,8 +34,7 @@ import picocli.CommandLine.Parameters;
             TaskDeleteCommand.class
         })
 public final class TaskCommand {
-    static int followed(GatewayClient client, String adaptation, Duration limit, Output output)
-            throws Exception {
+    static int followed(GatewayClient client, String adaptation, Duration limit, Output output) throws Exception {
         boolean terminal = System.console() != null && !output.json();
         JsonNode ended;
         try (var bars = new AdaptationBars(terminal, output::narrate)) {

@@ -1,8 +1,8 @@
 package dev.steerstream.gateway.ramps;
 
 import dev.steerstream.gateway.GatewayConfiguration;
-import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.access.Caller;
+import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;

@@ -134,15 +134,14 @@ public final class ArtefactStore {
 
     /** Removes an artefact that nothing refers to any more; whether it is gone. One that is still referred to stays. */
     public boolean remove(Handle handle, String tenant, String digest) {
-        int removed = handle.createUpdate(
-                        "delete from artefact a where tenant = :tenant and digest = :digest"
-                                + " and not exists (select from checkpoint c where c.tenant = a.tenant and c.digest = a.digest)"
-                                + " and not exists (select from adapter d where d.tenant = a.tenant and d.artefact = a.digest)"
-                                + " and not exists (select from steering_profile p"
-                                + "   where p.tenant = a.tenant and p.vector_digest = a.digest)"
-                                + " and not exists (select from evaluation e"
-                                + "   where e.tenant = a.tenant and a.digest in (e.measures_digest, e.report_digest, e.dose_digest))"
-                                + " and not exists (select from file f where f.tenant = a.tenant and f.digest = a.digest)")
+        int removed = handle.createUpdate("delete from artefact a where tenant = :tenant and digest = :digest"
+                        + " and not exists (select from checkpoint c where c.tenant = a.tenant and c.digest = a.digest)"
+                        + " and not exists (select from adapter d where d.tenant = a.tenant and d.artefact = a.digest)"
+                        + " and not exists (select from steering_profile p"
+                        + "   where p.tenant = a.tenant and p.vector_digest = a.digest)"
+                        + " and not exists (select from evaluation e"
+                        + "   where e.tenant = a.tenant and a.digest in (e.measures_digest, e.report_digest, e.dose_digest))"
+                        + " and not exists (select from file f where f.tenant = a.tenant and f.digest = a.digest)")
                 .bind("tenant", tenant)
                 .bind("digest", digest)
                 .execute();

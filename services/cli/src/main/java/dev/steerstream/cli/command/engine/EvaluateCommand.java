@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Calibrates the rules on one file and judges base, warm and steered on another: losses, accuracies,"
-                    + " choices, each with its 95%% interval and its paired difference from warm. As JSON one object"
-                    + " of measures: {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm:"
-                    + " {value, low, high}}}.")
+                        + " choices, each with its 95%% interval and its paired difference from warm. As JSON one object"
+                        + " of measures: {measure: {n, base, warm, steered: {value, low, high}, steered_minus_warm:"
+                        + " {value, low, high}}}.")
 final class EvaluateCommand implements Callable<Integer> {
     /** How rows are judged. */
     enum JudgingMode {
