@@ -3,6 +3,7 @@ package dev.steerstream.model;
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
 import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.model.engine.EngineException;
+import dev.steerstream.model.engine.UnsupportedOptionException;
 import dev.steerstream.model.files.ModelFileException;
 import dev.steerstream.model.memory.MemoryBudgetException;
 import dev.steerstream.model.source.ModelSourceException;
@@ -72,7 +73,9 @@ public final class ModelFailures {
                             Kind.RESOURCE,
                             "ENGINE_RESOURCES",
                             cause,
-                            "Give the service more memory, or ask for less at a time.");
+                            engine instanceof UnsupportedOptionException option
+                                    ? "Set " + option.option() + " to what this build and machine have."
+                                    : "Give the service more memory, or ask for less at a time.");
                 case DEFECT -> failure(Kind.DEFECT, "ENGINE_FAILED", cause, "Please report it with the service's log.");
             };
         }

@@ -5,9 +5,9 @@ import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.generations.RequestDeletion;
 import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.openai.files.FileStore;
 import dev.steerstream.schemas.AdaptationCommand;
 import dev.steerstream.schemas.Topic;
-import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.audit.Audit;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.keys.ApiKeys;
@@ -32,15 +32,15 @@ public class TenantDeletion {
     private final Outbox outbox;
     private final GenerationStore generations;
     private final ApiKeys keys;
-    private final ArtefactStore artefacts;
+    private final FileStore files;
 
     public TenantDeletion(
-            Database database, Outbox outbox, GenerationStore generations, ApiKeys keys, ArtefactStore artefacts) {
+            Database database, Outbox outbox, GenerationStore generations, ApiKeys keys, FileStore files) {
         this.database = database;
         this.outbox = outbox;
         this.generations = generations;
         this.keys = keys;
-        this.artefacts = artefacts;
+        this.files = files;
     }
 
     Deleted delete(Tenant tenant, String actor) {
@@ -56,7 +56,7 @@ public class TenantDeletion {
                     handle.createUpdate("delete from dead_letter where tenant = :tenant")
                             .bind("tenant", tenant.name())
                             .execute());
-            rows.putAll(deleteFiles(handle, tenant));
+            rows.putAll(files.deleteAll(handle, tenant));
             rows.values().removeIf(count -> count == 0);
             Audit.write(handle, tenant.name(), actor, "delete", "tenant " + tenant.name(), rows);
             return new Deleted("tenant " + tenant.name(), rows, remains(handle, tenant));
@@ -97,25 +97,6 @@ public class TenantDeletion {
             outbox.append(handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(task), command);
         }
         return tasks.size();
-    }
-
-    /** With the batches and fine-tuning jobs that name them; what was asked of them ends as a request or an adaptation does. */
-    private Map<String, Integer> deleteFiles(Handle handle, Tenant tenant) {
-        Map<String, Integer> rows = new LinkedHashMap<>();
-        for (String table : List.of("batch", "fine_tuning_job")) {
-            rows.put(
-                    table,
-                    handle.createUpdate("delete from " + table + " where tenant = :tenant")
-                            .bind("tenant", tenant.name())
-                            .execute());
-        }
-        List<String> digests = handle.createQuery("delete from file where tenant = :tenant returning digest")
-                .bind("tenant", tenant.name())
-                .mapTo(String.class)
-                .list();
-        digests.stream().distinct().forEach(digest -> artefacts.remove(handle, tenant.name(), digest));
-        rows.put("file", digests.size());
-        return rows;
     }
 
     private static String remains(Handle handle, Tenant tenant) {

@@ -50,7 +50,7 @@ class AdaptationSettingsTest {
                         0L,
                         "never",
                         List.of("log_ratio", "temperature", "mean_delta", "mean_log_ratio"),
-                        "nothing",
+                        "rule",
                         "always"));
     }
 

@@ -29,6 +29,41 @@ final class TrainingFlags {
     private double learningRate;
 
     @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "constant",
+            description = "How the learning rate goes: constant, linear or cosine. Default: ${DEFAULT-VALUE}.")
+    private String schedule;
+
+    @Option(
+            names = "--warmup-steps",
+            paramLabel = "STEPS",
+            defaultValue = "0",
+            description = "Steps over which the learning rate rises from zero. Default: ${DEFAULT-VALUE}.")
+    private int warmupSteps;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description = "AdamW's decoupled weight decay. Default: ${DEFAULT-VALUE}.")
+    private double weightDecay;
+
+    @Option(
+            names = "--gradient-clip",
+            paramLabel = "NORM",
+            defaultValue = "1",
+            description = "Largest norm of all gradients together; 0 is no limit. Default: ${DEFAULT-VALUE}.")
+    private double gradientClip;
+
+    @Option(
+            names = "--gradient-accumulation",
+            paramLabel = "BATCHES",
+            defaultValue = "1",
+            description = "Batches whose gradients make one step. Default: ${DEFAULT-VALUE}.")
+    private int gradientAccumulation;
+
+    @Option(
             names = "--sequence-length",
             paramLabel = "TOKENS",
             defaultValue = "512",
@@ -52,12 +87,13 @@ final class TrainingFlags {
             return new TrainingConfiguration(
                             PeftConfig.standard(method),
                             learningRate,
-                            Schedule.CONSTANT,
-                            0,
-                            1,
+                            Schedule.named(schedule).warmedUp(warmupSteps),
+                            weightDecay,
+                            gradientClip,
                             1,
                             steps,
                             batchSize,
+                            gradientAccumulation,
                             sequenceLength,
                             seed)
                     .in(TrainingType.named(type));
