@@ -95,6 +95,10 @@ public final class LocalDecoding {
     }
 
     private void submit(ContinuousBatch batch, int[] prompt, Steering steering, Collector collector) {
+        if (beams() < 1) {
+            throw new CommandException(
+                    ExitCode.USAGE, "beam_width is " + beams() + "; it must be at least 1, which is no search.");
+        }
         try {
             GenerationSpecification specification = specification(prompt, steering);
             Mode mode = steering.mode();
@@ -168,9 +172,16 @@ public final class LocalDecoding {
     private Map<Integer, Double> bias() {
         Map<Integer, Double> bias = new HashMap<>();
         if (options.logitBias() != null) {
-            options.logitBias().forEach((token, amount) -> bias.put(Integer.valueOf(token), amount));
+            options.logitBias().forEach((token, amount) -> bias.put(known(Integer.parseInt(token)), amount));
         }
         return bias;
+    }
+
+    private int known(int token) {
+        int vocabulary = model.config().vocabularySize();
+        if (token >= 0 && token < vocabulary) return token;
+        throw new IllegalArgumentException(
+                "logit_bias names token " + token + ", but the model has the tokens 0 to " + (vocabulary - 1) + ".");
     }
 
     private Penalties penalties(int[] prompt) {
