@@ -57,7 +57,7 @@
   };
 
   const draw = (figure) => {
-    const table = figure.querySelector("table");
+    const table = figure.querySelector("details table");
     const canvas = figure.querySelector(".canvas");
     if (!table || !canvas || !window.uPlot) return;
     const { heads, data } = read(table);
