@@ -88,7 +88,9 @@
       };
     });
     const second = series.some((one) => one.scale === "second");
-    const axes = [{ ...axis, label: heads[0].textContent, labelSize: 18, labelFont: "11px system-ui, sans-serif" }, { ...axis, size: 56 }];
+    // Whole numbers are counted: no version 1.2, no step 7.5.
+    const counted = data[0].every(Number.isInteger) ? { incrs: [1, 2, 5].flatMap((one) => [0, 1, 2, 3, 4, 5, 6].map((power) => one * 10 ** power)).sort((a, b) => a - b) } : {};
+    const axes = [{ ...axis, ...counted, label: heads[0].textContent, labelSize: 18, labelFont: "11px system-ui, sans-serif" }, { ...axis, size: 56 }];
     if (second) axes.push({ ...axis, scale: "second", side: 1, size: 56, grid: { show: false } });
     const range = bars ? (plot, low, high) => [0, high * 1.08 || 1] : undefined;
     const x = bars
