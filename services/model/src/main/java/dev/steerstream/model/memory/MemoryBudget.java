@@ -125,9 +125,9 @@ public final class MemoryBudget {
     public synchronized String toString() {
         String parts = taken.entrySet().stream()
                 .filter(each -> each.getValue() > 0)
-                .map(each -> each.getKey().label() + " " + text(each.getValue()))
-                .collect(Collectors.joining(", "));
-        return "memory budget " + text(bytes) + " (" + origin + "): " + parts + ", free " + text(free());
+                .map(each -> each.getKey().label() + " " + text(each.getValue()) + ", ")
+                .collect(Collectors.joining());
+        return "memory budget " + text(bytes) + " (" + origin + "): " + parts + "free " + text(free());
     }
 
     /** Bytes as people read them. */
