@@ -59,7 +59,7 @@ asked = dict(
     n=2,
     logprobs=True,
     top_logprobs=2,
-    extra_body={"deterministic": True, "steering": {"mode": "steered", "rule": "delta"}},
+    extra_body={"deterministic": True, "steering": {"mode": "steered", "rule": listed[task].steering["rule"]}},
 )
 whole = client.chat.completions.create(**asked)
 seen["whole"] = [choice.message.content for choice in whole.choices]
