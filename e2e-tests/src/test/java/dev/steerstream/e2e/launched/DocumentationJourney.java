@@ -1,6 +1,7 @@
 package dev.steerstream.e2e.launched;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.steerstream.e2e.StateFolder;
 import java.io.IOException;
@@ -79,6 +80,9 @@ class DocumentationJourney {
     }
 
     private static void run(DocumentationPage page) throws IOException, InterruptedException {
+        assumeThat(!page.script().contains("kcat ") || Files.exists(Path.of("/usr/bin/kcat")))
+                .as("kcat is not installed: apt-get install kcat")
+                .isTrue();
         Path variables = folder.resolve("variables");
         Path script = Files.writeString(
                 folder.resolve(page.name() + ".sh"), Files.readString(variables) + "\n" + page.script());
