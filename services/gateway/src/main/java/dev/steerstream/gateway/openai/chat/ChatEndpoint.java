@@ -1,21 +1,15 @@
 package dev.steerstream.gateway.openai.chat;
 
-import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.openai.answers.AnswerShape;
+import dev.steerstream.gateway.openai.answers.AskReader;
 import dev.steerstream.gateway.openai.answers.Asked;
 import dev.steerstream.gateway.openai.answers.Endpoint;
-import dev.steerstream.gateway.openai.models.ModelNames;
-import dev.steerstream.gateway.openai.models.ModelNames.Chosen;
-import dev.steerstream.gateway.openai.parameters.OtherParameters;
 import dev.steerstream.gateway.openai.parameters.Parameters;
 import dev.steerstream.gateway.openai.parameters.SamplingParameters;
-import dev.steerstream.gateway.openai.parameters.SteeringParameters;
 import dev.steerstream.schemas.ChatMessage;
-import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
-import dev.steerstream.schemas.SteeringOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -24,12 +18,10 @@ import java.util.List;
 public class ChatEndpoint implements Endpoint {
     private static final AnswerShape SHAPE = new ChatShape();
 
-    private final ModelNames models;
-    private final SteeringParameters steering;
+    private final AskReader reader;
 
-    public ChatEndpoint(ModelNames models, SteeringParameters steering) {
-        this.models = models;
-        this.steering = steering;
+    public ChatEndpoint(AskReader reader) {
+        this.reader = reader;
     }
 
     @Override
@@ -54,25 +46,7 @@ public class ChatEndpoint implements Endpoint {
         unsupported(given);
         SamplingOptions sampling =
                 SamplingParameters.read(given, maxTokens(given), given.flag("logprobs"), given.integer("top_logprobs"));
-        ResponseFormat format = SamplingParameters.format(given);
-        OtherParameters other = OtherParameters.read(given);
-        // What the model's name decides comes last: a body that cannot be read is refused first, as it is.
-        Chosen chosen = models.resolve(tenant, model);
-        SteeringOptions how = steering.read(tenant, chosen, given);
-        given.end();
-        Ask ask = new Ask(
-                null,
-                chosen.task(),
-                messages,
-                null,
-                sampling,
-                how,
-                null,
-                other.deterministic(),
-                other.deadline(),
-                format,
-                other.reference());
-        return new Asked(model, ask, other.stream(), other.usage());
+        return reader.read(tenant, given, model, messages, null, sampling);
     }
 
     private static Integer maxTokens(Parameters given) {

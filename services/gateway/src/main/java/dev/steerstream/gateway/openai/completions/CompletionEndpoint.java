@@ -1,20 +1,14 @@
 package dev.steerstream.gateway.openai.completions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.openai.answers.AnswerShape;
+import dev.steerstream.gateway.openai.answers.AskReader;
 import dev.steerstream.gateway.openai.answers.Asked;
 import dev.steerstream.gateway.openai.answers.Endpoint;
-import dev.steerstream.gateway.openai.models.ModelNames;
-import dev.steerstream.gateway.openai.models.ModelNames.Chosen;
-import dev.steerstream.gateway.openai.parameters.OtherParameters;
 import dev.steerstream.gateway.openai.parameters.Parameters;
 import dev.steerstream.gateway.openai.parameters.SamplingParameters;
-import dev.steerstream.gateway.openai.parameters.SteeringParameters;
-import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
-import dev.steerstream.schemas.SteeringOptions;
 import jakarta.inject.Singleton;
 
 /** The body of {@code /v1/completions}. */
@@ -25,12 +19,10 @@ public class CompletionEndpoint implements Endpoint {
 
     private static final AnswerShape SHAPE = new CompletionShape();
 
-    private final ModelNames models;
-    private final SteeringParameters steering;
+    private final AskReader reader;
 
-    public CompletionEndpoint(ModelNames models, SteeringParameters steering) {
-        this.models = models;
-        this.steering = steering;
+    public CompletionEndpoint(AskReader reader) {
+        this.reader = reader;
     }
 
     @Override
@@ -62,24 +54,7 @@ public class CompletionEndpoint implements Endpoint {
                 maxTokens == null ? Integer.valueOf(DEFAULT_MAX_TOKENS) : maxTokens,
                 likely == null ? null : Boolean.TRUE,
                 likely);
-        ResponseFormat format = SamplingParameters.format(given);
-        OtherParameters other = OtherParameters.read(given);
-        Chosen chosen = models.resolve(tenant, model);
-        SteeringOptions how = steering.read(tenant, chosen, given);
-        given.end();
-        Ask ask = new Ask(
-                null,
-                chosen.task(),
-                null,
-                prompt,
-                sampling,
-                how,
-                null,
-                other.deterministic(),
-                other.deadline(),
-                format,
-                other.reference());
-        return new Asked(model, ask, other.stream(), other.usage());
+        return reader.read(tenant, given, model, null, prompt, sampling);
     }
 
     private static String prompt(Parameters given) {
