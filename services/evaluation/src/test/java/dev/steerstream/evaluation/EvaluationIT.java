@@ -14,6 +14,7 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.evaluation.NaiveScores.Rule;
 import dev.steerstream.evaluation.NaiveScores.Token;
+import dev.steerstream.evaluation.dose.ChoiceStrengths;
 import dev.steerstream.evaluation.measure.MeasureResult;
 import dev.steerstream.evaluation.report.EvaluationPage;
 import dev.steerstream.evaluation.report.ResultJson;
@@ -342,6 +343,35 @@ class EvaluationIT {
                 rule.inForce().withConfidence(0.9),
                 rule.unmasked().withStrength(new Strength(strength)),
                 List.of());
+    }
+
+    /** Asked again by the measure itself, no strength of the scan is better, and 0 is taken where none is better than warm. */
+    @Test
+    void theEstimatorChoiceTakesTheStrengthWhoseChoicesAreBest() {
+        List<EvaluationRow> rows = rows(24).stream()
+                .filter(row -> row.judgement() instanceof OneRight)
+                .toList();
+        FittedRule byLoss = new FittedRule(
+                "delta",
+                RULES.get(0).inForce(),
+                RULES.get(0).unmasked(),
+                List.of(new FittedRule.StrengthFit("unmasked", DELTA, DELTA, DELTA, false, "sufficient", 18, 200)));
+        Evaluation evaluation = Evaluation.of(model, adapter, settings());
+        List<FittedRule> fitted = ChoiceStrengths.fit(
+                evaluation, rows, List.of(byLoss, RULES.get(1)), settings().bootstrap(), EvaluationWatch.NONE);
+        assertThat(fitted.get(1)).isEqualTo(RULES.get(1));
+        FittedRule chosen = fitted.get(0);
+        double strength = chosen.unmasked().strength().value();
+        assertThat(chosen.inForce().strength().value()).isEqualTo(strength);
+        assertThat(chosen.fits().get(0).low()).isLessThanOrEqualTo(chosen.fits().get(0).high());
+        List<FittedRule> all = new ArrayList<>(List.of(chosen));
+        for (double share : new double[] {-2, -1, -0.2, 0.2, 1, 2}) all.add(moved(byLoss, share * DELTA, "" + share));
+        MeasureResult accuracy =
+                evaluation.run(rows, all, EvaluationWatch.NONE).measure("choice_accuracy_length_normalised");
+        double best = value(accuracy, "delta");
+        for (FittedRule other : all) assertThat(best).isGreaterThanOrEqualTo(value(accuracy, other.name()));
+        if (strength == 0) assertThat(best).isEqualTo(value(accuracy, "warm"));
+        else assertThat(best).isGreaterThan(value(accuracy, "warm"));
     }
 
     /** Without a mask in force whole rows are read; the two kinds of scores then differ by the bans alone. */

@@ -3,7 +3,6 @@ package dev.steerstream.cli.command.engine;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.command.Output;
-import dev.steerstream.core.selection.ConfidenceChoice;
 import dev.steerstream.evaluation.EvaluatedRow;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.EvaluationResult;
@@ -56,13 +55,6 @@ final class EvaluateCommand implements Callable<Integer> {
         GENERATE
     }
 
-    /** What the calibration rows decide, by cross-validation. */
-    enum Choosing {
-        NOTHING,
-        RULE,
-        RULE_AND_CONFIDENCE
-    }
-
     private static final long LARGEST_TEXT = 16L << 20;
     private static final long LARGEST_CACHE = 2L << 30;
 
@@ -92,14 +84,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Of a generated answer. Default: ${DEFAULT-VALUE}.")
     private int maxTokens;
 
-    @Option(
-            names = "--choose",
-            paramLabel = "NAME",
-            defaultValue = "nothing",
-            description =
-                    "What cross-validation on the calibration rows decides: nothing (it is only told), rule (results"
-                            + " call that one steered), or rule_and_confidence. Default: ${DEFAULT-VALUE}.")
-    private Choosing choosing;
+    @Mixin
+    private ChoosingFlags choosing;
 
     @Mixin
     private JudgeFlags judge;
@@ -166,13 +152,13 @@ final class EvaluateCommand implements Callable<Integer> {
             Optional<Calibrated> calibrated = fitted.isPresent()
                     ? Optional.of(evaluation.calibrated(fitted.get().rows(), bar))
                     : Optional.empty();
-            double confidence = confidence(calibrated);
+            double confidence = choosing.confidence(calibrated, rules);
             if (confidence != settings.confidence()) {
                 settings = settings.withConfidence(confidence);
                 evaluation = Evaluation.of(loaded, read.digest(), settings, base);
                 calibrated = Optional.of(evaluation.calibrated(fitted.get().rows(), bar));
             }
-            List<FittedRule> all = ordered(calibrated);
+            List<FittedRule> all = choosing.rules(evaluation, settings, fitted, calibrated, rules, bar);
             List<EvaluatedRow> evaluated = evaluation.evaluate(judged.rows(), all, List.of(), bar);
             List<MeasureResult> measures = new ArrayList<>(
                     evaluation.judge(judged.rows(), all, evaluated).measures());
@@ -188,26 +174,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     DataFlags.provenance(rules, confidence, loaded, read.digest(), judged, fitted));
         }
         return 0;
-    }
-
-    private double confidence(Optional<Calibrated> calibrated) {
-        return calibrated
-                .filter(found -> choosing == Choosing.RULE_AND_CONFIDENCE)
-                .flatMap(Calibrated::confidences)
-                .map(ConfidenceChoice::chosen)
-                .orElse(rules.confidence());
-    }
-
-    /** The rules as named, the chosen one first where it is to be chosen. */
-    private List<FittedRule> ordered(Optional<Calibrated> calibrated) {
-        List<FittedRule> all =
-                new ArrayList<>(rules.all(calibrated.map(Calibrated::rules).orElse(List.of())));
-        if (choosing != Choosing.NOTHING && calibrated.isPresent()) {
-            FittedRule chosen = calibrated.get().chosen();
-            all.remove(chosen);
-            all.add(0, chosen);
-        }
-        return all;
     }
 
     private List<Figure> figures(Evaluation evaluation, RowFile judged, List<FittedRule> all, WorkBar bar) {

@@ -1,5 +1,6 @@
 package dev.steerstream.evaluation.measure.choice;
 
+import dev.steerstream.evaluation.measure.JudgedRow;
 import dev.steerstream.evaluation.measure.Measure;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,5 +21,11 @@ public final class ChoiceMeasures {
         }
         measures.add(new GeneratedAnswerMeasure());
         return List.copyOf(measures);
+    }
+
+    /** The one that strengths are chosen by: TruthfulQA's average, else whether the right choice has the highest mean log-probability; no mask. */
+    public static Measure deciding(JudgedRow row) {
+        Measure truthful = new TruthfulQaMeasure(TruthfulReading.AVERAGE, false);
+        return truthful.applies(row) ? truthful : new ChoiceAccuracyMeasure(true, false);
     }
 }
