@@ -27,7 +27,7 @@ final class RuleFlags {
     @Option(
             names = "--rule",
             paramLabel = "NAME[=STRENGTH]",
-            split = ",",
+            split = ",(?![0-9]*\\))",
             defaultValue = "delta,log_ratio",
             description = "Rules beside base and warm, by comma: delta, log_ratio (proxy tuning), contrast (contrastive"
                     + " decoding), probability_difference (task-aware decoding), temperature, mean_delta and"
