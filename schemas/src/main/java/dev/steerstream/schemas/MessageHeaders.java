@@ -10,6 +10,9 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
@@ -27,7 +30,18 @@ public final class MessageHeaders {
     /** W3C trace context: not an attribute of CloudEvents, passed through as it is. */
     public static final String TRACE_PARENT = "traceparent";
 
+    private static final Pattern TRACE =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
     private MessageHeaders() {}
+
+    /** The trace that {@value #TRACE_PARENT} among these headers names, 32 hexadecimal digits; empty where it is missing or not well-formed. */
+    public static Optional<String> traceId(Map<String, String> headers) {
+        return Optional.ofNullable(headers.get(TRACE_PARENT))
+                .map(TRACE::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1));
+    }
 
     /**
      * Headers of a new message.

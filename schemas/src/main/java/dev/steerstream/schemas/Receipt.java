@@ -24,6 +24,10 @@ import java.util.List;
  * @param divergence mean KL(warm || steered) per answer token in nats; null where mode is not steered
  * @param ramp that was on when the request first started; null where none was or the request took no part in it
  * @param strengths what was applied along each direction where there were several; null where {@code direction} was the only one
+ * @param rule the directions that steered, joined by {@code +}; null where mode is not steered
+ * @param explained how many of the most probable tokens of each place the request's stored detail has under base, warm and steered; null where
+ *     nobody asked
+ * @param traceId of the request's trace, 32 hexadecimal digits; null where it had none
  */
 public record Receipt(
         String model,
@@ -53,7 +57,10 @@ public record Receipt(
         String weightFormatReason,
         Double divergence,
         Ramp ramp,
-        List<NamedStrength> strengths) {
+        List<NamedStrength> strengths,
+        String rule,
+        Integer explained,
+        String traceId) {
 
     public Receipt {
         notes = Immutable.list(notes);

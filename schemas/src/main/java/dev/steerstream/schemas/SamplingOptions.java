@@ -42,6 +42,8 @@ public record SamplingOptions(
         Integer topLogprobs,
         Integer beamWidth,
         Double lengthPenalty) {
+    /** Where a request does not say. */
+    public static final int DEFAULT_MAX_TOKENS = 128;
 
     public SamplingOptions {
         stop = Immutable.list(stop);

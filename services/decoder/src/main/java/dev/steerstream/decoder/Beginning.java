@@ -53,7 +53,7 @@ final class Beginning {
     /** In the caller's transaction. Repeatable: nothing but the transaction is changed. */
     Begun begin(Handle handle, Incoming incoming, Prepared prepared) {
         String tenant = incoming.name().tenant();
-        GenerationRow row = store.lock(handle, tenant, incoming.request(), prepared.deadline());
+        GenerationRow row = store.lock(handle, tenant, incoming.request(), prepared.deadline(), incoming.traceId());
 
         if (!row.contentHash().equals(ContentHash.of(incoming.request()))) {
             deadLetters.store(
@@ -85,6 +85,8 @@ final class Beginning {
         Optional<ChosenProfile> chosen;
         try {
             chosen = request.task().map(task -> profiles.of(handle, new TaskName(tenant, task), asked(request, row)));
+            if (chosen.isPresent())
+                SteeringPlan.requireRule(request, chosen.get().profile());
         } catch (SteerStreamException refused) {
             return settle(handle, incoming, row, State.FAILED, refused.failure(), Outcome.ACCEPT);
         }

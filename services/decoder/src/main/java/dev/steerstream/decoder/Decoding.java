@@ -133,6 +133,7 @@ final class Decoding {
                 running.pin().attempt(),
                 request.sampling().answers(),
                 request.instance(),
+                StreamedFacts.of(request, model.tokenizer()),
                 incoming.trace()));
     }
 
@@ -185,7 +186,7 @@ final class Decoding {
                 failure,
                 answers.choices(ready.request(), decoded),
                 answers.usage(ready, decoded),
-                answers.receipt(ready.request(), plan, running.profile(), running.pin(), decoded),
+                answers.receipt(ready.request(), plan, running.profile(), running.pin(), decoded, incoming.traceId()),
                 decoded.firstToken());
         return new Ended(
                 results.fitting(result, incoming), answers.detail(decoded).compress());

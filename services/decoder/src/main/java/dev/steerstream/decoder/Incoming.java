@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
@@ -67,6 +68,11 @@ record Incoming(
                 request,
                 published.isBefore(now) ? published : now,
                 trace == null ? Map.of() : Map.of(MessageHeaders.TRACE_PARENT, trace));
+    }
+
+    /** Of its trace, where its header is well-formed. */
+    Optional<String> traceId() {
+        return MessageHeaders.traceId(trace);
     }
 
     /** The same, whose results hang under another span of its trace. */

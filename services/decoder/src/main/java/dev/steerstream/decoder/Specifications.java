@@ -31,7 +31,8 @@ final class Specifications {
                 plan.adapterDigest().orElse(null),
                 plan.rows(),
                 ready.prompt().length + sampling.maximumTokens(),
-                ready.request().deterministic());
+                ready.request().deterministic(),
+                ready.request().explain());
     }
 
     AnswerSpecification answers() {
@@ -53,6 +54,7 @@ final class Specifications {
                 new Adjustments(new LogitBias(sampling.logitBias()), penalties()),
                 ready.constraint(),
                 sampling.topLogprobs().orElse(0),
+                ready.request().explain(),
                 plan.guard(),
                 model.nearTie());
     }

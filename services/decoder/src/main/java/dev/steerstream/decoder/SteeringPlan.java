@@ -7,8 +7,12 @@ import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Term;
 import dev.steerstream.decoder.request.CompleteRequest;
+import dev.steerstream.decoder.request.Refusals;
+import dev.steerstream.schemas.CalibratedRule;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.schemas.SteeringProfile;
+import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,29 @@ record SteeringPlan(
         Steering steering, Rows rows, Optional<String> adapterDigest, GuardLimits guard, List<String> notes) {
     SteeringPlan {
         notes = List.copyOf(notes);
+    }
+
+    /** The directions' names, joined by {@code +}. */
+    String rule() {
+        return String.join(
+                "+",
+                steering.terms().stream().map(term -> term.direction().name()).toList());
+    }
+
+    /** @throws SteerStreamException of kind user where the request names a rule that the profile has no strengths for, or has no use for */
+    static void requireRule(CompleteRequest request, SteeringProfile profile) {
+        if (request.rule().isEmpty()) return;
+        String rule = request.rule().get();
+        CalibratedRule found = profile.calibrated(rule)
+                .orElseThrow(() -> new SteerStreamException(Refusals.ruleNotCalibrated(
+                        profile.task(),
+                        profile.version(),
+                        rule,
+                        profile.calibrated().stream().map(CalibratedRule::name).toList())));
+        if (request.strength().isPresent() && found.strengths().size() > 1) {
+            throw new SteerStreamException(
+                    Refusals.strengthOfSeveral(found.name(), found.strengths().size()));
+        }
     }
 
     /**
@@ -51,8 +78,8 @@ record SteeringPlan(
                 confidence,
                 Steering.REMOVE);
         if (found.insufficient() && request.strength().isEmpty()) {
-            notes.add(
-                    "The task's calibration was insufficient, so its strength is 0: the answer is the warm model's under the mask.");
+            notes.add("The task's calibration was insufficient, so its strength is 0: the answer is the warm model's"
+                    + " under the mask.");
         }
         boolean withoutBase =
                 steering.terms().stream().noneMatch(term -> term.direction().needsBase());
@@ -64,23 +91,32 @@ record SteeringPlan(
                 notes);
     }
 
-    /** A request's own strength is one number, so it goes along the profile's first direction alone. */
+    /** A request's own strength is one number, so it goes along the rule's first direction alone. */
     private static List<Term> terms(
             CompleteRequest request,
             SteeringProfile profile,
             Function<String, StaticVector> vectors,
             List<String> notes) {
+        List<NamedStrength> strengths = strengths(request, profile);
         if (request.strength().isPresent()) {
-            if (profile.inForce().size() > 1) {
-                notes.add("The request's own strength was applied along " + profile.direction()
+            String first = strengths.get(0).direction();
+            if (strengths.size() > 1) {
+                notes.add("The request's own strength was applied along " + first
                         + " alone: the profile's other directions were left out.");
             }
             double own = request.strength().getAsDouble();
-            return List.of(new Term(Directions.named(profile.direction(), vectors), own));
+            return List.of(new Term(Directions.named(first, vectors), own));
         }
-        return profile.inForce().stream()
+        return strengths.stream()
                 .map(named -> new Term(Directions.named(named.direction(), vectors), named.strength()))
                 .toList();
+    }
+
+    /** Of the rule that the request names, or of the one in force. */
+    private static List<NamedStrength> strengths(CompleteRequest request, SteeringProfile profile) {
+        return request.rule()
+                .map(rule -> profile.calibrated(rule).orElseThrow().strengths())
+                .orElseGet(profile::inForce);
     }
 
     /** The divergence limit was calibrated at the profile's strength and confidence: of others it says nothing. */
@@ -90,10 +126,12 @@ record SteeringPlan(
         boolean ownStrength = request.strength().isPresent()
                 && (request.strength().getAsDouble() != profile.strength()
                         || profile.inForce().size() > 1);
+        boolean ownRule = !strengths(request, profile).equals(profile.inForce());
         boolean own = ownStrength
+                || ownRule
                 || request.confidence().isPresent() && request.confidence().getAsDouble() != profile.confidence();
         if (own && Double.isFinite(divergence)) {
-            notes.add("The guard on divergence was off: the request brought a strength or confidence of its own,"
+            notes.add("The guard on divergence was off: the request brought a strength, rule or confidence of its own,"
                     + " and the limit was calibrated at the profile's.");
             divergence = Double.POSITIVE_INFINITY;
         }

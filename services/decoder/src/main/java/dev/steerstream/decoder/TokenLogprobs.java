@@ -1,6 +1,6 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.TokenTrace;
+import dev.steerstream.core.decoding.TokenChoice;
 import dev.steerstream.core.decoding.TopTokens;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.GenerationResult.Logprobs;
@@ -17,31 +17,26 @@ final class TokenLogprobs {
         this.tokenizer = tokenizer;
     }
 
-    Logprobs of(TokenTrace trace) {
-        int[] ids = trace.tokens();
-        double[] steered = trace.steeredLogProbabilities();
-        List<TokenLogprob> content = new ArrayList<>(ids.length);
-        for (int t = 0; t < ids.length; t++) {
-            content.add(new TokenLogprob(
-                    text(ids[t]),
-                    steered[t],
-                    bytes(ids[t]),
-                    top(trace.alternatives().get(t))));
-        }
-        return new Logprobs(content);
+    Logprobs of(List<TokenChoice> tokens) {
+        return new Logprobs(tokens.stream().map(this::of).toList());
+    }
+
+    private TokenLogprob of(TokenChoice token) {
+        return new TokenLogprob(
+                text(tokenizer, token.token()), token.steered(), bytes(token.token()), top(token.alternatives()));
     }
 
     private List<TopLogprob> top(TopTokens alternatives) {
         List<TopLogprob> top = new ArrayList<>(alternatives.size());
         for (int rank = 0; rank < alternatives.size(); rank++) {
             int id = alternatives.token(rank);
-            top.add(new TopLogprob(text(id), alternatives.logProbability(rank), bytes(id)));
+            top.add(new TopLogprob(text(tokenizer, id), alternatives.logProbability(rank), bytes(id)));
         }
         return top;
     }
 
     /** U+0000 is shown as U+FFFD, as in the answer's text; the bytes say what it was. */
-    private String text(int id) {
+    static String text(Tokenizer tokenizer, int id) {
         return tokenizer.decode(new int[] {id}, false).replace('\0', '\uFFFD');
     }
 

@@ -15,11 +15,17 @@ import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.GenerationResult.Choice;
 import dev.steerstream.schemas.GenerationResult.State;
 import dev.steerstream.schemas.GenerationResult.TokenLogprob;
+import dev.steerstream.schemas.Receipt;
 import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
+import dev.steerstream.schemas.TokenChunk;
+import dev.steerstream.schemas.TokenExplanation;
+import dev.steerstream.schemas.Topic;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +34,9 @@ import org.junit.jupiter.api.Test;
 class DecodingOptionsIT {
     private static final String TICKET =
             "{\"type\":\"object\",\"properties\":{\"team\":{\"enum\":[\"billing\",\"delivery\",\"account\"]},"
-                    + "\"urgent\":{\"type\":\"boolean\"},\"age_days\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":365},"
-                    + "\"words\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":12},\"maxItems\":2}},"
-                    + "\"required\":[\"team\",\"urgent\",\"age_days\",\"words\"],\"additionalProperties\":false}";
+                + "\"urgent\":{\"type\":\"boolean\"},\"age_days\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":365},"
+                + "\"words\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":12},\"maxItems\":2}},"
+                + "\"required\":[\"team\",\"urgent\",\"age_days\",\"words\"],\"additionalProperties\":false}";
 
     private static DecoderFixture fixture;
     private static Decoder decoder;
@@ -101,6 +107,91 @@ class DecodingOptionsIT {
             assertThat(token.topLogprobs().get(0).token()).isEqualTo(token.token());
             assertThat(detail.get(t).top()).hasSameSizeAs(token.topLogprobs());
         }
+    }
+
+    @Test
+    void anExplainedAnswerTellsTheThreeDistributionsInItsChunksAndItsDetail() throws Exception {
+        String options = "{\"max_tokens\":12,\"logprobs\":true,\"top_logprobs\":4}";
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        GenerationRequest asked = explained("explained", options, SteeringOptions.Mode.STEERED);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("ce_tenant", DecoderFixture.TENANT.getBytes(StandardCharsets.UTF_8));
+        headers.add("traceparent", ("00-" + trace + "-b7ad6b7169203331-00").getBytes(StandardCharsets.UTF_8));
+        fixture.send(Topic.GENERATION_REQUESTS, DecoderFixture.TENANT, headers, Contracts.write(asked));
+        GenerationResult result = fixture.result("explained");
+        Receipt receipt = result.receipt();
+        assertThat(receipt.explained()).isEqualTo(4);
+        assertThat(receipt.rule()).isEqualTo("delta");
+        assertThat(receipt.traceId()).isEqualTo(trace);
+
+        List<TokenDetail.Token> detail = detail("explained").choices().get(0).tokens();
+        List<TokenExplanation> told =
+                detail.stream().map(TokenDetail.Token::explanation).toList();
+        for (int t = 0; t < told.size(); t++) {
+            TokenExplanation token = told.get(t);
+            assertThat(token.id()).isEqualTo(detail.get(t).id());
+            assertThat(token.steered().get(0).id()).isEqualTo(token.id()); // greedy
+            assertThat(token.base()).hasSize(4);
+            assertThat(token.warm()).hasSize(4);
+            int warmChoice = token.warm().get(0).id();
+            assertThat(token.changed()).isEqualTo(warmChoice != token.id());
+            if (token.changed()) assertThat(token.warmChoice().id()).isEqualTo(warmChoice);
+            assertThat(Math.exp(token.baseLogprob())).isCloseTo(detail.get(t).base(), within(1e-12));
+        }
+        assertThat(told.stream().filter(TokenExplanation::changed)).hasSize(receipt.changedTokens());
+
+        List<TokenChunk> chunks = fixture.records(Topic.GENERATION_TOKENS).stream()
+                .map(message -> Contracts.read(TokenChunk.class, message.value()))
+                .filter(chunk -> chunk.request().equals("explained"))
+                .toList();
+        assertThat(chunks).allSatisfy(chunk -> {
+            assertThat(chunk.logprobs()).hasSize(chunk.tokens());
+            assertThat(chunk.explanations()).hasSize(chunk.tokens());
+        });
+        assertThat(chunks.stream().flatMap(chunk -> chunk.logprobs().stream()).toList())
+                .isEqualTo(result.choices().get(0).logprobs().content());
+        assertThat(chunks.stream()
+                        .flatMap(chunk -> chunk.explanations().stream())
+                        .toList())
+                .isEqualTo(told);
+
+        // What the models say by themselves after the same prompt.
+        fixture.ask(explained("base", options, SteeringOptions.Mode.BASE));
+        fixture.ask(explained("warm", options, SteeringOptions.Mode.WARM));
+        TokenExplanation base = detail("base").choices().get(0).tokens().get(0).explanation();
+        TokenExplanation warm = detail("warm").choices().get(0).tokens().get(0).explanation();
+        assertThat(base.base()).isEqualTo(told.get(0).base());
+        assertThat(base.warm()).isNull();
+        assertThat(warm.warm()).isEqualTo(told.get(0).warm());
+        assertThat(warm.base()).isNull();
+        assertThat(fixture.ask(new GenerationRequest(
+                                "another-rule",
+                                "tickets",
+                                null,
+                                "x",
+                                null,
+                                new SteeringOptions(null, null, null, null, "log_ratio", null),
+                                null,
+                                null,
+                                null,
+                                null))
+                        .failure()
+                        .code())
+                .isEqualTo("RULE_NOT_CALIBRATED");
+    }
+
+    private static GenerationRequest explained(String id, String options, SteeringOptions.Mode mode) throws Exception {
+        return new GenerationRequest(
+                id,
+                "tickets",
+                List.of(new ChatMessage("user", "My parcel is late. Describe the ticket.")),
+                null,
+                Contracts.mapper().readValue(options, SamplingOptions.class),
+                new SteeringOptions(mode, null, null, null, null, 4),
+                true,
+                true,
+                null,
+                null);
     }
 
     @Test

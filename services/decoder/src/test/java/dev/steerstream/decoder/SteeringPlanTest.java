@@ -1,6 +1,7 @@
 package dev.steerstream.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steerstream.core.decoding.Rows;
 import dev.steerstream.core.direction.StaticVector;
@@ -8,6 +9,7 @@ import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;
 import dev.steerstream.core.steering.Term;
 import dev.steerstream.decoder.request.CompleteRequest;
+import dev.steerstream.schemas.CalibratedRule;
 import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringOptions.Mode;
 import dev.steerstream.schemas.SteeringProfile;
@@ -16,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SteeringPlanTest {
     private static final StaticVector MEAN = StaticVector.of("mean_log_ratio", new float[] {1, 2, 3});
@@ -50,11 +55,25 @@ class SteeringPlanTest {
                 strengths,
                 null,
                 null,
-                null);
+                null,
+                List.of(
+                        rule(new NamedStrength("delta", -1.75, null, null)),
+                        rule(new NamedStrength("log_ratio", 1.25, null, null)),
+                        rule(
+                                new NamedStrength("delta", -3, null, null),
+                                new NamedStrength("log_ratio", 0.5, null, null))));
+    }
+
+    private static CalibratedRule rule(NamedStrength... strengths) {
+        return new CalibratedRule(CalibratedRule.nameOf(List.of(strengths)), "optimal", List.of(strengths));
     }
 
     private static SteeringPlan plan(OptionalDouble strength, SteeringProfile profile) {
-        CompleteRequest request = new CompleteRequest(
+        return SteeringPlan.of(request(strength, Optional.empty()), Optional.of(profile), name -> MEAN);
+    }
+
+    private static CompleteRequest request(OptionalDouble strength, Optional<String> rule) {
+        return new CompleteRequest(
                 "r-1",
                 Optional.of("tickets"),
                 new CompleteRequest.Prompt.Raw("x"),
@@ -62,12 +81,13 @@ class SteeringPlanTest {
                 strength,
                 OptionalDouble.empty(),
                 OptionalLong.empty(),
+                rule,
+                0,
                 null,
                 false,
                 false,
                 null,
                 new CompleteRequest.Format.Free());
-        return SteeringPlan.of(request, Optional.of(profile), name -> MEAN);
     }
 
     @Test
@@ -107,5 +127,47 @@ class SteeringPlanTest {
         assertThat(plan.steering().terms()).containsExactly(new Term(new Delta(), -1));
         assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("delta"));
         assertThat(plan.guard().divergence()).isInfinite();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "delta, delta:-1.5, true", // in force, with the strength in force
+        "log_ratio, log_ratio:1.25, false",
+        "delta+log_ratio, delta:-3.0 log_ratio:0.5, false",
+        "joint, delta:-3.0 log_ratio:0.5, false"
+    })
+    void aRuleThatTheRequestNamesSteersWithItsOwnStrengths(String rule, String applied, boolean guarded) {
+        SteeringProfile profile = profile(null);
+        CompleteRequest request = request(OptionalDouble.empty(), Optional.of(rule));
+        SteeringPlan.requireRule(request, profile);
+        SteeringPlan plan = SteeringPlan.of(request, Optional.of(profile), name -> MEAN);
+        assertThat(plan.steering().terms().stream()
+                        .map(term ->
+                                term.direction().name() + ":" + term.strength().value())
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(applied);
+        assertThat(plan.rule()).isEqualTo(rule.equals("joint") ? "delta+log_ratio" : rule);
+        assertThat(Double.isFinite(plan.guard().divergence())).isEqualTo(guarded);
+    }
+
+    @Test
+    void aRequestsOwnStrengthGoesAlongTheRuleThatItNames() {
+        CompleteRequest request = request(OptionalDouble.of(2), Optional.of("log_ratio"));
+        SteeringPlan.requireRule(request, profile(null));
+        assertThat(SteeringPlan.of(request, Optional.of(profile(null)), name -> MEAN)
+                        .steering()
+                        .terms())
+                .containsExactly(new Term(new LogRatio(), 2));
+    }
+
+    @Test
+    void aRuleWithoutStrengthsIsRefusedByNameWithThoseThatHaveSome() {
+        assertThatThrownBy(() -> SteeringPlan.requireRule(
+                        request(OptionalDouble.empty(), Optional.of("temperature")), profile(null)))
+                .hasMessageContaining("\"temperature\"")
+                .hasMessageContaining("delta, log_ratio, delta+log_ratio only");
+        assertThatThrownBy(() ->
+                        SteeringPlan.requireRule(request(OptionalDouble.of(-1), Optional.of("joint")), profile(null)))
+                .hasMessageContaining("2 directions");
     }
 }

@@ -2,10 +2,15 @@ package dev.steerstream.extractor;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.core.calibration.MeanVector;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
+import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.selection.FittedRule;
+import dev.steerstream.core.selection.RuleChoice;
+import dev.steerstream.core.selection.RuleResult;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.files.SafetensorsWriter;
+import dev.steerstream.schemas.CalibratedRule;
 import dev.steerstream.schemas.EvaluationCommand;
 import dev.steerstream.schemas.HeldOutGain;
 import dev.steerstream.schemas.NamedStrength;
@@ -145,7 +150,28 @@ final class ProfileWriter {
                                 .toList(),
                 chosen.ruleReason(),
                 chosen.confidenceReason(),
-                findings.gain().orElse(null));
+                findings.gain().orElse(null),
+                rules(chosen, findings.vectors()));
+    }
+
+    /**
+     * Every rule that was tried, with strengths of its own, for requests that name one: the optimal ones, of static directions only where their
+     * vectors are kept.
+     */
+    private static List<CalibratedRule> rules(Chosen chosen, List<StaticVector> kept) {
+        List<String> vectors = kept.stream().map(StaticVector::name).toList();
+        List<CalibratedRule> rules = chosen.rules().map(RuleChoice::candidates).orElse(List.of()).stream()
+                .map(RuleResult::fitted)
+                .filter(rule -> rule.estimator().equals(OptimalEstimator.NAME))
+                .filter(rule -> rule.strengths().stream()
+                        .map(FittedRule.NamedStrength::direction)
+                        .allMatch(name -> !Directions.isStatic(name) || vectors.contains(Directions.unplaced(name))))
+                .map(rule ->
+                        rule.strengths().stream().map(ProfileWriter::strength).toList())
+                .map(strengths ->
+                        new CalibratedRule(CalibratedRule.nameOf(strengths), OptimalEstimator.NAME, strengths))
+                .toList();
+        return rules.isEmpty() ? null : rules;
     }
 
     private static NamedStrength strength(FittedRule.NamedStrength named) {

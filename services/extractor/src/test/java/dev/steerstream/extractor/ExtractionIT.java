@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.model.files.SafetensorsFile;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
+import dev.steerstream.schemas.CalibratedRule;
 import dev.steerstream.schemas.CalibrationConfiguration;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetRow;
@@ -182,6 +183,16 @@ class ExtractionIT {
         List<String> inForce =
                 profile.inForce().stream().map(NamedStrength::direction).toList();
         assertThat(String.join("+", inForce)).isEqualTo(best.split(" ")[0]);
+        // Others that were tried can be asked for, each with strengths of its own; a static direction only where its
+        // vector is kept.
+        CalibratedRule logRatio = profile.calibrated("log_ratio").orElseThrow();
+        for (JsonNode candidate : rules.at("/candidates")) {
+            if (!candidate.at("/name").asText().equals("log_ratio")) continue;
+            assertThat(logRatio.strengths().get(0).strength())
+                    .isEqualTo(candidate.at("/strengths/0/strength").asDouble());
+        }
+        assertThat(profile.calibrated()).extracting(CalibratedRule::name).contains("delta", String.join("+", inForce));
+        assertThat(profile.calibrated("mean_log_ratio").isPresent()).isEqualTo(inForce.contains("mean_log_ratio"));
         assertThat(profile.strength()).isEqualTo(profile.inForce().get(0).strength());
         if (inForce.contains("mean_log_ratio")) {
             var file = fixture.artefacts().get(ExtractorFixture.TENANT, profile.vectorDigest());

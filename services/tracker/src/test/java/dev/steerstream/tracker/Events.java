@@ -80,7 +80,10 @@ public final class Events {
                 null,
                 null,
                 null,
-                null);
+                null,
+                "delta",
+                null,
+                "0af7651916cd43dd8448eb211c80319c");
     }
 
     public static AdaptationEvent adaptation(String task, String id, long sequence, Type type, Instant at) {

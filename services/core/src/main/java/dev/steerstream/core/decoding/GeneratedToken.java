@@ -4,7 +4,12 @@ package dev.steerstream.core.decoding;
  * One token of a growing answer.
  *
  * @param place its index in the answer
- * @param token its id
+ * @param choice the token, with what is known of it
  * @param text what became certain by it, maybe empty; with an answer's last token all that is left
  */
-public record GeneratedToken(int place, int token, String text) {}
+public record GeneratedToken(int place, TokenChoice choice, String text) {
+    /** Its id. */
+    public int token() {
+        return choice.token();
+    }
+}

@@ -10,6 +10,7 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.TokenBans;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * The state of one growing answer: takes the logits after its last token, chooses the next, and knows when it is finished. The same
@@ -134,13 +135,32 @@ public final class Generation {
      *
      * @param plainChoice the token that the plain warm model would have chosen, or -1 where nothing is to be compared
      */
-    record Place(int plainChoice, TopTokens alternatives) {}
+    record Place(int plainChoice, TopTokens alternatives, Optional<Explanation> explanation) {}
 
     /** From the same logits and workspace as the last {@link #weigh}. */
     Place place(StepLogits logits, DecodingWorkspace workspace) {
-        return new Place(
-                plainChoice(logits, workspace),
-                TopTokens.of(workspace.steered, specification.topTokens(), workspace.ranked));
+        int plain = plainChoice(logits, workspace);
+        int explained = specification.explained();
+        TopTokens best =
+                TopTokens.of(workspace.steered, Math.max(explained, specification.topTokens()), workspace.ranked);
+        Optional<Explanation> explanation = explained == 0
+                ? Optional.empty()
+                : Optional.of(new Explanation(
+                        top(logits.tops().map(StepLogits.Tops::base), logits::base, workspace),
+                        top(logits.tops().map(StepLogits.Tops::warm), logits::warm, workspace),
+                        best.first(explained),
+                        plain));
+        return new Place(plain, best.first(specification.topTokens()), explanation);
+    }
+
+    /** What the model found by itself, else from the row, which is read only then. */
+    private Optional<TopTokens> top(Optional<TopTokens> found, Supplier<float[]> row, DecodingWorkspace workspace) {
+        int count = specification.explained();
+        if (found.isPresent()) {
+            return found.map(tokens -> tokens.first(count));
+        }
+        return Optional.ofNullable(row.get())
+                .map(logits -> TopTokens.of(logits, count, workspace.plainWarm, workspace.ranked));
     }
 
     private int plainChoice(StepLogits logits, DecodingWorkspace workspace) {
@@ -163,7 +183,8 @@ public final class Generation {
                 step.steeredLogProbability(token),
                 step.divergence(),
                 place.plainChoice >= 0 && token != place.plainChoice,
-                place.alternatives);
+                place.alternatives,
+                place.explanation);
     }
 
     /** What the plain warm model would have chosen here: the same bans, adjustments and randomness, no mask. */
@@ -191,7 +212,7 @@ public final class Generation {
         if (steering.mode() == Mode.STEERED && trace.check(guard)) {
             steering = Steering.warm();
         }
-        return new GeneratedToken(place, token, text);
+        return new GeneratedToken(place, choice, text);
     }
 
     private String append(int token) {

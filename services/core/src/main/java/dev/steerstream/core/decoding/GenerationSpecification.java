@@ -23,6 +23,7 @@ import java.util.Set;
  * @param adjustments bias and penalties, after steering
  * @param constraint what the answer must spell; its masks know the end-of-text tokens
  * @param topTokens how many of the most probable tokens are remembered at every place, 0..{@value TopTokens#MOST}
+ * @param explained how many of them are remembered under base, warm and steered each, 0..{@value TopTokens#MOST}; 0 explains nothing
  * @param guard the calibrated range
  * @param nearTie a choice whose margin (logit units) is below this is counted as a near tie; the weight format's tolerance
  */
@@ -38,6 +39,7 @@ public record GenerationSpecification(
         Adjustments adjustments,
         Optional<TokenConstraint> constraint,
         int topTokens,
+        int explained,
         GuardLimits guard,
         double nearTie) {
     public GenerationSpecification {
@@ -59,6 +61,10 @@ public record GenerationSpecification(
         if (topTokens < 0 || topTokens > TopTokens.MOST) {
             throw new IllegalArgumentException(
                     "top_logprobs is " + topTokens + "; it must lie in 0.." + TopTokens.MOST + ".");
+        }
+        if (explained < 0 || explained > TopTokens.MOST) {
+            throw new IllegalArgumentException(
+                    "explain is " + explained + "; it must lie in 0.." + TopTokens.MOST + ".");
         }
         if (choice < 0) {
             throw new IllegalArgumentException("The choice's index is " + choice + "; it must be 0 or more.");
@@ -83,6 +89,7 @@ public record GenerationSpecification(
                 Adjustments.none(),
                 Optional.empty(),
                 0,
+                0,
                 GuardLimits.off(),
                 0);
     }
@@ -100,6 +107,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -117,6 +125,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -134,6 +143,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -151,6 +161,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -168,6 +179,7 @@ public record GenerationSpecification(
                 other,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -185,6 +197,7 @@ public record GenerationSpecification(
                 adjustments,
                 Optional.of(other),
                 topTokens,
+                explained,
                 guard,
                 nearTie);
     }
@@ -201,6 +214,25 @@ public record GenerationSpecification(
                 bans,
                 adjustments,
                 constraint,
+                other,
+                explained,
+                guard,
+                nearTie);
+    }
+
+    public GenerationSpecification withExplained(int other) {
+        return new GenerationSpecification(
+                steering,
+                sampling,
+                choice,
+                maxTokens,
+                minTokens,
+                endOfText,
+                stops,
+                bans,
+                adjustments,
+                constraint,
+                topTokens,
                 other,
                 guard,
                 nearTie);
@@ -219,6 +251,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 other,
                 nearTie);
     }
@@ -236,6 +269,7 @@ public record GenerationSpecification(
                 adjustments,
                 constraint,
                 topTokens,
+                explained,
                 guard,
                 other);
     }

@@ -12,6 +12,12 @@ public final class SequenceSpecification {
     private final Rows rows;
     private final int capacity;
     private final boolean deterministic;
+    private final int explained;
+
+    /** One whose steps are not explained. */
+    public SequenceSpecification(int[] prompt, String adapterDigest, Rows rows, int capacity, boolean deterministic) {
+        this(prompt, adapterDigest, rows, capacity, deterministic, 0);
+    }
 
     /**
      * @param prompt token ids, at least one
@@ -19,8 +25,10 @@ public final class SequenceSpecification {
      * @param rows which models run
      * @param capacity the most tokens the sequence will hold: prompt and answer
      * @param deterministic whether kernels are used that do not depend on the batch
+     * @param explained how many of the most probable tokens of each row a step should have at hand, 0..{@value TopTokens#MOST}
      */
-    public SequenceSpecification(int[] prompt, String adapterDigest, Rows rows, int capacity, boolean deterministic) {
+    public SequenceSpecification(
+            int[] prompt, String adapterDigest, Rows rows, int capacity, boolean deterministic, int explained) {
         Objects.requireNonNull(rows, "rows");
         if (prompt.length == 0) {
             throw new IllegalArgumentException("The prompt has no tokens; it needs at least one.");
@@ -33,11 +41,16 @@ public final class SequenceSpecification {
             throw new IllegalArgumentException(
                     "Rows " + rows + " need an adapter's digest; only BASE runs without one.");
         }
+        if (explained < 0 || explained > TopTokens.MOST) {
+            throw new IllegalArgumentException(
+                    "explain is " + explained + "; it must lie in 0.." + TopTokens.MOST + ".");
+        }
         this.prompt = prompt.clone();
         this.adapterDigest = adapterDigest;
         this.rows = rows;
         this.capacity = capacity;
         this.deterministic = deterministic;
+        this.explained = explained;
     }
 
     /** A copy of the prompt's token ids. */
@@ -65,6 +78,10 @@ public final class SequenceSpecification {
         return deterministic;
     }
 
+    public int explained() {
+        return explained;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof SequenceSpecification that
@@ -72,12 +89,13 @@ public final class SequenceSpecification {
                 && Objects.equals(adapterDigest, that.adapterDigest)
                 && rows == that.rows
                 && capacity == that.capacity
-                && deterministic == that.deterministic;
+                && deterministic == that.deterministic
+                && explained == that.explained;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(Arrays.hashCode(prompt), adapterDigest, rows, capacity, deterministic);
+        return Objects.hash(Arrays.hashCode(prompt), adapterDigest, rows, capacity, deterministic, explained);
     }
 
     @Override

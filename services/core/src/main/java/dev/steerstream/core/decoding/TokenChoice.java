@@ -1,5 +1,7 @@
 package dev.steerstream.core.decoding;
 
+import java.util.Optional;
+
 /**
  * A token that an answer may take next, with what is to be remembered of it.
  *
@@ -9,12 +11,14 @@ package dev.steerstream.core.decoding;
  * @param divergence KL(warm || steered) of the place
  * @param changed whether the plain warm model would have chosen another token here
  * @param alternatives the most probable tokens of the place
+ * @param explanation empty where nobody asked
  */
-record TokenChoice(
+public record TokenChoice(
         int token,
         double base,
         double warm,
         double steered,
         double divergence,
         boolean changed,
-        TopTokens alternatives) {}
+        TopTokens alternatives,
+        Optional<Explanation> explanation) {}

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What is known of each token of an answer, in primitive arrays that grow. Log-probabilities are in nats: base and warm over the whole
@@ -17,7 +19,9 @@ public final class TokenTrace {
     private double[] warm = new double[64];
     private double[] steered = new double[64];
     private double[] divergences = new double[64];
+    private boolean[] changed = new boolean[64];
     private List<TopTokens> alternatives = new ArrayList<>();
+    private List<Optional<Explanation>> explanations = new ArrayList<>();
 
     TokenTrace() {}
 
@@ -30,7 +34,9 @@ public final class TokenTrace {
         copy.warm = warm.clone();
         copy.steered = steered.clone();
         copy.divergences = divergences.clone();
+        copy.changed = changed.clone();
         copy.alternatives = new ArrayList<>(alternatives);
+        copy.explanations = new ArrayList<>(explanations);
         return copy;
     }
 
@@ -42,13 +48,16 @@ public final class TokenTrace {
             warm = Arrays.copyOf(warm, larger);
             steered = Arrays.copyOf(steered, larger);
             divergences = Arrays.copyOf(divergences, larger);
+            changed = Arrays.copyOf(changed, larger);
         }
         tokens[size] = choice.token();
         base[size] = choice.base();
         warm[size] = choice.warm();
         steered[size] = choice.steered();
         divergences[size] = choice.divergence();
+        changed[size] = choice.changed();
         alternatives.add(choice.alternatives());
+        explanations.add(choice.explanation());
         size++;
     }
 
@@ -88,5 +97,33 @@ public final class TokenTrace {
     /** The most probable tokens of each place under the steered distribution; empty ones where none were asked for. */
     public List<TopTokens> alternatives() {
         return Collections.unmodifiableList(alternatives);
+    }
+
+    /** All that is known of the token of a place. */
+    public TokenChoice choice(int place) {
+        return new TokenChoice(
+                tokens[place],
+                base[place],
+                warm[place],
+                steered[place],
+                divergences[place],
+                changed[place],
+                alternatives.get(place),
+                explanations.get(place));
+    }
+
+    /** Of every place. */
+    public List<TokenChoice> choices() {
+        return IntStream.range(0, size).mapToObj(this::choice).toList();
+    }
+
+    /** Whether the plain warm model would have chosen another token at a place. */
+    public boolean changed(int place) {
+        return changed[place];
+    }
+
+    /** Of each place; empty ones where nobody asked. */
+    public List<Optional<Explanation>> explanations() {
+        return Collections.unmodifiableList(explanations);
     }
 }

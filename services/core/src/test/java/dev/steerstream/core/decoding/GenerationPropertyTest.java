@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -92,6 +93,7 @@ class GenerationPropertyTest {
                         .withMinTokens(minTokens)
                         .withConstraint(constraint)
                         .withTopTokens(4)
+                        .withExplained(3)
                         .withAdjustments(new Adjustments(
                                 new LogitBias(bias),
                                 new Penalties(
@@ -134,6 +136,7 @@ class GenerationPropertyTest {
             assertThat(chosen).isEqualTo(expected);
             answer.add(chosen);
             assertTop(generation, steered, place, chosen);
+            assertExplained(generation, rows, place);
         }
         assertThat(generation.finished()).isTrue();
         assertThat(generation.outcome().finishReason()).isEqualTo(FinishReason.STOP);
@@ -154,6 +157,35 @@ class GenerationPropertyTest {
         assertThat(top.size()).isEqualTo(ranked.length);
         for (int rank = 0; rank < ranked.length; rank++) {
             assertThat(top.logProbability(rank)).isCloseTo(logs[ranked[rank]], within(1e-9));
+        }
+    }
+
+    /** The three distributions from the whole rows, and that a token counts as changed just where the plain warm model would have had another. */
+    private static void assertExplained(Generation generation, StepLogits rows, int place) {
+        TokenTrace trace = trace(generation);
+        Explanation explanation = trace.explanations().get(place).orElseThrow();
+        assertTop(explanation.base(), rows.base());
+        assertTop(explanation.warm(), rows.warm());
+        TopTokens alternatives = trace.alternatives().get(place);
+        assertThat(explanation.steered().tokens())
+                .isEqualTo(Arrays.copyOf(alternatives.tokens(), Math.min(3, alternatives.size())));
+        assertThat(trace.changed(place))
+                .isEqualTo(explanation.warmChoice() >= 0 && explanation.warmChoice() != trace.token(place));
+    }
+
+    private static void assertTop(Optional<TopTokens> top, float[] row) {
+        assertThat(top.isPresent()).isEqualTo(row != null);
+        if (row == null) return;
+        double[] logs = Reference.logSoftmax(Reference.doubles(row));
+        int[] ranked = java.util.stream.IntStream.range(0, row.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer v) -> -row[v]).thenComparingInt(v -> v))
+                .limit(3)
+                .mapToInt(v -> v)
+                .toArray();
+        assertThat(top.get().tokens()).isEqualTo(ranked);
+        for (int rank = 0; rank < ranked.length; rank++) {
+            assertThat(top.get().logProbability(rank)).isCloseTo(logs[ranked[rank]], within(1e-9));
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  * @param strength of the request; empty takes the profile's
  * @param confidence of the request; empty takes the profile's
  * @param profileVersion of the request; empty takes the one in force or ramped
+ * @param rule of the request, which the profile must have strengths for; empty takes the profile's own
+ * @param explain how many of the most probable tokens of each place are told under each distribution; 0 tells none
  * @param sampling how tokens are chosen
  * @param stream whether chunks go to {@code generation-tokens}
  * @param deterministic whether kernels independent of the batch are used
@@ -33,6 +35,8 @@ public record CompleteRequest(
         OptionalDouble strength,
         OptionalDouble confidence,
         OptionalLong profileVersion,
+        Optional<String> rule,
+        int explain,
         Sampling sampling,
         boolean stream,
         boolean deterministic,

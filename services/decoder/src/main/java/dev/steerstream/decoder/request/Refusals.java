@@ -1,6 +1,7 @@
 package dev.steerstream.decoder.request;
 
 import dev.steerstream.schemas.Failure;
+import java.util.List;
 
 /** The sentences with which a request is refused; every one is the sender's to mend, so none is ever retried. */
 public final class Refusals {
@@ -28,6 +29,24 @@ public final class Refusals {
                 "UNKNOWN_PROFILE",
                 "Task " + shown(task) + " has no profile version " + version + ".",
                 "Ask for a version that the task's description lists, or leave steering.profile_version out.");
+    }
+
+    public static Failure ruleNotCalibrated(String task, long version, String rule, List<String> calibrated) {
+        return new Failure(
+                Failure.Kind.USER,
+                "RULE_NOT_CALIBRATED",
+                "steering.rule is " + shown(rule) + ", but profile " + version + " of task " + shown(task)
+                        + " has strengths for " + String.join(", ", calibrated) + " only.",
+                "Name one of these, leave rule out, or adapt the task with calibration.directions that have it.");
+    }
+
+    public static Failure strengthOfSeveral(String rule, int directions) {
+        return new Failure(
+                Failure.Kind.USER,
+                "INVALID_REQUEST",
+                "steering.strength is one number, but steering.rule is " + shown(rule) + ", which has " + directions
+                        + " directions.",
+                "Send the request again under a new id without strength, or with a rule of one direction.");
     }
 
     public static Failure taskNotReady(String task) {
@@ -103,7 +122,8 @@ public final class Refusals {
         return new Failure(
                 Failure.Kind.USER,
                 "NOT_DETERMINISTIC",
-                "deterministic is true, but this decoder's device is cuda, where an answer's bits depend on its company.",
+                "deterministic is true, but this decoder's device is cuda, where an answer's bits depend on its"
+                        + " company.",
                 "Leave deterministic out, or run decoders with steerstream.device cpu.");
     }
 
@@ -146,7 +166,8 @@ public final class Refusals {
                 "POISON",
                 "The request was delivered " + deliveries
                         + " times and no decoder lived to answer it, so it is not tried again.",
-                "Look at the decoders' logs around its dead letter; once the cause is mended, send it again under a new id.");
+                "Look at the decoders' logs around its dead letter; once the cause is mended, send it again under a"
+                        + " new id.");
     }
 
     public static Failure conflict(String request) {

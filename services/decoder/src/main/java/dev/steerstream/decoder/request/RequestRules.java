@@ -42,10 +42,11 @@ public final class RequestRules {
                 mode.name().toLowerCase(java.util.Locale.ROOT),
                 "without a task only base can answer");
         require(
-                mode == Mode.STEERED || (steering.strength() == null && steering.confidence() == null),
+                mode == Mode.STEERED
+                        || (steering.strength() == null && steering.confidence() == null && steering.rule() == null),
                 "steering.mode",
                 mode.name().toLowerCase(java.util.Locale.ROOT),
-                "strength and confidence have an effect in mode steered only");
+                "strength, confidence and rule have an effect in mode steered only");
         return new CompleteRequest(
                 request.id(),
                 task,
@@ -54,6 +55,8 @@ public final class RequestRules {
                 strength(steering.strength()),
                 confidence(steering.confidence()),
                 profileVersion(steering.profileVersion(), task),
+                Optional.ofNullable(steering.rule()),
+                explain(steering.explain(), request.sampling()),
                 SamplingRules.complete(request.sampling()),
                 Boolean.TRUE.equals(request.stream()),
                 Boolean.TRUE.equals(request.deterministic()),
@@ -138,6 +141,24 @@ public final class RequestRules {
         if (confidence == null) return OptionalDouble.empty();
         require(confidence >= 0 && confidence <= 1, "steering.confidence", confidence, "it is 0 to 1");
         return OptionalDouble.of(confidence);
+    }
+
+    /** What is told of all tokens is kept and read as one document, so it has a bound. */
+    private static int explain(Integer explain, SamplingOptions sampling) {
+        if (explain == null) return 0;
+        require(
+                explain >= 1 && explain <= SteeringOptions.MOST_EXPLAINED,
+                "steering.explain",
+                explain,
+                "it is 1 to " + SteeringOptions.MOST_EXPLAINED + ", so many of the most probable tokens are told");
+        long tokens = SteeringOptions.explainedTokens(sampling);
+        require(
+                explain * tokens <= SteeringOptions.MOST_EXPLAINED_IN_ALL,
+                "steering.explain",
+                explain,
+                "times max_tokens of all n answers, " + tokens + ", it is at most "
+                        + SteeringOptions.MOST_EXPLAINED_IN_ALL);
+        return explain;
     }
 
     static void require(boolean kept, String member, Object value, String rule) {

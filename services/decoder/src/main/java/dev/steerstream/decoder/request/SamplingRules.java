@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /** The rules that sampling options must keep whatever the model is, and their defaults. */
 final class SamplingRules {
-    static final int DEFAULT_MAXIMUM_TOKENS = 128;
+    static final int DEFAULT_MAXIMUM_TOKENS = SamplingOptions.DEFAULT_MAX_TOKENS;
     static final double HOTTEST = 100;
     static final int MOST_ANSWERS = 16;
     static final int MOST_STOPS = 4;

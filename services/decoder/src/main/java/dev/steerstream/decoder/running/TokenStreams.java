@@ -1,6 +1,7 @@
 package dev.steerstream.decoder.running;
 
 import dev.steerstream.core.decoding.GeneratedToken;
+import dev.steerstream.core.decoding.TokenChoice;
 import dev.steerstream.decoder.topic.Cancellations.RequestName;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.MessageHeaders;
@@ -9,7 +10,9 @@ import dev.steerstream.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,10 +83,17 @@ public final class TokenStreams implements AutoCloseable {
     /**
      * Opens the stream of one attempt at one request.
      *
+     * @param facts what its chunks say of their tokens
      * @param trace headers that its chunks carry on
      */
-    public Stream open(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
-        return new Stream(request, attempt, choices, instance, trace);
+    public Stream open(
+            RequestName request,
+            int attempt,
+            int choices,
+            String instance,
+            ChunkFacts facts,
+            Map<String, String> trace) {
+        return new Stream(request, attempt, choices, instance, facts, trace);
     }
 
     /** One attempt's chunks. */
@@ -89,24 +101,34 @@ public final class TokenStreams implements AutoCloseable {
         private final RequestName request;
         private final int attempt;
         private final String instance;
+        private final ChunkFacts facts;
         private final Map<String, String> trace;
         private final int[] chunkStarts;
-        private final int[] tokens;
+        private final List<List<TokenChoice>> covered; // by the next chunk of each choice
         private volatile CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-        private Stream(RequestName request, int attempt, int choices, String instance, Map<String, String> trace) {
+        private Stream(
+                RequestName request,
+                int attempt,
+                int choices,
+                String instance,
+                ChunkFacts facts,
+                Map<String, String> trace) {
             this.request = request;
             this.attempt = attempt;
             this.instance = instance;
+            this.facts = facts;
             this.trace = trace;
             this.chunkStarts = new int[choices];
-            this.tokens = new int[choices];
+            this.covered = IntStream.range(0, choices)
+                    .<List<TokenChoice>>mapToObj(choice -> new ArrayList<>())
+                    .toList();
         }
 
         /** A token without certain text waits for the one that completes its character; chunks so depend on the tokens alone. */
         @Override
         public void token(int choice, GeneratedToken token) {
-            tokens[choice]++;
+            covered.get(choice).add(token.choice());
             if (!token.text().isEmpty()) publish(choice, token.text(), null);
         }
 
@@ -117,20 +139,27 @@ public final class TokenStreams implements AutoCloseable {
         }
 
         private void publish(int choice, String text, String finishReason) {
-            TokenChunk chunk = new TokenChunk(
+            int start = chunkStarts[choice];
+            List<TokenChoice> tokens = List.copyOf(covered.get(choice));
+            chunkStarts[choice] += tokens.size();
+            covered.get(choice).clear();
+            CompletableFuture<Void> sent = new CompletableFuture<>();
+            last = sent;
+            thread.execute(() -> send(request, () -> chunk(choice, start, text, tokens, finishReason), trace, sent));
+        }
+
+        private TokenChunk chunk(int choice, int start, String text, List<TokenChoice> tokens, String finishReason) {
+            return new TokenChunk(
                     request.request(),
                     attempt,
                     choice,
-                    chunkStarts[choice],
+                    start,
                     text,
-                    tokens[choice],
+                    tokens.size(),
                     finishReason,
-                    instance);
-            chunkStarts[choice] += tokens[choice];
-            tokens[choice] = 0;
-            CompletableFuture<Void> sent = new CompletableFuture<>();
-            last = sent;
-            thread.execute(() -> send(request, chunk, trace, sent));
+                    instance,
+                    facts.logprobs(tokens),
+                    facts.explanations(tokens));
         }
 
         /** Waits until the chunks so far have reached the broker, at most so long: the result should not overtake them. */
@@ -143,8 +172,10 @@ public final class TokenStreams implements AutoCloseable {
         }
     }
 
-    private void send(RequestName request, TokenChunk chunk, Map<String, String> trace, CompletableFuture<Void> sent) {
+    private void send(
+            RequestName request, Supplier<TokenChunk> made, Map<String, String> trace, CompletableFuture<Void> sent) {
         try {
+            TokenChunk chunk = made.get();
             String event = "%s/%d/%d/%d%s"
                     .formatted(
                             request,

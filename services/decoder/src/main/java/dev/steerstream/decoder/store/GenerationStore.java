@@ -32,26 +32,30 @@ public final class GenerationStore {
      * Locks the request's row until the transaction ends, inserting it first where the request did not come through the gateway.
      *
      * @param deadline used only where the row is new: the first one holds
+     * @param traceId likewise
      */
-    public GenerationRow lock(Handle handle, String tenant, GenerationRequest request, Instant deadline) {
+    public GenerationRow lock(
+            Handle handle, String tenant, GenerationRequest request, Instant deadline, Optional<String> traceId) {
         handle.createUpdate(
-                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
-                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)"
-                                + " on conflict (tenant, request) do nothing")
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay,"
+                                + " trace_id) values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb),"
+                                + " :deadline, :replay, :trace) on conflict (tenant, request) do nothing")
                 .bind("tenant", tenant)
                 .bind("request", request.id())
                 .bind("hash", ContentHash.of(request))
                 .bind("task", request.task())
                 .bind("body", new String(Contracts.write(request), StandardCharsets.UTF_8))
                 .bind("deadline", deadline)
+                .bind("trace", traceId.orElse(null))
                 .bind(
                         "replay",
                         request.replay() == null ? null : request.replay().replay())
                 .execute();
         return handle.createQuery(
-                        "select state, content_hash, cancel_requested, deadline,"
-                                + " extract(epoch from deadline - clock_timestamp()) as remaining, profile_version, seed, ramp, arm, ramp_share,"
-                                + " attempt, started_at from generation where tenant = :tenant and request = :request for update")
+                        "select state, content_hash, cancel_requested, deadline, extract(epoch from deadline -"
+                            + " clock_timestamp()) as remaining, profile_version, seed, ramp, arm, ramp_share,"
+                            + " attempt, started_at from generation where tenant = :tenant and request = :request for"
+                            + " update")
                 .bind("tenant", tenant)
                 .bind("request", request.id())
                 .map(GenerationStore::row)
@@ -66,12 +70,11 @@ public final class GenerationStore {
             OptionalLong profileVersion,
             Optional<Receipt.Ramp> ramp,
             long seed) {
-        return handle.createQuery("update generation set state = 'running', attempt = attempt + 1,"
-                        + " profile_version = coalesce(profile_version, :version), seed = coalesce(seed, :seed),"
-                        + " ramp = coalesce(ramp, :ramp), arm = coalesce(arm, :arm), ramp_share = coalesce(ramp_share, :share),"
-                        + " started_at = coalesce(started_at, clock_timestamp())"
-                        + " where tenant = :tenant and request = :request and state in ('queued', 'running')"
-                        + " returning profile_version, seed, ramp, arm, ramp_share, attempt, created_at, started_at")
+        return handle.createQuery("update generation set state = 'running', attempt = attempt + 1, profile_version ="
+            + " coalesce(profile_version, :version), seed = coalesce(seed, :seed), ramp = coalesce(ramp, :ramp), arm ="
+            + " coalesce(arm, :arm), ramp_share = coalesce(ramp_share, :share), started_at = coalesce(started_at,"
+            + " clock_timestamp()) where tenant = :tenant and request = :request and state in ('queued', 'running')"
+            + " returning profile_version, seed, ramp, arm, ramp_share, attempt, created_at, started_at")
                 .bind("tenant", tenant)
                 .bind("request", request)
                 .bind("version", profileVersion.isPresent() ? (Long) profileVersion.getAsLong() : null)

@@ -2,6 +2,7 @@ package dev.steerstream.decoder.store;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.steerstream.schemas.Contracts;
+import dev.steerstream.schemas.TokenExplanation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,8 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The probabilities of every answer token, as {@code generation_detail.body} keeps them: gzip over UTF-8 JSON {@code {"version":1,"choices":
  * [{"index":0,"tokens":[{"id":..,"text":"..","base":..,"warm":..,"steered":..}]}]}}. A row that was not run has null. Where the
- * most probable tokens were asked for, a token has them as {@code "top":[{"id":..,"text":"..","logprob":..}]}.
+ * most probable tokens were asked for, a token has them as {@code "top":[{"id":..,"text":"..","logprob":..}]}; one that the plain warm model would
+ * not have chosen has {@code "changed":true}; where the request asked to be explained, {@code "explanation"} is a {@link TokenExplanation}.
  */
 public record TokenDetail(int version, List<Choice> choices) {
     /** Rises when a reader of the last version could misread the next. */
@@ -36,9 +38,18 @@ public record TokenDetail(int version, List<Choice> choices) {
      * @param warm the same under the warm model
      * @param steered its probability as steered, over the tokens that could be chosen
      * @param top the most probable tokens of its place, best first; null where nobody asked
+     * @param changed true where the plain warm model would have chosen another; else null
+     * @param explanation the three distributions of its place; null where nobody asked
      */
     public record Token(
-            @JsonProperty("id") int id, String text, Double base, Double warm, Double steered, List<Top> top) {}
+            @JsonProperty("id") int id,
+            String text,
+            Double base,
+            Double warm,
+            Double steered,
+            List<Top> top,
+            Boolean changed,
+            TokenExplanation explanation) {}
 
     /**
      * A token that could have been chosen.

@@ -81,7 +81,7 @@ class RequestRulesTest {
         SamplingOptions options = Contracts.mapper()
                 .readValue(
                         "{\"min_tokens\":2,\"logit_bias\":{\"12\":-100,\"7\":1.5},\"logprobs\":true,\"top_logprobs\":20,"
-                                + "\"beam_width\":4,\"n\":4,\"length_penalty\":0.6}",
+                            + "\"beam_width\":4,\"n\":4,\"length_penalty\":0.6}",
                         SamplingOptions.class);
         CompleteRequest.Sampling sampling =
                 RequestRules.complete(request(null, options, null)).sampling();
@@ -129,6 +129,9 @@ class RequestRulesTest {
     @Test
     void aStrengthThatCouldHaveNoEffectIsRefused() {
         refused(request("tickets", null, new SteeringOptions(Mode.WARM, -1.0, null)), "steering.mode");
+        refused(
+                request("tickets", null, new SteeringOptions(Mode.WARM, null, null, null, "delta", null)),
+                "steering.mode");
         refused(request("tickets", null, new SteeringOptions(Mode.BASE, null, 0.2)), "steering.mode");
     }
 
@@ -221,5 +224,16 @@ class RequestRulesTest {
 
     private static GenerationRequest deadline(Instant deadline) {
         return new GenerationRequest("r-1", null, null, "hello", null, null, null, null, deadline, null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 21})
+    void whatIsToBeExplainedIsBounded(int explain) {
+        refused(
+                request("tickets", null, new SteeringOptions(null, null, null, null, null, explain)),
+                "steering.explain");
+        assertThat(RequestRules.complete(request(null, null, new SteeringOptions(null, null, null, null, null, 20)))
+                        .explain())
+                .isEqualTo(20);
     }
 }

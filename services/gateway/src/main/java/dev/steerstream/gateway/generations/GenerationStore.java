@@ -10,6 +10,7 @@ import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationControl;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
@@ -76,15 +77,16 @@ public class GenerationStore {
             Handle handle, Tenant tenant, GenerationRequest request, Topic topic, Map<String, String> traceHeaders) {
         String hash = ContentHash.of(request);
         int inserted = handle.createUpdate(
-                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay)"
-                                + " values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb), :deadline, :replay)"
-                                + " on conflict (tenant, request) do nothing")
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay,"
+                                + " trace_id) values (:tenant, :request, :hash, :task, 'queued', cast(:body as jsonb),"
+                                + " :deadline, :replay, :trace) on conflict (tenant, request) do nothing")
                 .bind("tenant", tenant.name())
                 .bind("request", request.id())
                 .bind("hash", hash)
                 .bind("task", request.task())
                 .bind("body", Json.write(request))
                 .bind("deadline", request.deadline().atOffset(ZoneOffset.UTC))
+                .bind("trace", MessageHeaders.traceId(traceHeaders).orElse(null))
                 .bind(
                         "replay",
                         request.replay() == null ? null : request.replay().replay())
@@ -237,7 +239,7 @@ public class GenerationStore {
             String condition) {
         Ending ending = handle.createQuery(
                         "select task, body ->> 'instance' instance, body ->> 'replay' replay, started_at,"
-                                + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
+                            + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map((row, context) -> new Ending(
@@ -289,7 +291,8 @@ public class GenerationStore {
                 instant(row, "created_at"),
                 instant(row, "started_at"),
                 instant(row, "ended_at"),
-                Json.read(JsonNode.class, row.getString("result")));
+                Json.read(JsonNode.class, row.getString("result")),
+                null);
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

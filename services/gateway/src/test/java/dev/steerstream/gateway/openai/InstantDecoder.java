@@ -1,5 +1,7 @@
 package dev.steerstream.gateway.openai;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.gateway.Log;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationRequest;
@@ -11,15 +13,20 @@ import dev.steerstream.schemas.GenerationResult.TopLogprob;
 import dev.steerstream.schemas.Receipt;
 import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.TokenChunk;
+import dev.steerstream.schemas.TokenExplanation;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -97,7 +104,7 @@ final class InstantDecoder implements AutoCloseable {
                 ? 1
                 : request.sampling().n();
         List<Choice> choices = new ArrayList<>();
-        for (int index = 0; index < n; index++) choices.add(choice(request, index, tokens(prompt)));
+        for (int index = 0; index < n; index++) choices.add(choice(request, index));
         boolean refused = prompt.contains("refuse");
         GenerationResult result = new GenerationResult(
                 request.id(),
@@ -119,13 +126,20 @@ final class InstantDecoder implements AutoCloseable {
                 0.2,
                 request.instance());
         if (Boolean.TRUE.equals(request.stream()) && !refused) stream(request, choices);
+        if (explained(request)) detail(request, choices);
         store(result);
         send(Topic.GENERATION_RESULTS, request.id(), Contracts.write(result));
     }
 
-    private static Choice choice(GenerationRequest request, int index, List<String> tokens) {
-        List<String> own = new ArrayList<>(tokens);
+    /** Of one answer: the prompt's, and its number. */
+    private static List<String> tokens(GenerationRequest request, int index) {
+        List<String> own = new ArrayList<>(tokens(prompt(request)));
         own.add(" " + index);
+        return own;
+    }
+
+    private static Choice choice(GenerationRequest request, int index) {
+        List<String> own = tokens(request, index);
         boolean asked = request.sampling() != null
                 && Boolean.TRUE.equals(request.sampling().logprobs());
         List<TokenLogprob> logprobs = own.stream()
@@ -150,13 +164,72 @@ final class InstantDecoder implements AutoCloseable {
 
     private void stream(GenerationRequest request, List<Choice> choices) {
         for (Choice choice : choices) {
-            List<String> tokens = tokens(choice.text());
+            List<String> tokens = tokens(request, choice.index());
             for (int token = 0; token < tokens.size(); token++) {
                 TokenChunk chunk = new TokenChunk(
-                        request.id(), 1, choice.index(), token, tokens.get(token), 1, null, request.instance());
+                        request.id(),
+                        1,
+                        choice.index(),
+                        token,
+                        tokens.get(token),
+                        1,
+                        null,
+                        request.instance(),
+                        choice.logprobs() == null
+                                ? null
+                                : List.of(choice.logprobs().content().get(token)),
+                        explained(request) ? List.of(explanation(tokens.get(token), token)) : null);
                 send(Topic.GENERATION_TOKENS, request.id(), Contracts.write(chunk));
             }
         }
+    }
+
+    private static boolean explained(GenerationRequest request) {
+        return request.steering() != null && request.steering().explain() != null;
+    }
+
+    static TokenExplanation explanation(String token, int id) {
+        TokenExplanation.Ranked other = new TokenExplanation.Ranked("other", 7, -1.0);
+        return new TokenExplanation(
+                token,
+                id,
+                true,
+                other,
+                -2.0,
+                -1.5,
+                -0.5,
+                List.of(other),
+                List.of(other),
+                List.of(new TokenExplanation.Ranked(token, id, -0.5)));
+    }
+
+    /** As a decoder keeps it. */
+    private void detail(GenerationRequest request, List<Choice> choices) {
+        ObjectNode detail = Contracts.mapper().createObjectNode().put("version", 1);
+        for (Choice choice : choices) {
+            ArrayNode tokens = detail.withArray("choices")
+                    .addObject()
+                    .put("index", choice.index())
+                    .putArray("tokens");
+            List<String> texts = tokens(request, choice.index());
+            for (int token = 0; token < texts.size(); token++) {
+                tokens.addObject()
+                        .put("id", token)
+                        .put("text", texts.get(token))
+                        .putPOJO("explanation", explanation(texts.get(token), token));
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
+            Contracts.mapper().writeValue(packed, detail);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        database.useTransaction(handle -> handle.execute(
+                "insert into generation_detail (tenant, request, body) values (?, ?, ?)",
+                tenant,
+                request.id(),
+                bytes.toByteArray()));
     }
 
     private static Receipt receipt(GenerationRequest request) {
@@ -188,6 +261,9 @@ final class InstantDecoder implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
+                null,
+                explained(request) ? request.steering().explain() : null,
                 null);
     }
 

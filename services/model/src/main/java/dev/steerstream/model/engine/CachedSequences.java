@@ -33,6 +33,7 @@ final class CachedSequences implements SequenceModel {
     private final Map<Long, OpenSequence> open = new HashMap<>();
     private final TokenBuffer tokens = new TokenBuffer();
     private final SummaryBuffer summaries = new SummaryBuffer();
+    private final TopBuffer tops = new TopBuffer();
     private LogitsBuffer logits;
     private long lastId;
 
@@ -120,14 +121,15 @@ final class CachedSequences implements SequenceModel {
         if (fixed && !module.fixesBits()) {
             throw new EngineException(
                     EngineException.Kind.USER,
-                    "deterministic is true, but on cuda a row's bits depend on how many rows there are: ask without it, or"
-                            + " use a model on cpu.");
+                    "deterministic is true, but on cuda a row's bits depend on how many rows there are: ask without"
+                            + " it, or use a model on cpu.");
         }
         OpenSequence sequence = new OpenSequence(
                 asked.rows().warm() ? new SequenceRow(adapter, virtualTokens, fixed, vocabularySize()) : null,
                 asked.rows().base() ? new SequenceRow(null, 0, fixed, vocabularySize()) : null,
                 adapter,
-                asked.capacity());
+                asked.capacity(),
+                asked.explained());
         int longest = Math.max(sequence.positions(), longest());
         slab.checkRoom(sequence.rows().size(), longest);
         adapters.retain(adapter);
@@ -147,7 +149,7 @@ final class CachedSequences implements SequenceModel {
             adapters.release(adapter);
             throw e;
         }
-        return new OpenedSequence(new SequenceId(id), rows(sequence, 0, 1, null));
+        return new OpenedSequence(new SequenceId(id), rows(sequence, 0, 1, null, null));
     }
 
     private SequenceId forkNow(SequenceId id) {
@@ -198,14 +200,15 @@ final class CachedSequences implements SequenceModel {
     }
 
     /** The rows of logits of a sequence, warm first, copied when somebody looks at them. Negative: there is no such row. */
-    private StepLogits rows(OpenSequence sequence, int warm, int base, RowsSummary summary) {
+    private StepLogits rows(OpenSequence sequence, int warm, int base, RowsSummary summary, StepLogits.Tops most) {
         LogitsBuffer from = logits;
         return new StepLogits(
                 () -> sequence.warm() == null ? null : from.row(warm, sequence.warm().logits),
                 () -> sequence.base() == null
                         ? null
                         : from.row(sequence.warm() == null ? warm : base, sequence.base().logits),
-                summary);
+                summary,
+                most);
     }
 
     private List<StepLogits> stepNow(List<Advance> advances) {
@@ -234,6 +237,11 @@ final class CachedSequences implements SequenceModel {
             }
         }
         summaries.ask(pairs, vocabularySize());
+        tops.clear();
+        for (OpenSequence sequence : advanced) {
+            List<SequenceRow> own = sequence.rows();
+            tops.ask(sequence, own.get(0).slot - first, own.get(own.size() - 1).slot - first);
+        }
         forward(rows, first, next);
         return answers(advances, advanced, first);
     }
@@ -246,7 +254,12 @@ final class CachedSequences implements SequenceModel {
             double confidence = advances.get(i).confidence();
             RowsSummary summary = sequence.paired() && confidence > 0 ? summaries.read(pair++, confidence) : null;
             List<SequenceRow> rows = sequence.rows();
-            answers.add(rows(sequence, rows.get(0).slot - first, rows.get(rows.size() - 1).slot - first, summary));
+            answers.add(rows(
+                    sequence,
+                    rows.get(0).slot - first,
+                    rows.get(rows.size() - 1).slot - first,
+                    summary,
+                    tops.read(sequence)));
         }
         return answers;
     }
@@ -273,7 +286,9 @@ final class CachedSequences implements SequenceModel {
         tokens.reset(rows.size() * t);
         int[] owners = new int[rows.size() * t];
         List<SummaryBuffer.Pair> pairs = new ArrayList<>();
+        tops.clear();
         for (int j = 0; j < t; j++) {
+            tops.ask(sequence, rows.get(0).slot * t + j, rows.get(rows.size() - 1).slot * t + j);
             for (SequenceRow row : rows) {
                 int at = row.slot * t + j;
                 owners[at] = composed.owner(row.adapter);
@@ -296,7 +311,8 @@ final class CachedSequences implements SequenceModel {
                 composed,
                 AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
-                summaries);
+                summaries,
+                tops);
         sequence.appended(t);
         List<StepLogits> answers = new ArrayList<>(t);
         for (int j = 0; j < t; j++) {
@@ -304,7 +320,8 @@ final class CachedSequences implements SequenceModel {
                     sequence,
                     rows.get(0).slot * t + j,
                     rows.get(rows.size() - 1).slot * t + j,
-                    pairs.isEmpty() ? null : summaries.read(j, confidence)));
+                    pairs.isEmpty() ? null : summaries.read(j, confidence),
+                    tops.read(sequence)));
         }
         return answers;
     }
@@ -373,7 +390,8 @@ final class CachedSequences implements SequenceModel {
                 composed,
                 AdapterRoutes.of(composed.lora(), owners),
                 out.tensor(),
-                summaries);
+                summaries,
+                tops);
         next.keySet().forEach(row -> row.length++);
     }
 

@@ -227,9 +227,11 @@ final class LlamaModule implements AutoCloseable {
             AdapterComposition adapters,
             AdapterRoutes routes,
             PtNDArray out,
-            SummaryBuffer summaries) {
+            SummaryBuffer summaries,
+            TopBuffer tops) {
         try (Arguments a = new Arguments(module)) {
             List<IValue> summary = summaries.arguments(a);
+            List<IValue> explained = tops.arguments(a, config.vocabularySize());
             IValue listed = module.run(
                     "step",
                     a.tensor(tokens, DataType.INT64, 3, (long) rows * block),
@@ -252,7 +254,9 @@ final class LlamaModule implements AutoCloseable {
                     summary.get(1),
                     summary.get(2),
                     summary.get(3),
-                    summary.get(4));
+                    summary.get(4),
+                    explained.get(0),
+                    explained.get(1));
             summaries.answered(listed.toLong());
             listed.close();
         }

@@ -9,13 +9,15 @@ final class OpenSequence {
     private final SequenceRow base;
     private final String adapter;
     private final int capacity;
+    private final int explained;
     private int block; // tokens of the last block
 
-    OpenSequence(SequenceRow warm, SequenceRow base, String adapter, int capacity) {
+    OpenSequence(SequenceRow warm, SequenceRow base, String adapter, int capacity, int explained) {
         this.warm = warm;
         this.base = base;
         this.adapter = adapter;
         this.capacity = capacity;
+        this.explained = explained;
     }
 
     SequenceRow warm() {
@@ -33,6 +35,11 @@ final class OpenSequence {
     /** Tokens that it may hold, virtual ones aside. */
     int capacity() {
         return capacity;
+    }
+
+    /** How many of the most probable tokens of each row a step has at hand. */
+    int explained() {
+        return explained;
     }
 
     /** Positions that its longest row may take. */
@@ -62,7 +69,8 @@ final class OpenSequence {
 
     /** Another sequence of this kind, without tokens. */
     OpenSequence unfilled(int vocabularySize) {
-        return new OpenSequence(unfilled(warm, vocabularySize), unfilled(base, vocabularySize), adapter, capacity);
+        return new OpenSequence(
+                unfilled(warm, vocabularySize), unfilled(base, vocabularySize), adapter, capacity, explained);
     }
 
     private static SequenceRow unfilled(SequenceRow row, int vocabularySize) {

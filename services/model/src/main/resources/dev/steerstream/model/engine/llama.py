@@ -11,7 +11,7 @@
 #
 # Rows of unequal length lie one after the other in [N, ...]: linear layers see no padding, attention runs per row or bucket.
 # Base weights are packed once and their kernel's bits do not depend on N (linear_cuda.py's may). Data type codes: 6 float32, 15 bfloat16.
-# Every tensor is made on the module's device. So are those that come in, except out, sums and listed: the host's memory, which is copied to.
+# Every tensor is made on the module's device. So are those that come in, except out, sums, listed and tops: the host's memory, which is copied to.
 # Matrix 4 i + site is layer i's: site 0 query, key, value; 1 attention output; 2 gate, up; 3 down. See LoraTarget.
 class Llama(Module):
   __parameters__ = []
@@ -233,8 +233,8 @@ class Llama(Module):
 
   # One decoding step of t tokens a row. packed: [3, N] ids, positions, owners, a row's tokens side by side. Logits [N, V] go to out,
   # which is the caller's memory. position >= 0: where the tokens of all rows start; else each is where positions says.
-  # Returns what summarise does for the pairs (if there are any).
-  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor) -> int:
+  # Returns what summarise does for the pairs (if there are any); tops gets the most probable tokens of the rows explained.
+  def step(self: __torch__.Llama, packed: Tensor, t: int, position: int, first: int, bucket_rows: List[int], bucket_lengths: List[int], lora: List[Tensor], columns: List[Tensor], sites: List[int], groups: int, fixed: bool, own: List[int], owned: List[int], vectors: List[Tensor], places: List[int], out: Tensor, warm: List[int], base: List[int], thresholds: Tensor, sums: Tensor, listed: Tensor, explained: List[int], tops: Tensor) -> int:
     self.many = False
     ids = torch.select(packed, 0, 0)
     positions = torch.select(packed, 0, 1)
@@ -260,6 +260,8 @@ class Llama(Module):
     count = 0
     if torch.len(warm) > 0:
       count = (self).summarise(logits, warm, base, thresholds, sums, listed)
+    if torch.len(explained) > 0:
+      up = (self).most_probable(logits, explained, tops)
     return count
 
   # What follows is a block. The rows with an adapter come before those without. tokens: of one sequence or scoring, so that how

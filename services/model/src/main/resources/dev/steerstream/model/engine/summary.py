@@ -47,3 +47,12 @@
     else:
       chosen = torch.index_select(x, 0, torch.tensor(numbers, dtype=4, device=self.device))
     return chosen
+
+  # The most probable tokens of rows of logits, best first: ids and log-probabilities go to tops, the caller's memory, [2, R, k].
+  def most_probable(self: __torch__.Llama, logits: Tensor, numbers: List[int], tops: Tensor) -> int:
+    chosen = (self).rows(logits, numbers)                                                      # [R, V]
+    most, tokens = torch.topk(chosen, torch.size(tops, 2), 1, True, True)                      # [R, k]
+    log_sum = torch.logsumexp(chosen, [1], True)                                               # [R, 1]
+    torch.copy_(torch.select(tops, 0, 0), tokens)
+    torch.copy_(torch.select(tops, 0, 1), torch.sub(most, log_sum))
+    return torch.len(numbers)

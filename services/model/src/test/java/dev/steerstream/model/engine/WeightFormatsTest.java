@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steerstream.core.decoding.Advance;
 import dev.steerstream.core.decoding.OpenedSequence;
 import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.SequenceId;
 import dev.steerstream.core.decoding.SequenceSpecification;
 import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.TopTokens;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.SummaryStep;
@@ -17,8 +19,10 @@ import dev.steerstream.model.files.FourBitGroups;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -291,6 +295,61 @@ class WeightFormatsTest {
                     assertThat(step.divergence()).isCloseTo(exact.divergence(), within(1e-5));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void theMostProbableTokensAreThoseOfTheWholeRows(WeightFormat format) {
+        int[] ids = TinyLlama.prompt(5, 24);
+        try (Engine engine = load(format)) {
+            OpenedSequence unasked = open(engine, ids, 8, false);
+            List<OpenedSequence> asked = new ArrayList<>();
+            List<SequenceSpecification> specifications = List.of(
+                    new SequenceSpecification(Arrays.copyOf(ids, 9), "all", Rows.BOTH, 320, false, 5),
+                    new SequenceSpecification(Arrays.copyOf(ids, 7), "all", Rows.WARM, 320, false, 20),
+                    new SequenceSpecification(Arrays.copyOf(ids, 5), null, Rows.BASE, 320, false, 1));
+            specifications.forEach(specification -> asked.add(engine.sequences().open(specification)));
+            for (int t = 9; t < 14; t++) {
+                List<Advance> advances = new ArrayList<>(List.of(new Advance(unasked.id(), ids[t], 0.1)));
+                for (OpenedSequence sequence : asked) advances.add(new Advance(sequence.id(), ids[t], 0.1));
+                List<StepLogits> answers = engine.sequences().step(advances);
+                assertThat(answers.get(0).tops()).isEmpty();
+                for (int i = 0; i < asked.size(); i++) {
+                    naiveTops(answers.get(i + 1), specifications.get(i).explained());
+                }
+            }
+            asked.subList(1, 3).forEach(sequence -> engine.sequences().close(sequence.id()));
+            engine.sequences().close(unasked.id());
+            SequenceId fork = engine.sequences().fork(asked.get(0).id());
+            engine.sequences().close(asked.get(0).id());
+            for (StepLogits logits : engine.sequences().stepBlock(fork, Arrays.copyOfRange(ids, 14, 18), 0.1)) {
+                naiveTops(logits, 5);
+            }
+        }
+    }
+
+    private static void naiveTops(StepLogits logits, int count) {
+        StepLogits.Tops tops = logits.tops().orElseThrow();
+        naiveTop(tops.warm(), logits.warm(), count);
+        naiveTop(tops.base(), logits.base(), count);
+    }
+
+    private static void naiveTop(TopTokens top, float[] row, int count) {
+        if (row == null) {
+            assertThat(top).isNull();
+            return;
+        }
+        double[] exact = TinyEngine.logSoftmax(row);
+        int[] best = IntStream.range(0, row.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer v) -> -row[v]).thenComparingInt(v -> v))
+                .limit(count)
+                .mapToInt(v -> v)
+                .toArray();
+        assertThat(top.tokens()).isEqualTo(best);
+        for (int rank = 0; rank < count; rank++) {
+            assertThat(top.logProbability(rank)).isCloseTo(exact[best[rank]], within(2e-6));
         }
     }
 

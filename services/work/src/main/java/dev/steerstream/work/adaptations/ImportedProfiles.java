@@ -178,6 +178,7 @@ public final class ImportedProfiles {
                 there.strengths(),
                 there.ruleReason(),
                 there.confidenceReason(),
-                there.gain());
+                there.gain(),
+                there.rules());
     }
 }

@@ -149,6 +149,7 @@ public final class LocalDecoding {
                 new Adjustments(new LogitBias(bias()), penalties(prompt)),
                 format.flatMap(this::constraint),
                 options.topLogprobs() == null ? 0 : options.topLogprobs(),
+                0,
                 GuardLimits.off(),
                 0);
     }
