@@ -110,7 +110,8 @@ class GenerationsIT {
 
     private void run(String request) {
         database.useTransaction(handle -> handle.execute(
-                "update generation set state = 'running', seed = 1, started_at = now() where tenant = ? and request = ?",
+                "update generation set state = 'running', seed = 1, started_at = now() where tenant = ? and request ="
+                        + " ?",
                 tenant,
                 request));
     }
@@ -141,6 +142,12 @@ class GenerationsIT {
         door.post("/v1/generations", "{\"prompt\":\"Hello\"}", "traceparent", trace);
         assertThat(Log.header(records(Topic.GENERATION_REQUESTS, 1).get(0), "traceparent"))
                 .isEqualTo(trace);
+        assertThat(database.<String>read(
+                        handle -> handle.createQuery("select trace_id from generation where tenant = ?")
+                                .bind(0, tenant)
+                                .mapTo(String.class)
+                                .one()))
+                .isEqualTo("0af7651916cd43dd8448eb211c80319c");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.ResponseFormat;
+import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class AskRules {
                 steering.profileVersion(),
                 ask.task() != null && steering.profileVersion() != null && steering.profileVersion() >= 1,
                 "it is a version of a task's profile, from 1");
+        explain(steering.explain(), ask.sampling());
         SteeringOptions.Mode mode = mode(ask);
         String name = mode.name().toLowerCase(Locale.ROOT);
         Rules.require(
@@ -74,10 +76,28 @@ final class AskRules {
                 name,
                 "without a task only base can answer");
         Rules.require(
-                mode == SteeringOptions.Mode.STEERED || (steering.strength() == null && steering.confidence() == null),
+                mode == SteeringOptions.Mode.STEERED
+                        || (steering.strength() == null && steering.confidence() == null && steering.rule() == null),
                 "steering/mode",
                 name,
-                "strength and confidence have an effect in mode steered only");
+                "strength, confidence and rule have an effect in mode steered only");
+    }
+
+    /** What is told of all tokens is kept and read as one document, so it has a bound. */
+    private static void explain(Integer explain, SamplingOptions sampling) {
+        if (explain == null) return;
+        Rules.require(
+                explain >= 1 && explain <= SteeringOptions.MOST_EXPLAINED,
+                "steering/explain",
+                explain,
+                "it is 1 to " + SteeringOptions.MOST_EXPLAINED + ", so many of the most probable tokens are told");
+        long tokens = SteeringOptions.explainedTokens(sampling);
+        Rules.require(
+                explain * tokens <= SteeringOptions.MOST_EXPLAINED_IN_ALL,
+                "steering/explain",
+                explain,
+                "times max_tokens of all n answers, " + tokens + ", it is at most "
+                        + SteeringOptions.MOST_EXPLAINED_IN_ALL);
     }
 
     /** Steered where a task is named, else base. */

@@ -2,6 +2,8 @@ package dev.steerstream.gateway.generations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.Instance;
+import dev.steerstream.gateway.adaptations.AdaptationQueries;
+import dev.steerstream.gateway.adaptations.AdaptationViews.Task;
 import dev.steerstream.gateway.decoders.DecoderQueries;
 import dev.steerstream.gateway.decoders.DecoderView;
 import dev.steerstream.gateway.generations.GenerationStore.TaskState;
@@ -9,14 +11,18 @@ import dev.steerstream.gateway.generations.GenerationViews.Ask;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.schemas.CalibratedRule;
+import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
+import dev.steerstream.schemas.SteeringProfile;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** From what a client asks to the message that a decoder gets: refused at the door, or complete with id, deadline and the waiting instance. */
@@ -24,6 +30,7 @@ import java.util.UUID;
 public class GenerationAdmission {
     private final GenerationStore store;
     private final DecoderQueries decoders;
+    private final AdaptationQueries tasks;
     private final Instance instance;
     private final Clock clock;
     private final int mostTokens;
@@ -31,11 +38,13 @@ public class GenerationAdmission {
     public GenerationAdmission(
             GenerationStore store,
             DecoderQueries decoders,
+            AdaptationQueries tasks,
             Instance instance,
             Clock clock,
             GatewayConfiguration configuration) {
         this.store = store;
         this.decoders = decoders;
+        this.tasks = tasks;
         this.instance = instance;
         this.clock = clock;
         this.mostTokens = configuration.gateway().limits().tokens();
@@ -43,7 +52,8 @@ public class GenerationAdmission {
 
     /**
      * @param stream whether chunks are asked for
-     * @throws ProblemException 422 where a rule is broken, or the model takes no messages, 404 {@code UNKNOWN_TASK}, 409 where the task takes no requests
+     * @throws ProblemException 422 where a rule is broken, or the model takes no messages, 404 {@code UNKNOWN_TASK}, 409 where the task takes no requests, or
+     *     {@code RULE_NOT_CALIBRATED} where its profile has no strengths for the rule that is named
      */
     public GenerationRequest admit(Tenant tenant, Ask ask, Boolean stream) {
         Instant now = clock.instant();
@@ -60,7 +70,7 @@ public class GenerationAdmission {
                 ask.messages(),
                 ask.prompt(),
                 ask.sampling(),
-                ask.steering(),
+                ask.task() == null ? ask.steering() : underRule(tenant, ask.task(), ask.steering()),
                 stream,
                 ask.deterministic(),
                 deadline,
@@ -99,6 +109,37 @@ public class GenerationAdmission {
                     "task " + Rules.shown(task) + " has no profile in force yet",
                     "Wait for its adaptation to succeed, or ask with steering.mode base.");
         }
+    }
+
+    /** A rule is looked up in one version of the profile, which the request is held to: the next one may have other rules. */
+    private SteeringOptions underRule(Tenant tenant, String task, SteeringOptions steering) {
+        if (steering == null || steering.rule() == null) return steering;
+        Optional<SteeringProfile> found = (steering.profileVersion() == null
+                        ? tasks.task(tenant, task).map(Task::profile)
+                        : tasks.profile(tenant, task, steering.profileVersion()))
+                .map(profile -> Contracts.mapper().convertValue(profile, SteeringProfile.class));
+        if (found.isEmpty()) return steering; // the decoder will say that there is no such version
+        SteeringProfile profile = found.get();
+        CalibratedRule rule = profile.calibrated(steering.rule()).orElseThrow(() -> ProblemException.conflict(
+                        "RULE_NOT_CALIBRATED",
+                        "steering/rule is " + Rules.shown(steering.rule()) + ": profile " + profile.version()
+                                + " of task " + Rules.shown(task) + " has strengths for "
+                                + String.join(
+                                        ", ",
+                                        profile.calibrated().stream()
+                                                .map(CalibratedRule::name)
+                                                .toList())
+                                + " only",
+                        "Name one of these, leave rule out, or adapt the task with calibration.directions that have"
+                                + " it.")
+                .about("steering/rule"));
+        Rules.require(
+                steering.strength() == null || rule.strengths().size() == 1,
+                "steering/strength",
+                steering.strength(),
+                "it is one number, and rule " + rule.name() + " has "
+                        + rule.strengths().size() + " directions");
+        return steering.under(profile.version(), null);
     }
 
     /** Decoders say what they serve; where none runs, the one that comes will refuse what its model cannot take. */

@@ -7,6 +7,7 @@ import dev.steerstream.gateway.generations.GenerationViews.Generation;
 import dev.steerstream.gateway.generations.answers.AnswerFormat;
 import dev.steerstream.gateway.generations.answers.GenerationDoor;
 import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
+import dev.steerstream.gateway.generations.answers.StoredDetail;
 import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -52,6 +53,7 @@ public class GenerationResource {
     private final GenerationDoor door;
     private final Background background;
     private final RequestDeletion deletion;
+    private final StoredDetail details;
     private final Caller caller;
     private final Duration waitLimit;
 
@@ -61,6 +63,7 @@ public class GenerationResource {
             GenerationDoor door,
             Background background,
             RequestDeletion deletion,
+            StoredDetail details,
             Caller caller,
             GatewayConfiguration configuration) {
         this.admission = admission;
@@ -68,6 +71,7 @@ public class GenerationResource {
         this.door = door;
         this.background = background;
         this.deletion = deletion;
+        this.details = details;
         this.caller = caller;
         this.waitLimit = configuration.gateway().waitLimit();
     }
@@ -78,9 +82,10 @@ public class GenerationResource {
     @Operation(
             summary = "Ask for an answer",
             description =
-                    "Without Prefer: wait the answer is 202 with the request's location. With Prefer: wait=SECONDS it is 200 with"
-                            + " the GenerationResult as soon as there is one, or 202 when the time is over. With Accept: text/event-stream it is"
-                            + " a stream of chunk events and one result event. The same id with the same content has no second effect.")
+                    "Without Prefer: wait the answer is 202 with the request's location. With Prefer: wait=SECONDS it"
+                            + " is 200 with the GenerationResult as soon as there is one, or 202 when the time is over."
+                            + " With Accept: text/event-stream it is a stream of chunk events and one result event. The"
+                            + " same id with the same content has no second effect.")
     @APIResponse(
             responseCode = "200",
             description = "The request has ended.",
@@ -148,6 +153,14 @@ public class GenerationResource {
     @Operation(summary = "Where a request is, and its result once it has ended")
     public Generation one(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
+        Generation found = find(tenant, id);
+        if (!found.ended() || !found.result().at("/receipt/explained").isInt()) return found;
+        return details.of(tenant, id)
+                .map(detail -> found.explained(StoredDetail.explanations(detail)))
+                .orElse(found);
+    }
+
+    private Generation find(Tenant tenant, String id) {
         Rules.identifier("id", id);
         return store.find(tenant, id).orElseThrow(() -> GenerationProblems.unknown(tenant, id));
     }
@@ -167,7 +180,7 @@ public class GenerationResource {
                                                             .OBJECT)))
     public Response detail(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);
-        Generation found = one(tenantHeader, id);
+        Generation found = find(tenant, id);
         byte[] body = store.detail(tenant, id).orElseThrow(() -> GenerationProblems.noDetail(found));
         return Response.ok(new Unzipped(body)).build();
     }
@@ -178,7 +191,8 @@ public class GenerationResource {
     @Operation(
             summary = "Cancel a request",
             description =
-                    "At once where no decoder has started it, else at its next token. One that has ended stays as it is.")
+                    "At once where no decoder has started it, else at its next token. One that has ended stays as it"
+                            + " is.")
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Generation.class)))
     public Response cancel(@HeaderParam(Tenant.HEADER) String tenantHeader, @PathParam("id") String id) {
         Tenant tenant = Tenant.of(tenantHeader);

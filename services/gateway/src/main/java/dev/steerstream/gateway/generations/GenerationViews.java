@@ -5,6 +5,7 @@ import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
+import dev.steerstream.schemas.TokenExplanation;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,6 +45,7 @@ public final class GenerationViews {
      * @param state queued, running, succeeded, failed or cancelled
      * @param cancelRequested whether it stops at its next token
      * @param result the GenerationResult, once it has ended
+     * @param explanations why each answer has its tokens, once it has ended, where the request asked and asks for one request; else null
      */
     public record Generation(
             String id,
@@ -54,11 +56,21 @@ public final class GenerationViews {
             Instant createdAt,
             Instant startedAt,
             Instant endedAt,
-            JsonNode result) {
+            JsonNode result,
+            List<ExplainedChoice> explanations) {
 
         /** Whether its one terminal state is stored. */
         public boolean ended() {
             return result != null;
         }
+
+        /** The same with what is known of its tokens. */
+        public Generation explained(List<ExplainedChoice> choices) {
+            return new Generation(
+                    id, task, state, cancelRequested, deadline, createdAt, startedAt, endedAt, result, choices);
+        }
     }
+
+    /** The tokens of one answer. */
+    public record ExplainedChoice(int index, List<TokenExplanation> tokens) {}
 }

@@ -36,6 +36,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -201,9 +202,10 @@ class ChatIT {
                     .forEach(choice -> {
                         texts.merge(choice.index(), choice.delta().content().orElse(""), String::concat);
                         choice.logprobs()
-                                .ifPresent(found -> logprobs.put(
+                                .ifPresent(found -> logprobs.merge(
                                         choice.index(),
-                                        found.content().orElseThrow().size()));
+                                        found.content().orElseThrow().size(),
+                                        Integer::sum));
                         choice.finishReason().ifPresent(reason -> reasons.put(choice.index(), reason.asString()));
                     });
         }
@@ -218,8 +220,9 @@ class ChatIT {
                         door.request("/v1/chat/completions")
                                 .header("Content-Type", "application/json")
                                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString("""
-                                        {"model": "base", "stream": true, "stream_options": {"include_usage": true},
-                                         "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi you"}]}]}"""))
+                                    {"model": "base", "stream": true, "stream_options": {"include_usage": true},
+                                     "messages": [{"role": "user", "content": [{"type": "text", "text": "Hi you"}]}]}\
+                                    """))
                                 .build(),
                         HttpResponse.BodyHandlers.ofLines());
         assertThat(raw.statusCode()).isEqualTo(200);
@@ -274,6 +277,74 @@ class ChatIT {
     }
 
     @Test
+    void streamedLogprobsAndExplanationsComeWithTheTextThatTheyBelongTo() throws Exception {
+        ChatCompletionCreateParams params = chat("one two three")
+                .logprobs(true)
+                .topLogprobs(1)
+                .putAdditionalBodyProperty("steering", JsonValue.from(Map.of("explain", 2)))
+                .build();
+        String id;
+        try (StreamResponse<ChatCompletionChunk> chunks =
+                client.chat().completions().createStreaming(params)) {
+            List<ChatCompletionChunk> told = chunks.stream().toList();
+            id = told.get(0).id();
+            List<ChatCompletionChunk.Choice> texts = told.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .filter(choice -> !choice.delta().content().orElse("").isEmpty())
+                    .toList();
+            assertThat(texts).hasSize(4).allSatisfy(choice -> {
+                assertThat(choice.logprobs().orElseThrow().content().orElseThrow())
+                        .extracting(token -> token.token())
+                        .containsExactly(choice.delta().content().orElseThrow());
+                assertThat(explained(choice._additionalProperties()))
+                        .containsExactly(choice.delta().content().orElseThrow());
+            });
+            ChatCompletionChunk last = told.get(told.size() - 1);
+            assertThat(last.choices().get(0).logprobs()).isEmpty();
+            assertThat(last.choices().get(0)._additionalProperties()).doesNotContainKey("explanations");
+            assertThat(receipt(last._additionalProperties()).get("explained")).isEqualTo(2);
+        }
+        assertThat(request(1).steering().explain()).isEqualTo(2);
+        JsonNode read = door.get("/v1/generations/" + id).body();
+        assertThat(read.at("/explanations/0/tokens/2/token").asText()).isEqualTo("three");
+        assertThat(read.at("/explanations/0/tokens/2/warm_choice/token").asText())
+                .isEqualTo("other");
+        ChatCompletion whole = client.chat().completions().create(params);
+        assertThat(explained(whole.choices().get(0)._additionalProperties()))
+                .containsExactly("one ", "two ", "three", " 0");
+
+        List<Integer> offsets = new ArrayList<>();
+        try (StreamResponse<Completion> chunks = client.completions()
+                .createStreaming(CompletionCreateParams.builder()
+                        .model("base")
+                        .prompt("two words")
+                        .logprobs(1)
+                        .build())) {
+            chunks.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .flatMap(choice -> choice.logprobs().stream())
+                    .forEach(found ->
+                            found.textOffset().orElseThrow().forEach(offset -> offsets.add(offset.intValue())));
+        }
+        assertThat(offsets).containsExactly(0, 4, 9);
+        assertThat(refusal(chat("Hi").putAdditionalBodyProperty("steering", JsonValue.from(Map.of("explain", 21))))
+                        .param())
+                .hasValue("steering.explain");
+    }
+
+    private static Map<?, ?> receipt(Map<String, JsonValue> additional) {
+        return additional.get("steering").convert(Map.class);
+    }
+
+    /** The tokens that are explained. */
+    private static List<Object> explained(Map<String, JsonValue> additional) {
+        List<?> explanations = additional.get("explanations").convert(List.class);
+        return explanations.stream()
+                .<Object>map(one -> ((Map<?, ?>) one).get("token"))
+                .toList();
+    }
+
+    @Test
     void aTaskAnswersAsAModelSteeredAsAsked() {
         addTask("helper", 3);
         client.chat()
@@ -286,7 +357,7 @@ class ChatIT {
                         .build());
         GenerationRequest asked = request(1);
         assertThat(asked.task()).isEqualTo("helper");
-        assertThat(asked.steering()).isEqualTo(new SteeringOptions(null, -2.5, 0.2, 3L));
+        assertThat(asked.steering()).isEqualTo(new SteeringOptions(null, -2.5, 0.2, 3L, "delta", null));
         client.chat().completions().create(chat("Hi").model("helper@3").build());
         assertThat(request(2).steering()).isEqualTo(new SteeringOptions(null, null, null, 3L));
         OpenAIServiceException other = refusal(chat("Hi")
@@ -294,6 +365,7 @@ class ChatIT {
                 .putAdditionalBodyProperty("steering", JsonValue.from(Map.of("rule", "log_ratio"))));
         assertThat(other.code()).hasValue("rule_not_calibrated");
         assertThat(other.param()).hasValue("steering.rule");
+        assertThat(other.getMessage()).contains("strengths for delta only");
         List<Model> models = client.models().list().data();
         Model helper = models.stream()
                 .filter(model -> model.id().equals("helper"))
@@ -326,8 +398,8 @@ class ChatIT {
             handle.execute(
                     "insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest,"
                             + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded,"
-                            + " insufficient, confidence, profile, report) values (?, ?, ?, 'a', 'in_force', ?, ?, 'delta',"
-                            + " 'optimal', -1, -2, 0, false, false, 0.1, cast(? as jsonb), '{}')",
+                            + " insufficient, confidence, profile, report) values (?, ?, ?, 'a', 'in_force', ?, ?,"
+                            + " 'delta', 'optimal', -1, -2, 0, false, false, 0.1, cast(? as jsonb), '{}')",
                     tenant,
                     task,
                     version,

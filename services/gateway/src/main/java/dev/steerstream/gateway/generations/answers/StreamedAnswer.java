@@ -72,7 +72,9 @@ final class StreamedAnswer {
                     choice.text(),
                     choice.tokens(),
                     choice.finishReason(),
-                    result.instance());
+                    result.instance(),
+                    choice.logprobs() == null ? null : choice.logprobs().content(),
+                    null);
             if (sent.finished) continue;
             fresh(whole, sent, choice.text().substring(sent.text.length()), choice.tokens(), choice.finishReason())
                     .ifPresent(rest::add);
@@ -87,15 +89,23 @@ final class StreamedAnswer {
         sent.tokens = Math.max(first, tokens);
         sent.text.append(text);
         sent.finished = finishReason != null;
+        int fresh = sent.tokens - first;
         return Optional.of(new TokenChunk(
                 chunk.request(),
                 chunk.attempt(),
                 chunk.choice(),
                 first,
                 text,
-                sent.tokens - first,
+                fresh,
                 finishReason,
-                chunk.instance()));
+                chunk.instance(),
+                last(chunk.logprobs(), fresh),
+                last(chunk.explanations(), fresh)));
+    }
+
+    /** What is said of the last tokens that a chunk covers. */
+    private static <T> List<T> last(List<T> told, int count) {
+        return told == null ? null : told.subList(Math.max(0, told.size() - count), told.size());
     }
 
     private void restart(int next) {

@@ -25,13 +25,13 @@ public class Answers {
 
     private final GenerationAdmission admission;
     private final GenerationDoor door;
-    private final StoredLogprobs logprobs;
+    private final StoredFacts facts;
     private final Clock clock;
 
-    public Answers(GenerationAdmission admission, GenerationDoor door, StoredLogprobs logprobs, Clock clock) {
+    public Answers(GenerationAdmission admission, GenerationDoor door, StoredFacts facts, Clock clock) {
         this.admission = admission;
         this.door = door;
-        this.logprobs = logprobs;
+        this.facts = facts;
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ public class Answers {
         }
         Head head = new Head(request.id(), clock.instant().getEpochSecond(), asked.model());
         ChunkedAnswer chunks =
-                new ChunkedAnswer(head, endpoint.shape(), asked.usage(), result -> logprobs.of(tenant, result));
+                new ChunkedAnswer(head, endpoint.shape(), asked.usage(), result -> facts.of(tenant, result));
         EventBody events = new EventBody(door.streamed(sse, tenant, request, headers.trace(), chunks, left));
         return Uni.createFrom().item(respond(Response.ok(events, MediaType.SERVER_SENT_EVENTS_TYPE), request));
     }
@@ -68,7 +68,7 @@ public class Answers {
         GenerationResult result = result(ended);
         FailedRequests.requireSucceeded(result);
         Head head = new Head(ended.id(), ended.createdAt().getEpochSecond(), model);
-        return endpoint.shape().whole(head, result, logprobs.of(tenant, result));
+        return endpoint.shape().whole(head, result, facts.of(tenant, result));
     }
 
     private static GenerationResult result(Generation ended) {

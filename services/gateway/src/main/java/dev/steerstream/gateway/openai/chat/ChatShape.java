@@ -3,6 +3,7 @@ package dev.steerstream.gateway.openai.chat;
 import dev.steerstream.gateway.openai.answers.AnswerShape;
 import dev.steerstream.gateway.openai.answers.Fingerprint;
 import dev.steerstream.gateway.openai.answers.Head;
+import dev.steerstream.gateway.openai.answers.TokenFacts;
 import dev.steerstream.gateway.openai.chat.ChatViews.ChatCompletion;
 import dev.steerstream.gateway.openai.chat.ChatViews.Choice;
 import dev.steerstream.gateway.openai.chat.ChatViews.Chunk;
@@ -11,7 +12,6 @@ import dev.steerstream.gateway.openai.chat.ChatViews.Delta;
 import dev.steerstream.gateway.openai.chat.ChatViews.Logprobs;
 import dev.steerstream.gateway.openai.chat.ChatViews.Message;
 import dev.steerstream.schemas.GenerationResult;
-import dev.steerstream.schemas.GenerationResult.TokenLogprob;
 import dev.steerstream.schemas.GenerationResult.Usage;
 import dev.steerstream.schemas.Receipt;
 import java.util.List;
@@ -22,7 +22,7 @@ final class ChatShape implements AnswerShape {
     private static final String ROLE = "assistant";
 
     @Override
-    public Object whole(Head head, GenerationResult result, Map<Integer, List<TokenLogprob>> logprobs) {
+    public Object whole(Head head, GenerationResult result, Map<Integer, TokenFacts> facts) {
         return new ChatCompletion(
                 head.id(),
                 "chat.completion",
@@ -32,8 +32,9 @@ final class ChatShape implements AnswerShape {
                         .map(choice -> new Choice(
                                 choice.index(),
                                 new Message(ROLE, choice.text(), null),
-                                logprobs(logprobs.get(choice.index())),
-                                choice.finishReason()))
+                                logprobs(facts.get(choice.index())),
+                                choice.finishReason(),
+                                facts.get(choice.index()).explanations()))
                         .toList(),
                 result.usage(),
                 Fingerprint.of(result.receipt()),
@@ -42,19 +43,27 @@ final class ChatShape implements AnswerShape {
 
     @Override
     public Object opening(Head head, int choice) {
-        return chunk(head, new ChunkChoice(choice, new Delta(ROLE, ""), null, null), null);
+        return chunk(head, new ChunkChoice(choice, new Delta(ROLE, ""), null, null, null), null);
     }
 
     @Override
-    public Object text(Head head, int choice, String text) {
-        return chunk(head, new ChunkChoice(choice, new Delta(null, text), null, null), null);
-    }
-
-    @Override
-    public Object end(Head head, GenerationResult.Choice choice, List<TokenLogprob> logprobs, Receipt receipt) {
+    public Object text(Head head, int choice, String text, TokenFacts facts) {
         return chunk(
                 head,
-                new ChunkChoice(choice.index(), new Delta(null, null), logprobs(logprobs), choice.finishReason()),
+                new ChunkChoice(choice, new Delta(null, text), logprobs(facts), null, facts.explanations()),
+                null);
+    }
+
+    @Override
+    public Object end(Head head, GenerationResult.Choice choice, TokenFacts rest, Receipt receipt) {
+        return chunk(
+                head,
+                new ChunkChoice(
+                        choice.index(),
+                        new Delta(null, null),
+                        logprobs(rest),
+                        choice.finishReason(),
+                        rest.explanations()),
                 receipt);
     }
 
@@ -83,7 +92,7 @@ final class ChatShape implements AnswerShape {
                 receipt);
     }
 
-    private static Logprobs logprobs(List<TokenLogprob> tokens) {
-        return tokens == null ? null : new Logprobs(tokens, null);
+    private static Logprobs logprobs(TokenFacts facts) {
+        return facts.logprobs() == null ? null : new Logprobs(facts.logprobs(), null);
     }
 }

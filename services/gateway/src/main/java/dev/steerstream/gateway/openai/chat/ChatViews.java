@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.steerstream.schemas.GenerationResult.TokenLogprob;
 import dev.steerstream.schemas.GenerationResult.Usage;
 import dev.steerstream.schemas.Receipt;
+import dev.steerstream.schemas.TokenExplanation;
 import java.util.List;
 
-/** What {@code /v1/chat/completions} answers with, as OpenAI names it; {@code steering} is ours: the receipt. */
+/**
+ * What {@code /v1/chat/completions} answers with, as OpenAI names it; {@code steering} is ours: the receipt; and so are a choice's {@code explanations},
+ * there where {@code steering.explain} asked for them.
+ */
 final class ChatViews {
     private ChatViews() {}
 
@@ -22,7 +26,12 @@ final class ChatViews {
             Receipt steering) {}
 
     @JsonInclude
-    record Choice(int index, Message message, Logprobs logprobs, String finishReason) {}
+    record Choice(
+            int index,
+            Message message,
+            Logprobs logprobs,
+            String finishReason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<TokenExplanation> explanations) {}
 
     @JsonInclude
     record Message(String role, String content, String refusal) {}
@@ -46,7 +55,12 @@ final class ChatViews {
             Receipt steering) {}
 
     @JsonInclude
-    record ChunkChoice(int index, Delta delta, Logprobs logprobs, String finishReason) {}
+    record ChunkChoice(
+            int index,
+            Delta delta,
+            Logprobs logprobs,
+            String finishReason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<TokenExplanation> explanations) {}
 
     /** What is new; members that are not are left out. */
     record Delta(String role, String content) {}

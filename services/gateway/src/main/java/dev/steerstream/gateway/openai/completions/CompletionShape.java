@@ -3,6 +3,7 @@ package dev.steerstream.gateway.openai.completions;
 import dev.steerstream.gateway.openai.answers.AnswerShape;
 import dev.steerstream.gateway.openai.answers.Fingerprint;
 import dev.steerstream.gateway.openai.answers.Head;
+import dev.steerstream.gateway.openai.answers.TokenFacts;
 import dev.steerstream.gateway.openai.completions.CompletionViews.Choice;
 import dev.steerstream.gateway.openai.completions.CompletionViews.Completion;
 import dev.steerstream.gateway.openai.completions.CompletionViews.Logprobs;
@@ -19,10 +20,14 @@ import java.util.Map;
 /** Text completions; a chunk is one with a piece of the text. */
 final class CompletionShape implements AnswerShape {
     @Override
-    public Object whole(Head head, GenerationResult result, Map<Integer, List<TokenLogprob>> logprobs) {
+    public Object whole(Head head, GenerationResult result, Map<Integer, TokenFacts> facts) {
         List<Choice> choices = result.choices().stream()
                 .map(choice -> new Choice(
-                        choice.text(), choice.index(), logprobs(logprobs.get(choice.index())), choice.finishReason()))
+                        choice.text(),
+                        choice.index(),
+                        logprobs(facts.get(choice.index())),
+                        choice.finishReason(),
+                        facts.get(choice.index()).explanations()))
                 .toList();
         return completion(head, choices, result.usage(), result.receipt());
     }
@@ -33,13 +38,14 @@ final class CompletionShape implements AnswerShape {
     }
 
     @Override
-    public Object text(Head head, int choice, String text) {
-        return completion(head, List.of(new Choice(text, choice, null, null)), null, null);
+    public Object text(Head head, int choice, String text, TokenFacts facts) {
+        Choice piece = new Choice(text, choice, logprobs(facts), null, facts.explanations());
+        return completion(head, List.of(piece), null, null);
     }
 
     @Override
-    public Object end(Head head, GenerationResult.Choice choice, List<TokenLogprob> logprobs, Receipt receipt) {
-        Choice last = new Choice("", choice.index(), logprobs(logprobs), choice.finishReason());
+    public Object end(Head head, GenerationResult.Choice choice, TokenFacts rest, Receipt receipt) {
+        Choice last = new Choice("", choice.index(), logprobs(rest), choice.finishReason(), rest.explanations());
         return completion(head, List.of(last), null, receipt);
     }
 
@@ -60,11 +66,12 @@ final class CompletionShape implements AnswerShape {
                 receipt);
     }
 
-    private static Logprobs logprobs(List<TokenLogprob> tokens) {
+    private static Logprobs logprobs(TokenFacts facts) {
+        List<TokenLogprob> tokens = facts.logprobs();
         if (tokens == null) return null;
         List<Map<String, Double>> top = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
-        int offset = 0;
+        int offset = facts.offset();
         for (TokenLogprob token : tokens) {
             Map<String, Double> likely = new LinkedHashMap<>();
             // Two tokens may look alike; the more probable one comes first and stays.

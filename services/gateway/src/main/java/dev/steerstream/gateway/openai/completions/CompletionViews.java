@@ -3,10 +3,14 @@ package dev.steerstream.gateway.openai.completions;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.steerstream.schemas.GenerationResult.Usage;
 import dev.steerstream.schemas.Receipt;
+import dev.steerstream.schemas.TokenExplanation;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code /v1/completions} answers with, as OpenAI names it; {@code steering} is ours: the receipt. */
+/**
+ * What {@code /v1/completions} answers with, as OpenAI names it; {@code steering} is ours: the receipt; and so are a choice's {@code explanations}, there
+ * where {@code steering.explain} asked for them.
+ */
 final class CompletionViews {
     private CompletionViews() {}
 
@@ -22,7 +26,12 @@ final class CompletionViews {
             Receipt steering) {}
 
     @JsonInclude
-    record Choice(String text, int index, Logprobs logprobs, String finishReason) {}
+    record Choice(
+            String text,
+            int index,
+            Logprobs logprobs,
+            String finishReason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<TokenExplanation> explanations) {}
 
     /**
      * One member a token in each list.

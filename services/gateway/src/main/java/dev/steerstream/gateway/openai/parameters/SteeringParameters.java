@@ -2,8 +2,6 @@ package dev.steerstream.gateway.openai.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.adaptations.AdaptationQueries;
-import dev.steerstream.gateway.adaptations.AdaptationViews.Task;
-import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.openai.models.ModelNames.Chosen;
@@ -38,14 +36,16 @@ public class SteeringParameters {
         Double strength = asked.number("strength");
         Double confidence = asked.number("confidence");
         String rule = asked.text("rule");
+        Integer explain = asked.integer("explain");
         Long version = version(model, asked.whole("profile_version"));
         asked.end();
-        if (rule != null) version = underRule(tenant, model, version, rule);
         return new SteeringOptions(
                 mode == null ? null : SteeringOptions.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
                 strength,
                 confidence,
-                version);
+                version,
+                rule,
+                explain);
     }
 
     private static Long version(Chosen model, Long asked) {
@@ -55,25 +55,6 @@ public class SteeringParameters {
                 asked,
                 "model names version " + model.version());
         return asked == null ? model.version() : asked;
-    }
-
-    /** A strength is fitted for one rule, so a rule cannot be chosen freely: the profile that has it is taken, and no other. */
-    private Long underRule(Tenant tenant, Chosen model, Long version, String rule) {
-        Rules.require(model.task() != null, "steering/rule", rule, "the base model is not steered");
-        Optional<JsonNode> profile = version == null
-                ? tasks.task(tenant, model.task()).map(Task::profile)
-                : tasks.profile(tenant, model.task(), version);
-        if (profile.isEmpty()) return version;
-        String calibrated = ruleOf(profile.get());
-        if (calibrated.equals(rule))
-            return Long.valueOf(profile.get().path("version").longValue());
-        throw ProblemException.conflict(
-                        "RULE_NOT_CALIBRATED",
-                        "steering/rule is " + Rules.shown(rule) + ": profile "
-                                + profile.get().path("version").asText() + " of task " + Rules.shown(model.task())
-                                + " was calibrated for " + calibrated + ", and a strength holds for its own rule only",
-                        "Leave rule out, or adapt the task with calibration.direction " + rule + " first.")
-                .about("steering/rule");
     }
 
     /** The directions in force, joined by {@code +}. */

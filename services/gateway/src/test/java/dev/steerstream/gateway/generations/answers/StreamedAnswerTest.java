@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.schemas.GenerationResult;
+import dev.steerstream.schemas.GenerationResult.TokenLogprob;
 import dev.steerstream.schemas.TokenChunk;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StreamedAnswerTest {
@@ -66,5 +68,34 @@ class StreamedAnswerTest {
         answer.take(chunk(1, 0, "He", 1, null));
         assertThat(answer.take(chunk(1, 2, "o", 1, null))).isEmpty();
         assertThat(answer.rest(result("Hello", 3))).containsExactly(chunk(1, 1, "llo", 2, "stop"));
+    }
+
+    private static TokenChunk told(int attempt, int index, String text, String... tokens) {
+        return new TokenChunk(
+                "r",
+                attempt,
+                0,
+                index,
+                text,
+                tokens.length,
+                null,
+                null,
+                Stream.of(tokens)
+                        .map(token -> new TokenLogprob(token, -0.5, List.of(), List.of()))
+                        .toList(),
+                null);
+    }
+
+    private static List<String> logprobs(TokenChunk chunk) {
+        return chunk.logprobs().stream().map(TokenLogprob::token).toList();
+    }
+
+    @Test
+    void whatIsSaidOfTokensComesOnceAlsoWhereAnotherDecoderTakesOver() {
+        StreamedAnswer answer = new StreamedAnswer();
+        assertThat(logprobs(answer.take(told(1, 0, "ab", "a", "b")).orElseThrow()))
+                .containsExactly("a", "b");
+        assertThat(answer.take(told(2, 0, "ab", "a", "b"))).isEmpty();
+        assertThat(logprobs(answer.take(told(2, 2, "c", "c")).orElseThrow())).containsExactly("c");
     }
 }
