@@ -1,9 +1,9 @@
 package dev.steerstream.cli;
 
+import static dev.steerstream.cli.Shell.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.steerstream.cli.Shell.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do from a shell: keys, contexts, dead letters, groups. */
 class OperationsTest {
     private static final String LETTER = "0b5b1a52-5a0f-4c3c-9d6e-3f1f0c8f6a11";
-
-    private record Run(int exitCode, String out, String err) {}
 
     @TempDir
     Path directory;
@@ -39,16 +37,6 @@ class OperationsTest {
     /** Set by the build, so that a developer's own contexts are left alone. */
     private static Path contexts() {
         return Path.of(System.getenv("STEER_CONFIG"));
-    }
-
-    private static Run steer(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exitCode = Steer.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Run(exitCode, out.toString(), err.toString());
     }
 
     private Run asked(String... arguments) {
@@ -235,20 +223,6 @@ class OperationsTest {
         assertThat(steer("task", "watch", "t", "--adaptation", "a", "--gateway", "http://127.0.0.1:1")
                         .exitCode())
                 .isEqualTo(1);
-    }
-
-    @Test
-    void completionsAreScriptsThatTheirShellsTake() throws Exception {
-        for (String shell : List.of("bash", "zsh")) {
-            Run run = steer("completion", shell);
-            assertThat(run.exitCode()).isZero();
-            assertThat(run.out()).contains("_complete_steer").contains("dlq");
-        }
-        Path script = Files.writeString(
-                directory.resolve("steer.bash"), steer("completion", "bash").out());
-        Process bash = new ProcessBuilder("bash", "-c", "source " + script + " && complete -p steer").start();
-        assertThat(new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("-F _complete_steer");
     }
 
     @Test

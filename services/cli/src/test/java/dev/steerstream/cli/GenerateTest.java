@@ -1,0 +1,103 @@
+package dev.steerstream.cli;
+
+import static dev.steerstream.cli.Shell.steer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steerstream.cli.Shell.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shell sees of {@code steer generate}. */
+class GenerateTest {
+    @Test
+    void waitingTooLongIsATimeout() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer("GET /v1/generations/g1", 200, "{\"id\":\"g1\",\"state\":\"running\"}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--timeout",
+                    "1",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isEqualTo(5);
+            assertThat(run.err()).contains("g1");
+        }
+    }
+
+    @Test
+    void generateSendsWhatWasAskedAndPrintsTheAnswer() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"Hello.\"}],\"receipt\":{\"mode\":\"steered\",\"seed\":7,"
+                                + "\"strength_applied\":-3.5,\"confidence\":0.1,\"tokens\":2,\"changed_tokens\":1}}}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--task",
+                    "tickets",
+                    "--mode",
+                    "steered",
+                    "--strength",
+                    "-3.5",
+                    "--max-tokens",
+                    "9",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("Hello.", "strength -3.500", "1 changed");
+            assertThat(gateway.requests().get(0))
+                    .contains("\"task\":\"tickets\"", "\"mode\":\"steered\"", "\"strength\":-3.5", "\"max_tokens\":9");
+        }
+    }
+
+    @Test
+    void generateSendsHowTokensAreChosenAndShowsLogProbabilities(@TempDir Path folder) throws Exception {
+        Path schema = Files.writeString(folder.resolve("schema.json"), "{\"type\":\"integer\"}");
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"7\",\"score\":-0.125,\"logprobs\":{\"content\":[{\"token\":\"7\","
+                                + "\"logprob\":-0.25,\"top_logprobs\":[{\"token\":\"\\n\",\"logprob\":-1.5}]}]}}]}}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--json-schema",
+                    schema.toString(),
+                    "--beam-width",
+                    "3",
+                    "--length-penalty",
+                    "0.5",
+                    "--top-logprobs",
+                    "2",
+                    "--logit-bias",
+                    "12=-4.5",
+                    "--min-tokens",
+                    "1",
+                    "--repetition-penalty",
+                    "1.2",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("score -0.125", "-0.2500  \"7\"", "-1.5000  \"\\n\"");
+            assertThat(gateway.requests().get(0))
+                    .contains(
+                            "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"type\":\"integer\"}}}")
+                    .contains("\"beam_width\":3", "\"length_penalty\":0.5", "\"logprobs\":true", "\"top_logprobs\":2")
+                    .contains("\"logit_bias\":{\"12\":-4.5}", "\"min_tokens\":1", "\"repetition_penalty\":1.2");
+            assertThat(steer("generate", "hello", "--json", "--json-schema", schema.toString())
+                            .exitCode())
+                    .isEqualTo(2);
+        }
+    }
+}
