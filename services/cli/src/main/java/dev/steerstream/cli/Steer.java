@@ -1,5 +1,6 @@
 package dev.steerstream.cli;
 
+import dev.steerstream.cli.command.BatchCommand;
 import dev.steerstream.cli.command.CompletionCommand;
 import dev.steerstream.cli.command.ContextCommand;
 import dev.steerstream.cli.command.DatasetCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.HelpCommand;
             TaskCommand.class,
             EvaluateCommand.class,
             GenerateCommand.class,
+            BatchCommand.class,
             ReplayCommand.class,
             DeadLetterCommand.class,
             GroupCommand.class,

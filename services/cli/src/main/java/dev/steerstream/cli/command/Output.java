@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,15 +53,20 @@ public final class Output {
         writer.flush();
     }
 
-    /** Prints a list's entries, an array or an object's {@code items}. */
+    /** Prints a list's entries: an array, or an object's {@code items} or {@code data}. */
     void list(JsonNode answer, Table table) {
         PrintWriter writer = command.commandLine().getOut();
         switch (form) {
             case JSON -> writer.println(line(answer));
-            case NAME -> table.printNames(Lists.of(answer, "items"), writer);
-            case TABLE -> table.print(Lists.of(answer, "items"), writer);
+            case NAME -> table.printNames(entries(answer), writer);
+            case TABLE -> table.print(entries(answer), writer);
         }
         writer.flush();
+    }
+
+    /** Under the name that our lists have, or OpenAI's. */
+    private static List<JsonNode> entries(JsonNode answer) {
+        return Lists.of(answer, "items", "data");
     }
 
     /** A piece of text for people, at once; nothing where standard output is for JSON. Control characters do not reach a terminal. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** An adaptation on its way: warm start, then extraction and calibration. */
 public final class Adaptation {
@@ -55,6 +56,12 @@ public final class Adaptation {
 
     static JsonNode follow(Look look, Duration limit, Watcher watcher, String what, String whatNext)
             throws IOException, InterruptedException, TimeoutException {
+        return follow(look, Adaptation::ended, limit, watcher, what, whatNext);
+    }
+
+    static JsonNode follow(
+            Look look, Predicate<JsonNode> ended, Duration limit, Watcher watcher, String what, String whatNext)
+            throws IOException, InterruptedException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
         boolean found = false;
         while (System.nanoTime() < end) {
@@ -63,7 +70,7 @@ public final class Adaptation {
             found = true;
             if (now.isPresent()) {
                 watcher.seen(now.get());
-                if (ended(now.get())) return now.get();
+                if (ended.test(now.get())) return now.get();
             }
             Thread.sleep(POLL.toMillis());
         }

@@ -222,6 +222,11 @@ public final class GatewayClient {
         return get("/v1/generations/" + segment(id));
     }
 
+    /** Batches and their files. */
+    public Batches batches() {
+        return new Batches(this);
+    }
+
     /** The doors of operators: keys, dead letters, groups, the audit. */
     public Operations operations() {
         return new Operations(this);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 
 /**
- * An error answer (RFC 9457, {@code application/problem+json}).
+ * An error answer (RFC 9457, {@code application/problem+json}, or OpenAI's).
  *
  * @param status HTTP status
  * @param title short name of the kind, never null
@@ -28,6 +28,11 @@ public record Problem(int status, String title, String detail, String code, Stri
         try {
             if (answer.length() > LARGEST_CHARACTERS) return new Problem(status, title, null, null, null);
             JsonNode body = MAPPER.readTree(answer);
+            // Where OpenAI has an endpoint of the same name, errors come in its form.
+            if (body.path("error").isObject()) {
+                return new Problem(
+                        status, title, text(body.path("error"), "message"), text(body.path("error"), "code"), null);
+            }
             return new Problem(
                     status,
                     body.path("title").asText(title),
