@@ -53,7 +53,12 @@ public final class Extractor implements AutoCloseable {
     private final Tracing tracing;
 
     private Extractor(
-            OutboxRelay relay, ProgressPublisher progress, RecordLoop commands, TaskModel model, JobWorker worker, Tracing tracing) {
+            OutboxRelay relay,
+            ProgressPublisher progress,
+            RecordLoop commands,
+            TaskModel model,
+            JobWorker worker,
+            Tracing tracing) {
         this.relay = relay;
         this.progress = progress;
         this.commands = commands;

@@ -208,7 +208,8 @@ class JobStoreIT {
     void anAdaptationHasOneJobOfAKind() {
         enqueue("once");
 
-        boolean added = database.inTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "once", Map.of()));
+        boolean added =
+                database.inTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "once", Map.of()));
 
         assertThat(added).isFalse();
     }
