@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.e2e.seen.Exposition;
 import dev.steerstream.e2e.seen.ObservedMetrics;
+import dev.steerstream.e2e.seen.SpanCollector.Seen;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,6 +50,26 @@ class MainJobJourney {
                 .as("a warm start lowers the loss")
                 .isLessThan(heldOut.path("loss_full").path("base").asDouble());
         assertThat(profile.path("report").path("estimators").size()).isEqualTo(7);
+    }
+
+    @Test
+    void oneTraceLinksTheRequestForTheAdaptationToItsProfile() {
+        List<Seen> spans = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> LocalPlatform.shared().spans().with("steerstream.adaptation", "main-job-1"),
+                        seen -> seen.stream().anyMatch(span -> span.name().equals("extraction")));
+        Map<String, Seen> named = new HashMap<>();
+        spans.forEach(span -> named.putIfAbsent(span.name(), span));
+        Seen command = named.get("adaptation_command");
+        assertThat(named.get("warm_start").parent()).isEqualTo(command.span());
+        assertThat(named.get("warm_start").service()).isEqualTo("steerstream-trainer");
+        assertThat(named.get("extraction").parent())
+                .isEqualTo(named.get("warm_start").span());
+        assertThat(named.get("extraction").service()).isEqualTo("steerstream-extractor");
+        assertThat(LocalPlatform.shared().spans().of(command.trace()))
+                .filteredOn(span -> span.span().equals(command.parent()))
+                .extracting(Seen::name)
+                .containsExactly("POST /v1/tasks/{task}/adaptations");
     }
 
     @Test

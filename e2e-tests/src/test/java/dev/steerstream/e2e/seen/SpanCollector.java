@@ -61,6 +61,13 @@ public final class SpanCollector {
         return spans.stream().filter(span -> span.trace().equals(trace)).toList();
     }
 
+    /** Those with this attribute. */
+    public List<Seen> with(String attribute, String value) {
+        return spans.stream()
+                .filter(span -> value.equals(span.attributes().get(attribute)))
+                .toList();
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             boolean packed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));

@@ -20,7 +20,8 @@ class TerminalIT {
 
     /** What a script prints, on both outputs. */
     private String run(Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
@@ -28,7 +29,8 @@ class TerminalIT {
     }
 
     private Path completion(String shell) throws Exception {
-        return Files.writeString(directory.resolve("steer." + shell), steer("completion", shell).out());
+        return Files.writeString(
+                directory.resolve("steer." + shell), steer("completion", shell).out());
     }
 
     @Test
@@ -44,19 +46,29 @@ class TerminalIT {
 
     @Test
     void zshTakesTheSameScript() throws Exception {
-        assumeThat(Path.of("/usr/bin/zsh")).as("zsh is not installed: apt-get install zsh").exists();
+        assumeThat(Path.of("/usr/bin/zsh"))
+                .as("zsh is not installed: apt-get install zsh")
+                .exists();
         String script = "source " + completion("zsh") + "; print -r -- $_comps[steer]";
         assertThat(run(Map.of(), "/usr/bin/zsh", "-f", "-c", script)).contains("_complete_steer");
     }
 
     @Test
     void coloursReachATerminalAndNothingElse() throws Exception {
-        assumeThat(Path.of("/usr/bin/script")).as("script is not installed: it makes a terminal").exists();
+        assumeThat(Path.of("/usr/bin/script"))
+                .as("script is not installed: it makes a terminal")
+                .exists();
         String steer = Path.of(System.getProperty("java.home"), "bin", "java") + " -XX:TieredStopAtLevel=1 -cp "
                 + System.getProperty("java.class.path") + " " + Steer.class.getName() + " task --help";
         String[] onTerminal = {"/usr/bin/script", "-qec", steer, "/dev/null"};
-        assertThat(run(Map.of("TERM", "xterm"), onTerminal)).contains(ESCAPE + "[1m").contains("adapt");
-        assertThat(run(Map.of("TERM", "xterm", "NO_COLOR", "1"), onTerminal)).contains("adapt").doesNotContain(ESCAPE);
-        assertThat(run(Map.of("TERM", "xterm"), "bash", "-c", steer)).contains("adapt").doesNotContain(ESCAPE);
+        assertThat(run(Map.of("TERM", "xterm"), onTerminal))
+                .contains(ESCAPE + "[1m")
+                .contains("adapt");
+        assertThat(run(Map.of("TERM", "xterm", "NO_COLOR", "1"), onTerminal))
+                .contains("adapt")
+                .doesNotContain(ESCAPE);
+        assertThat(run(Map.of("TERM", "xterm"), "bash", "-c", steer))
+                .contains("adapt")
+                .doesNotContain(ESCAPE);
     }
 }

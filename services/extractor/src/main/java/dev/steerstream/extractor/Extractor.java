@@ -31,6 +31,7 @@ import dev.steerstream.work.jobs.JobWorker;
 import dev.steerstream.work.jobs.LeasedJob;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
+import dev.steerstream.work.traces.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,14 +50,21 @@ public final class Extractor implements AutoCloseable {
     private final TaskModel model;
     private final RecordLoop commands;
     private final JobWorker worker;
+    private final Tracing tracing;
 
     private Extractor(
-            OutboxRelay relay, ProgressPublisher progress, RecordLoop commands, TaskModel model, JobWorker worker) {
+            OutboxRelay relay,
+            ProgressPublisher progress,
+            RecordLoop commands,
+            TaskModel model,
+            JobWorker worker,
+            Tracing tracing) {
         this.relay = relay;
         this.progress = progress;
         this.commands = commands;
         this.model = model;
         this.worker = worker;
+        this.tracing = tracing;
     }
 
     /**
@@ -111,6 +119,7 @@ public final class Extractor implements AutoCloseable {
                 artefacts,
                 configuration.extractor().keepEvery());
 
+        Tracing tracing = Tracing.of(SERVICE);
         Duration lease = Duration.ofSeconds(configuration.leaseSeconds());
         OutboxRelay relay = OutboxRelay.start(database, clients, prefix);
         ProgressPublisher progress = new ProgressPublisher(clients, prefix, SERVICE, clock);
@@ -118,7 +127,7 @@ public final class Extractor implements AutoCloseable {
                 clients,
                 prefix + "steerstream-extractor",
                 List.of(Topic.EVALUATION_COMMANDS.name(prefix)),
-                new CommandHandler(new EvaluationCommands(database, evaluations, jobs, submissions)),
+                new CommandHandler(new EvaluationCommands(database, evaluations, jobs, submissions), tracing),
                 new DeadLetters(database, outbox, clock));
         // One worker, since one thread computes; a profile that is awaited comes before one that is judged.
         JobWorker worker = JobWorker.start(
@@ -131,6 +140,7 @@ public final class Extractor implements AutoCloseable {
                         new JobWorker.Work(
                                 JobKind.EVALUATION, evaluationHandler, new EvaluationJobs(evaluations, progress))),
                 observer,
+                tracing,
                 new JobWorker.Settings(
                         owner,
                         lease,
@@ -138,7 +148,7 @@ public final class Extractor implements AutoCloseable {
                         configuration.extractor().poll(),
                         configuration.extractor().attempts(),
                         Backoff.patient()));
-        return new Extractor(relay, progress, commands, model, worker);
+        return new Extractor(relay, progress, commands, model, worker, tracing);
     }
 
     /** What this process may take, and who has what of it. */
@@ -169,5 +179,6 @@ public final class Extractor implements AutoCloseable {
         model.close();
         progress.close();
         relay.close();
+        tracing.close();
     }
 }

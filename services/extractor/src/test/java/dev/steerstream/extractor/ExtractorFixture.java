@@ -371,7 +371,7 @@ final class ExtractorFixture implements AutoCloseable {
                     .bind("calibration", Json.write(AdaptationSettings.complete(calibration)))
                     .bind("adapter", adapter.digest())
                     .execute();
-            new JobStore().enqueue(handle, TENANT, JobKind.EXTRACTION, adaptation);
+            new JobStore().enqueue(handle, TENANT, JobKind.EXTRACTION, adaptation, Map.of());
         });
     }
 

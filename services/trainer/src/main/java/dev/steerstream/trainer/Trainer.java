@@ -30,6 +30,7 @@ import dev.steerstream.work.jobs.JobWorker;
 import dev.steerstream.work.outbox.Outbox;
 import dev.steerstream.work.outbox.OutboxRelay;
 import io.quarkus.runtime.configuration.MemorySize;
+import dev.steerstream.work.traces.Tracing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,6 +114,7 @@ public final class Trainer implements AutoCloseable {
         ImportedProfiles imports = new ImportedProfiles(
                 adaptations, profiles, new AdapterStore(database, artefacts), artefacts, deletion, clock);
 
+        Tracing tracing = opened(Tracing.of("trainer"));
         // First, since it alone may fail here: nothing else runs yet then.
         ProgressPublisher progress = opened(new ProgressPublisher(client, prefix, "trainer", clock));
         relay = opened(OutboxRelay.start(database, client, prefix));
@@ -120,7 +122,8 @@ public final class Trainer implements AutoCloseable {
                 client,
                 prefix + "steerstream-trainer",
                 List.of(Topic.ADAPTATION_COMMANDS.name(prefix)),
-                new CommandHandler(new AdaptationCommands(database, adaptations, jobs, submissions, profiles, imports)),
+                new CommandHandler(
+                        new AdaptationCommands(database, adaptations, jobs, submissions, profiles, imports), tracing),
                 new DeadLetters(database, outbox, clock)));
 
         LazyModel model = opened(new LazyModel(
@@ -144,6 +147,7 @@ public final class Trainer implements AutoCloseable {
                 List.of(new JobWorker.Work(
                         JobKind.WARM_START, handler, new AdaptationJobs(adaptations, progress, clock))),
                 metrics.jobs(),
+                tracing,
                 holding(configuration)));
     }
 

@@ -167,7 +167,7 @@ final class WarmStartHandler implements JobHandler {
         context.commit(handle -> {
             Adaptation adaptation = adaptations.require(handle, job.tenant(), job.adaptation());
             adapters.put(handle, job.tenant(), digest, job.adaptation(), files, Json.write(manifest));
-            jobs.enqueue(handle, job.tenant(), JobKind.EXTRACTION, job.adaptation());
+            jobs.enqueue(handle, job.tenant(), JobKind.EXTRACTION, job.adaptation(), job.trace());
             adaptations.apply(handle, adaptation, AdaptationChange.trained(digest));
         });
         LOG.info("adaptation {} of tenant {} trained: adapter {}", job.adaptation(), job.tenant(), digest);

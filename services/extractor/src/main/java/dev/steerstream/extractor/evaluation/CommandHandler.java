@@ -6,6 +6,8 @@ import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.work.adaptations.AdaptationCommands.Outcome;
 import dev.steerstream.work.consume.RecordHandler;
 import dev.steerstream.work.evaluations.EvaluationCommands;
+import dev.steerstream.work.traces.TracedWork;
+import dev.steerstream.work.traces.Tracing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +17,11 @@ public final class CommandHandler implements RecordHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CommandHandler.class);
 
     private final EvaluationCommands commands;
+    private final Tracing tracing;
 
-    public CommandHandler(EvaluationCommands commands) {
+    public CommandHandler(EvaluationCommands commands, Tracing tracing) {
         this.commands = commands;
+        this.tracing = tracing;
     }
 
     @Override
@@ -25,13 +29,16 @@ public final class CommandHandler implements RecordHandler {
         MessageHeaders.requireType(message.headers(), EvaluationCommand.class);
         EvaluationCommand command = Contracts.read(EvaluationCommand.class, message.value());
         String tenant = MessageHeaders.tenant(message.headers());
-        Outcome outcome = commands.apply(tenant, command);
-        LOG.info(
-                "evaluation {} of tenant {}: {} of task {} {}",
-                command.evaluation(),
-                tenant,
-                command.action(),
-                command.task(),
-                outcome);
+        try (TracedWork span = tracing.consumed("evaluation_command", message.headers())) {
+            span.with("steerstream.evaluation", command.evaluation()).with("steerstream.task", command.task());
+            Outcome outcome = commands.apply(tenant, command, span.headers());
+            LOG.info(
+                    "evaluation {} of tenant {}: {} of task {} {}",
+                    command.evaluation(),
+                    tenant,
+                    command.action(),
+                    command.task(),
+                    outcome);
+        }
     }
 }

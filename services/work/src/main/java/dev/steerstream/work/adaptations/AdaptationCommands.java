@@ -14,6 +14,7 @@ import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -67,6 +68,11 @@ public final class AdaptationCommands {
      *     COMMAND_CONFLICT} (its id came before with other content), {@code TASK_NOT_FOUND}, {@code PROFILE_NOT_FOUND}; the caller dead-letters it
      */
     public Outcome apply(String tenant, AdaptationCommand command) {
+        return apply(tenant, command, Map.of());
+    }
+
+    /** As above; what the command starts hangs under the span of {@code trace}. */
+    public Outcome apply(String tenant, AdaptationCommand command, Map<String, String> trace) {
         ResourceIds.requireTenant(tenant);
         ResourceIds.require("id", command.id());
         ResourceIds.require("task", command.task());
@@ -75,14 +81,15 @@ public final class AdaptationCommands {
         }
         String hash = ContentHash.of(command);
         try {
-            return database.inTransaction(handle -> applyOnce(handle, tenant, command, hash));
+            return database.inTransaction(handle -> applyOnce(handle, tenant, command, hash, trace));
         } catch (SteerStreamException refused) {
             if (refused.failure().kind() == Failure.Kind.USER) recordRefusal(tenant, command, hash);
             throw refused;
         }
     }
 
-    private Outcome applyOnce(Handle handle, String tenant, AdaptationCommand command, String hash) {
+    private Outcome applyOnce(
+            Handle handle, String tenant, AdaptationCommand command, String hash, Map<String, String> trace) {
         Optional<String> earlier = earlierHash(handle, tenant, command.id());
         if (earlier.isPresent()) {
             if (earlier.get().equals(hash)) return Outcome.REPEATED;
@@ -93,7 +100,8 @@ public final class AdaptationCommands {
         }
         Outcome outcome =
                 switch (command.action()) {
-                    case START -> start(handle, tenant, command, ContentHash.of(withId(command, command.adaptation())));
+                    case START ->
+                        start(handle, tenant, command, ContentHash.of(withId(command, command.adaptation())), trace);
                     case CANCEL -> cancel(handle, tenant, command);
                     case PROMOTE -> profiles.promote(handle, tenant, command);
                     case RAMP -> profiles.ramp(handle, tenant, command);
@@ -105,7 +113,8 @@ public final class AdaptationCommands {
         return outcome;
     }
 
-    private Outcome start(Handle handle, String tenant, AdaptationCommand command, String hash) {
+    private Outcome start(
+            Handle handle, String tenant, AdaptationCommand command, String hash, Map<String, String> trace) {
         insertTask(handle, tenant, command.task());
         Optional<Adaptation> present = adaptations.lock(handle, tenant, command.adaptation());
         if (present.isPresent()) return startAgain(handle, present.get(), hash);
@@ -120,7 +129,7 @@ public final class AdaptationCommands {
                     AdaptationSettings.complete(command.warmStart()),
                     AdaptationSettings.complete(command.calibration()));
             adaptations.insert(handle, queued, AdaptationEvent.Type.QUEUED, null);
-            jobs.enqueue(handle, tenant, JobKind.WARM_START, command.adaptation());
+            jobs.enqueue(handle, tenant, JobKind.WARM_START, command.adaptation(), trace);
             activateTask(handle, tenant, command.task());
             return Outcome.APPLIED;
         } catch (SteerStreamException refused) {

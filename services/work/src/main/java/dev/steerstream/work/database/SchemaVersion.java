@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Refuses to work on a database whose schema this build does not know. */
 public final class SchemaVersion {
     /** The oldest schema that has all that this build's queries name. */
-    public static final int NEEDED = 16;
+    public static final int NEEDED = 20;
 
     private SchemaVersion() {}
 

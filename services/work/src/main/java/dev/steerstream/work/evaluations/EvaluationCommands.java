@@ -12,6 +12,7 @@ import dev.steerstream.work.datasets.SealedSubmission;
 import dev.steerstream.work.datasets.SealedSubmissions;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobStore;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -43,6 +44,11 @@ public final class EvaluationCommands {
      *     TASK_NOT_FOUND}; the caller dead-letters it
      */
     public Outcome apply(String tenant, EvaluationCommand command) {
+        return apply(tenant, command, Map.of());
+    }
+
+    /** As above; what the command starts hangs under the span of {@code trace}. */
+    public Outcome apply(String tenant, EvaluationCommand command, Map<String, String> trace) {
         ResourceIds.requireTenant(tenant);
         ResourceIds.require("task", command.task());
         ResourceIds.require("evaluation", command.evaluation());
@@ -50,19 +56,24 @@ public final class EvaluationCommands {
             requireTask(handle, tenant, command.task());
             Optional<Evaluation> present = evaluations.lock(handle, tenant, command.evaluation());
             return switch (command.action()) {
-                case START -> start(handle, tenant, command, present);
+                case START -> start(handle, tenant, command, present, trace);
                 case CANCEL -> cancel(handle, tenant, command, present);
             };
         });
     }
 
-    private Outcome start(Handle handle, String tenant, EvaluationCommand command, Optional<Evaluation> present) {
+    private Outcome start(
+            Handle handle,
+            String tenant,
+            EvaluationCommand command,
+            Optional<Evaluation> present,
+            Map<String, String> trace) {
         String hash = ContentHash.of(command);
         if (present.isPresent()) return startAgain(handle, present.get(), hash);
         try {
             Evaluation queued = queued(handle, tenant, command, hash);
             evaluations.insert(handle, queued, EvaluationEvent.Type.QUEUED, null);
-            jobs.enqueueEvaluation(handle, tenant, queued.adaptation(), queued.evaluation());
+            jobs.enqueueEvaluation(handle, tenant, queued.adaptation(), queued.evaluation(), trace);
             return Outcome.APPLIED;
         } catch (SteerStreamException refused) {
             if (refused.failure().kind() != Failure.Kind.USER) throw refused;

@@ -1,9 +1,11 @@
 package dev.steerstream.work.jobs;
 
 import dev.steerstream.schemas.Failure;
+import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.work.database.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -25,28 +27,35 @@ public final class JobStore {
     private static final String OURS =
             " where tenant = :tenant and job = :job and state = 'running' and fence = :fence";
 
-    /** Adds a job that may be taken at once; an adaptation has one of each kind, so a second call adds none. Whether it was new. */
-    public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation) {
-        int added = handle.createUpdate("insert into job (tenant, job, kind, adaptation)"
-                        + " values (:tenant, :job, :kind, :adaptation)"
+    /**
+     * Adds a job that may be taken at once; an adaptation has one of each kind, so a second call adds none. Whether it was new.
+     *
+     * @param trace the header of the span under which its work hangs, or empty
+     */
+    public boolean enqueue(Handle handle, String tenant, JobKind kind, String adaptation, Map<String, String> trace) {
+        int added = handle.createUpdate("insert into job (tenant, job, kind, adaptation, traceparent)"
+                        + " values (:tenant, :job, :kind, :adaptation, :traceparent)"
                         + " on conflict (tenant, adaptation, kind) where evaluation is null do nothing")
                 .bind("tenant", tenant)
                 .bind("job", UUID.randomUUID().toString())
                 .bind("kind", kind.id())
                 .bind("adaptation", adaptation)
+                .bind("traceparent", trace.get(MessageHeaders.TRACE_PARENT))
                 .execute();
         return added == 1;
     }
 
     /** Adds the job of an evaluation of this adaptation's profile, which may be taken at once. */
-    public void enqueueEvaluation(Handle handle, String tenant, String adaptation, String evaluation) {
-        handle.createUpdate("insert into job (tenant, job, kind, adaptation, evaluation)"
-                        + " values (:tenant, :job, :kind, :adaptation, :evaluation)")
+    public void enqueueEvaluation(
+            Handle handle, String tenant, String adaptation, String evaluation, Map<String, String> trace) {
+        handle.createUpdate("insert into job (tenant, job, kind, adaptation, evaluation, traceparent)"
+                        + " values (:tenant, :job, :kind, :adaptation, :evaluation, :traceparent)")
                 .bind("tenant", tenant)
                 .bind("job", UUID.randomUUID().toString())
                 .bind("kind", JobKind.EVALUATION.id())
                 .bind("adaptation", adaptation)
                 .bind("evaluation", evaluation)
+                .bind("traceparent", trace.get(MessageHeaders.TRACE_PARENT))
                 .execute();
     }
 
@@ -56,13 +65,14 @@ public final class JobStore {
      * @param owner names the worker, for people
      */
     public Optional<LeasedJob> take(Handle handle, JobKind kind, String owner, Duration lease) {
-        return handle.createQuery("update job set state = 'running', fence = fence + 1, attempt = attempt + 1,"
-                        + " lease_owner = :owner, lease_expires_at = clock_timestamp() + :lease * interval '1 millisecond',"
-                        + " started_at = coalesce(started_at, clock_timestamp())"
-                        + " where (tenant, job) in (select tenant, job from job where kind = :kind and not_before <= clock_timestamp()"
-                        + " and (state = 'queued' or (state = 'running' and lease_expires_at < clock_timestamp()))"
-                        + " order by not_before, created_at limit 1 for no key update skip locked)"
-                        + " returning tenant, job, kind, adaptation, evaluation, fence, attempt, cancel_requested")
+        return handle.createQuery(
+                        "update job set state = 'running', fence = fence + 1, attempt = attempt + 1,"
+                                + " lease_owner = :owner, lease_expires_at = clock_timestamp() + :lease * interval '1 millisecond',"
+                                + " started_at = coalesce(started_at, clock_timestamp())"
+                                + " where (tenant, job) in (select tenant, job from job where kind = :kind and not_before <= clock_timestamp()"
+                                + " and (state = 'queued' or (state = 'running' and lease_expires_at < clock_timestamp()))"
+                                + " order by not_before, created_at limit 1 for no key update skip locked)"
+                                + " returning tenant, job, kind, adaptation, evaluation, fence, attempt, cancel_requested, traceparent")
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("kind", kind.id())
@@ -74,7 +84,8 @@ public final class JobStore {
                         row.getString("evaluation"),
                         row.getLong("fence"),
                         row.getInt("attempt"),
-                        row.getBoolean("cancel_requested")))
+                        row.getBoolean("cancel_requested"),
+                        row.getString("traceparent")))
                 .findOne();
     }
 

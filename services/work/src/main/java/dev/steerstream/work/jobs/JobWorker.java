@@ -5,8 +5,11 @@ import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.Backoff;
 import dev.steerstream.work.errors.Failures;
+import dev.steerstream.work.traces.TracedWork;
+import dev.steerstream.work.traces.Tracing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,7 @@ public final class JobWorker implements AutoCloseable {
     private final List<Work> works;
     private final Settings settings;
     private final JobObserver observer;
+    private final Tracing tracing;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
     private volatile LeasedJob current;
@@ -84,12 +88,14 @@ public final class JobWorker implements AutoCloseable {
             ArtefactStore artefacts,
             List<Work> works,
             JobObserver observer,
+            Tracing tracing,
             Settings settings) {
         this.database = database;
         this.jobs = jobs;
         this.artefacts = artefacts;
         this.works = List.copyOf(works);
         this.observer = observer;
+        this.tracing = tracing;
         this.settings = settings;
         this.thread = new Thread(this::run, "job-" + works.get(0).kind().id());
         thread.setDaemon(true);
@@ -101,8 +107,9 @@ public final class JobWorker implements AutoCloseable {
             ArtefactStore artefacts,
             List<Work> works,
             JobObserver observer,
+            Tracing tracing,
             Settings settings) {
-        JobWorker worker = new JobWorker(database, jobs, artefacts, works, observer, settings);
+        JobWorker worker = new JobWorker(database, jobs, artefacts, works, observer, tracing, settings);
         worker.thread.start();
         return worker;
     }
@@ -160,13 +167,26 @@ public final class JobWorker implements AutoCloseable {
         }
     }
 
-    private void runJob(LeasedJob job, Work work) {
-        current = job;
+    private void runJob(LeasedJob taken, Work work) {
         JobParts parts = new JobParts(database, jobs, artefacts, work.lifecycle(), observer, settings);
+        try (TracedWork span = tracing.consumed(work.kind().id(), taken.trace())) {
+            LeasedJob job = taken.under(span.headers());
+            span.with("steerstream.job", job.job())
+                    .with("steerstream.adaptation", job.adaptation())
+                    .with("steerstream.evaluation", job.evaluation())
+                    .with("steerstream.attempt", job.attempt());
+            JobEnd end = run(job, work, parts);
+            if (end != JobEnd.SUCCEEDED) span.failed(end.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private JobEnd run(LeasedJob job, Work work, JobParts parts) {
+        current = job;
         try (LogContext named = LogContext.of(job);
                 HeldJob held = new HeldJob(parts, job, stopping)) {
             JobEnd end = runHeld(job, work.handler(), held);
             observer.ended(job, end);
+            return end;
         } finally {
             current = null;
         }

@@ -1,5 +1,6 @@
 package dev.steerstream.work.traces;
 
+import dev.steerstream.schemas.MessageHeaders;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -9,6 +10,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * A service's tracer. {@code OTEL_TRACES_EXPORTER}, such as {@code otlp}, switches it on; the other {@code OTEL_*} variables of OpenTelemetry's
@@ -73,6 +75,12 @@ public final class Tracing implements AutoCloseable {
     /** A span of a record's handling; {@code headers} are the record's. */
     public TracedWork consumed(String name, Map<String, String> headers) {
         return begin(SpanKind.CONSUMER, name, headers);
+    }
+
+    /** As above, from the record's own headers. */
+    public TracedWork consumed(String name, Headers headers) {
+        String parent = MessageHeaders.text(headers, MessageHeaders.TRACE_PARENT);
+        return consumed(name, parent == null ? Map.of() : Map.of(MessageHeaders.TRACE_PARENT, parent));
     }
 
     private TracedWork begin(SpanKind kind, String name, Map<String, String> headers) {

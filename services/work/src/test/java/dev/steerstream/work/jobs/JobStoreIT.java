@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -207,14 +208,15 @@ class JobStoreIT {
     void anAdaptationHasOneJobOfAKind() {
         enqueue("once");
 
-        boolean added = database.inTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "once"));
+        boolean added =
+                database.inTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "once", Map.of()));
 
         assertThat(added).isFalse();
     }
 
     private void enqueue(String adaptation) {
         adaptation(database, adaptation);
-        database.useTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, adaptation));
+        database.useTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, adaptation, Map.of()));
     }
 
     private Optional<LeasedJob> take() {

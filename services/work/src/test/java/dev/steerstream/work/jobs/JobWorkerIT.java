@@ -27,7 +27,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import dev.steerstream.work.traces.Tracing;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class JobWorkerIT {
+    private static final Map<String, String> TRACE =
+            Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private final JobStore jobs = new JobStore();
     private final List<JobEnd> ends = new CopyOnWriteArrayList<>();
@@ -64,7 +68,7 @@ class JobWorkerIT {
         adaptations = new AdaptationStore(new Outbox("test", Clock.systemUTC()), Clock.systemUTC());
         publisher = new ProgressPublisher(TestParts.clients(), prefix, "test", Clock.systemUTC());
         adaptation(database, "a");
-        database.useTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "a"));
+        database.useTransaction(handle -> jobs.enqueue(handle, TENANT, JobKind.WARM_START, "a", TRACE));
     }
 
     @AfterEach
@@ -258,6 +262,19 @@ class JobWorkerIT {
     }
 
     @Test
+    void aJobHangsUnderTheSpanThatAskedForIt() {
+        List<Map<String, String>> traces = new CopyOnWriteArrayList<>();
+        try (JobWorker worker = worker("w", Duration.ofSeconds(3), (job, context) -> {
+            traces.add(job.trace());
+            context.commit(this::trained);
+        })) {
+            await().atMost(LIMIT).until(() -> ends.equals(List.of(JobEnd.SUCCEEDED)));
+        }
+        // Without an exporter there is no span of the work between them.
+        assertThat(traces).containsExactly(TRACE);
+    }
+
+    @Test
     void aHandlerThatReturnsWithoutAResultFails() {
         try (JobWorker worker = worker("w", Duration.ofSeconds(3), (job, context) -> {})) {
             await().atMost(LIMIT).until(() -> ends.equals(List.of(JobEnd.FAILED)));
@@ -278,6 +295,7 @@ class JobWorkerIT {
                 List.of(new JobWorker.Work(
                         JobKind.WARM_START, handler, new AdaptationJobs(adaptations, publisher, Clock.systemUTC()))),
                 (job, end) -> ends.add(end),
+                Tracing.off(),
                 new JobWorker.Settings(
                         owner,
                         lease,
