@@ -3,7 +3,6 @@ package dev.steerstream.extractor;
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.evaluation.TemplateTokens;
-import dev.steerstream.core.observation.CalibrationMemoryException;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.ModelFailures;
@@ -42,16 +41,6 @@ final class ExtractionHandler implements JobHandler {
     public void run(LeasedJob job, JobContext context) throws Exception {
         try {
             extract(job, context);
-        } catch (CalibrationMemoryException full) {
-            // The same rows would fill it again: nothing is tried again.
-            throw new SteerStreamException(
-                    SteerStreamException.user(
-                                    "CALIBRATION_TOO_LARGE",
-                                    full.getMessage(),
-                                    "Publish fewer calibration rows, ask for a higher calibration.confidence, or have the operator"
-                                            + " raise steerstream.extractor.observations-mebibytes.")
-                            .failure(),
-                    full);
         } catch (RuntimeException thrown) {
             throw ModelFailures.of(thrown)
                     .<RuntimeException>map(failure -> new SteerStreamException(failure, thrown))

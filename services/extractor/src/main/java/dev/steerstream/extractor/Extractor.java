@@ -107,17 +107,19 @@ public final class Extractor implements AutoCloseable {
                 new DatasetLog(clients, prefix, configuration.extractor().logPatience());
         ExtractionStore store = new ExtractionStore(database, adaptations, adapters, submissions, log);
         TaskModel model = new TaskModel(configuration);
+        long observationBytes = configuration.extractor().observationsMebibytes() * 1024L * 1024L;
         ExtractionHandler handler = new ExtractionHandler(
                 store,
                 model,
                 new ProfileWriter(adaptations, profiles, artefacts, outbox, model, clock),
-                configuration.extractor().observationsMebibytes() * 1024L * 1024L);
+                observationBytes);
         EvaluationHandler evaluationHandler = new EvaluationHandler(
                 new EvaluationSource(database, evaluations, adapters, submissions, log),
                 model,
                 evaluations,
                 artefacts,
-                configuration.extractor().keepEvery());
+                configuration.extractor().keepEvery(),
+                observationBytes);
 
         Tracing tracing = Tracing.of(SERVICE);
         Duration lease = Duration.ofSeconds(configuration.leaseSeconds());

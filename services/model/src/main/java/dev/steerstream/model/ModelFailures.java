@@ -1,6 +1,7 @@
 package dev.steerstream.model;
 
 import dev.steerstream.core.distribution.NonFiniteLogitsException;
+import dev.steerstream.core.observation.CalibrationMemoryException;
 import dev.steerstream.core.steering.NoTokenAllowedException;
 import dev.steerstream.model.engine.EngineException;
 import dev.steerstream.model.engine.UnsupportedOptionException;
@@ -37,6 +38,15 @@ public final class ModelFailures {
         }
         if (cause instanceof NoTokenAllowedException) {
             return failure(Kind.DEFECT, "NO_TOKEN_ALLOWED", cause, "Please report it with the request.");
+        }
+        if (cause instanceof CalibrationMemoryException) {
+            // The same rows would fill it again: nothing is tried again.
+            return failure(
+                    Kind.USER,
+                    "CALIBRATION_TOO_LARGE",
+                    cause,
+                    "Calibrate on fewer rows or at a higher confidence, leave out rules that an evaluation fits beside the profile,"
+                            + " or have the operator raise steerstream.extractor.observations-mebibytes.");
         }
         if (cause instanceof ChatTemplateException) {
             return failure(Kind.USER, "CHAT_TEMPLATE", cause, "Send turns that the model's chat template takes.");

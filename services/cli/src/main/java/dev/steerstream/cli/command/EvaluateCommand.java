@@ -115,12 +115,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private int follow(Evaluations evaluations, String evaluation) throws Exception {
         Evaluation followed = new Evaluation(evaluations, evaluation);
-        boolean terminal = System.console() != null && !output.json();
-        JsonNode ended;
-        try (var detached = new Detachment("evaluation " + evaluation + " goes on: " + followed.whatNext());
-                var bars = new AdaptationBars(terminal, output::narrate)) {
-            ended = followed.follow(following.limit(), bars);
-        }
+        JsonNode ended = Followed.toItsEnd(
+                bars -> followed.follow(following.limit(), bars),
+                "evaluation " + evaluation + " goes on: " + followed.whatNext(),
+                output);
         boolean succeeded = Adaptation.state(ended).equals("succeeded");
         if (report != null && succeeded) Files.write(report, evaluations.report(evaluation));
         if (dose != null && succeeded) Files.write(dose, evaluations.doseResponse(evaluation));

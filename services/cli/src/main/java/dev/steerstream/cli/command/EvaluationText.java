@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How an evaluation looks on a terminal. */
 final class EvaluationText {
-    private static final int[] WIDTHS = {44, -6, -10, -10, -10, -10, 24};
+    private static final int[] WIDTHS = {44, 6, -6, -9, -9, 16, -9, -9, 24};
 
     private EvaluationText() {}
 
@@ -18,24 +18,51 @@ final class EvaluationText {
                 + evaluation.path("submission").asText("unknown"));
         JsonNode measures = evaluation.path("measures");
         if (measures.isEmpty()) return;
-        writer.println(Output.row(WIDTHS, "MEASURE", "N", "BASE", "WARM", "STEERED", "- WARM", "95% INTERVAL"));
-        measures.properties().forEach(measure -> row(measure.getKey(), measure.getValue(), writer));
+        writer.println(Output.row(
+                WIDTHS, "MEASURE", "BETTER", "N", "BASE", "WARM", "RULE", "STEERED", "- WARM", "95% INTERVAL"));
+        measures.properties().forEach(measure -> rows(measure.getKey(), measure.getValue(), writer));
+        provenance(measures.properties().iterator().next().getValue(), writer);
     }
 
-    private static void row(String name, JsonNode measure, PrintWriter writer) {
-        JsonNode difference = measure.path("steered_minus_warm");
-        writer.println(Output.row(
-                WIDTHS,
-                name,
-                measure.path("n").asText(),
-                number("%.4f", measure.at("/base/value")),
-                number("%.4f", measure.at("/warm/value")),
-                number("%.4f", measure.at("/steered/value")),
-                number("%+.4f", difference.path("value")),
-                difference.path("low").isNumber() && difference.path("high").isNumber()
-                        ? "[" + number("%+.4f", difference.path("low")) + ", "
-                                + number("%+.4f", difference.path("high")) + "]"
-                        : "unknown"));
+    /** A row a rule; what does not depend on the rule stands in the first. */
+    private static void rows(String name, JsonNode measure, PrintWriter writer) {
+        boolean first = true;
+        for (var named : measure.path("rules").properties()) {
+            JsonNode rule = named.getValue();
+            JsonNode difference = rule.path("minus_warm");
+            writer.println(Output.row(
+                    WIDTHS,
+                    first ? name : "",
+                    first ? (measure.path("lower_is_better").asBoolean() ? "lower" : "higher") : "",
+                    first ? measure.path("n").asText() : "",
+                    first ? number("%.4f", measure.at("/base/value")) : "",
+                    first ? number("%.4f", measure.at("/warm/value")) : "",
+                    named.getKey(),
+                    number("%.4f", rule.path("value")),
+                    number("%+.4f", difference.path("value")),
+                    difference.path("low").isNumber() && difference.path("high").isNumber()
+                            ? "[" + number("%+.4f", difference.path("low")) + ", "
+                                    + number("%+.4f", difference.path("high")) + "]"
+                            : "unknown"));
+            first = false;
+        }
+    }
+
+    /** What the numbers are made with: the same for every measure. */
+    private static void provenance(JsonNode measure, PrintWriter writer) {
+        writer.println("losses in nats per token, accuracies and rates as shares; intervals of the paired difference from "
+                + measure.path("draws").asText() + " bootstrap draws over questions, seed "
+                + measure.path("seed").asText() + "; mask at confidence "
+                + measure.path("confidence").asText() + ", weights "
+                + measure.path("weight_format").asText());
+        JsonNode shared = measure.path("groups_shared_with_calibration");
+        if (shared.asInt() > 0) {
+            writer.println("note: the strength was fitted on " + shared.asText() + " of the questions that are judged here");
+        }
+        measure.path("digests")
+                .properties()
+                .forEach(digest -> writer.println(
+                        digest.getKey() + " sha256 " + digest.getValue().asText()));
     }
 
     private static String number(String format, JsonNode number) {

@@ -34,12 +34,13 @@ import picocli.CommandLine.Parameters;
             TaskDeleteCommand.class
         })
 public final class TaskCommand {
-    static int followed(GatewayClient client, String adaptation, Duration limit, Output output) throws Exception {
-        boolean terminal = System.console() != null && !output.json();
-        JsonNode ended;
-        try (var bars = new AdaptationBars(terminal, output::narrate)) {
-            ended = new Adaptation(client, adaptation).follow(limit, bars);
-        }
+    static int followed(GatewayClient client, String task, String adaptation, Duration limit, Output output)
+            throws Exception {
+        Adaptation followed = new Adaptation(client, task, adaptation);
+        JsonNode ended = Followed.toItsEnd(
+                bars -> followed.follow(limit, bars),
+                "adaptation " + adaptation + " goes on: " + followed.whatNext(),
+                output);
         output.print(ended, writer -> writer.print(TaskText.adaptation(ended)));
         if (Adaptation.state(ended).equals("succeeded")) return ExitCode.OK.code();
         throw new CommandException(ExitCode.FAILED, TaskText.end(adaptation, ended));
@@ -93,7 +94,7 @@ public final class TaskCommand {
                 return ExitCode.OK.code();
             }
             output.narrate("adaptation " + adaptation + " of task " + task);
-            return followed(client, adaptation, following.limit(), output);
+            return followed(client, task, adaptation, following.limit(), output);
         }
 
         private ObjectNode body() {
@@ -158,18 +159,11 @@ public final class TaskCommand {
             mixinStandardHelpOptions = true,
             description = "Follows an adaptation to its end: a task's newest, or the one named with --adaptation.")
     static final class Watch implements Callable<Integer> {
-        @Parameters(paramLabel = "TASK", description = "Name of the task.")
-        private String task;
+        @Mixin
+        private AdaptationChoice chosen;
 
-        @Option(names = "--adaptation", paramLabel = "ID", description = "Default: the task's newest.")
-        private String adaptation;
-
-        @Option(
-                names = "--timeout",
-                paramLabel = "SECONDS",
-                defaultValue = FollowFlags.DAY,
-                description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-        private long timeout;
+        @Mixin
+        private FollowLimit limit;
 
         @Mixin
         private GatewayOption gateway;
@@ -180,8 +174,7 @@ public final class TaskCommand {
         @Override
         public Integer call() throws Exception {
             GatewayClient client = gateway.client();
-            String watched = adaptation != null ? adaptation : newest(client, task, "watch");
-            return followed(client, watched, Duration.ofSeconds(timeout), output);
+            return followed(client, chosen.task(), chosen.id(client, "watch"), limit.duration(), output);
         }
     }
 
@@ -191,11 +184,8 @@ public final class TaskCommand {
             mixinStandardHelpOptions = true,
             description = "Cancels an adaptation: a task's newest, or the one named with --adaptation.")
     static final class Cancel implements Callable<Integer> {
-        @Parameters(paramLabel = "TASK", description = "Name of the task.")
-        private String task;
-
-        @Option(names = "--adaptation", paramLabel = "ID", description = "Default: the task's newest.")
-        private String adaptation;
+        @Mixin
+        private AdaptationChoice chosen;
 
         @Mixin
         private GatewayOption gateway;
@@ -206,17 +196,10 @@ public final class TaskCommand {
         @Override
         public Integer call() throws Exception {
             GatewayClient client = gateway.client();
-            String cancelled = adaptation != null ? adaptation : newest(client, task, "cancel");
+            String cancelled = chosen.id(client, "cancel");
             JsonNode answer = client.cancel(cancelled);
             output.print(answer, writer -> writer.println("asked adaptation " + cancelled + " to end"));
             return ExitCode.OK.code();
         }
-    }
-
-    static String newest(GatewayClient client, String task, String verb) throws Exception {
-        return client.newestAdaptation(task)
-                .map(first -> first.path("adaptation").asText())
-                .orElseThrow(() ->
-                        new CommandException(ExitCode.NOT_FOUND, "task \"" + task + "\" has no adaptation to " + verb));
     }
 }

@@ -63,7 +63,7 @@ final class TaskImportCommand implements Callable<Integer> {
         String adaptation = accepted.path("adaptation").asText();
         JsonNode ended;
         try (var bars = new AdaptationBars(false, sentence -> {})) {
-            ended = new Adaptation(client, adaptation).follow(Duration.ofSeconds(timeout), bars);
+            ended = new Adaptation(client, name, adaptation).follow(Duration.ofSeconds(timeout), bars);
         }
         output.print(
                 ended,

@@ -3,12 +3,9 @@ package dev.steerstream.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.GatewayClient;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Starts once more what failed. */
 @Command(
@@ -18,21 +15,11 @@ import picocli.CommandLine.Parameters;
                 "Starts an adaptation that failed or was cancelled once more, with the same dataset and settings: a"
                         + " task's newest, or the one named with --adaptation. Follows it unless told otherwise.")
 final class TaskRetryCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TASK", description = "Name of the task.")
-    private String task;
+    @Mixin
+    private AdaptationChoice chosen;
 
-    @Option(names = "--adaptation", paramLabel = "ID", description = "Default: the task's newest.")
-    private String adaptation;
-
-    @Option(names = "--no-wait", description = "Return as soon as the new adaptation is accepted.")
-    private boolean noWait;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = FollowFlags.DAY,
-            description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-    private long timeout;
+    @Mixin
+    private FollowFlags following;
 
     @Mixin
     private GatewayOption gateway;
@@ -43,14 +30,14 @@ final class TaskRetryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GatewayClient client = gateway.client();
-        String failed = adaptation != null ? adaptation : TaskCommand.newest(client, task, "retry");
+        String failed = chosen.id(client, "retry");
         JsonNode accepted = client.operations().retry(failed);
         String again = accepted.path("adaptation").asText();
-        if (noWait) {
+        if (!following.follows()) {
             output.print(accepted, writer -> writer.println("accepted as adaptation " + again));
             return ExitCode.OK.code();
         }
-        output.narrate("adaptation " + again + " of task " + task + ", as " + failed + " was started");
-        return TaskCommand.followed(client, again, Duration.ofSeconds(timeout), output);
+        output.narrate("adaptation " + again + " of task " + chosen.task() + ", as " + failed + " was started");
+        return TaskCommand.followed(client, chosen.task(), again, following.limit(), output);
     }
 }

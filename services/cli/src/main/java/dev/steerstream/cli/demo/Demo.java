@@ -111,7 +111,7 @@ public final class Demo {
                 BigDecimal.valueOf(settings.learningRate()).stripTrailingZeros().toPlainString()));
         JsonNode ended;
         try (var bars = new AdaptationBars(narrator.terminal(), line -> narrator.line(" " + line))) {
-            ended = new Adaptation(client, running).follow(ADAPTATION_LIMIT, bars);
+            ended = new Adaptation(client, NAME, running).follow(ADAPTATION_LIMIT, bars);
         }
         String adaptation = running;
         running = null;

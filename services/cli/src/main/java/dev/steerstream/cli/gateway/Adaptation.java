@@ -14,10 +14,12 @@ public final class Adaptation {
     private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
 
     private final GatewayClient client;
+    private final String task;
     private final String id;
 
-    public Adaptation(GatewayClient client, String id) {
+    public Adaptation(GatewayClient client, String task, String id) {
         this.client = client;
+        this.task = task;
         this.id = id;
     }
 
@@ -26,7 +28,7 @@ public final class Adaptation {
         void seen(JsonNode adaptation);
     }
 
-    /** Its state: queued, training, trained, calibrating, cancelling, succeeded, failed or cancelled. */
+    /** Its state, as that of anything else that goes on: queued, training, trained, calibrating, cancelling, succeeded, failed or cancelled. */
     public static String state(JsonNode adaptation) {
         return adaptation.path("state").asText().toLowerCase(java.util.Locale.ROOT);
     }
@@ -41,12 +43,13 @@ public final class Adaptation {
      * @throws TimeoutException where it has not ended at the limit; it goes on
      */
     public JsonNode follow(Duration limit, Watcher watcher) throws IOException, InterruptedException, TimeoutException {
-        return follow(
-                () -> client.adaptation(id),
-                limit,
-                watcher,
-                "adaptation " + id,
-                "see steer task watch, or end it with steer task cancel " + id);
+        return follow(() -> client.adaptation(id), limit, watcher, "adaptation " + id, whatNext());
+    }
+
+    /** What a user can do about one that goes on. */
+    public String whatNext() {
+        String named = task + " --adaptation " + id;
+        return "see steer task watch " + named + ", or end it with steer task cancel " + named;
     }
 
     /** Looks at something that has a state and a progress. */

@@ -3,15 +3,12 @@ package dev.steerstream.cli.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** A generation request on its way. */
 public final class Generation {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
 
     private final GatewayClient client;
     private final String id;
@@ -23,11 +20,7 @@ public final class Generation {
 
     /** Whether a result holds an answer. */
     public static boolean succeeded(JsonNode result) {
-        return state(result).equals("succeeded");
-    }
-
-    private static String state(JsonNode node) {
-        return node.path("state").asText().toLowerCase(Locale.ROOT);
+        return Adaptation.state(result).equals("succeeded");
     }
 
     /** The result, once the request has ended; the empty option before. */
@@ -36,7 +29,7 @@ public final class Generation {
     }
 
     private static Optional<JsonNode> result(JsonNode request) {
-        if (!ENDED.contains(state(request))) return Optional.empty();
+        if (!Adaptation.ended(request)) return Optional.empty();
         return Optional.of(request.path("result").isObject() ? request.path("result") : request);
     }
 

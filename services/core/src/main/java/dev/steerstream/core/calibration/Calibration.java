@@ -116,7 +116,10 @@ public final class Calibration {
             double loss = warm.meanLoss();
             return new FittedStrength(0, new Interval(0, 0), 0, false, sufficiency, 0, loss, loss, 0);
         }
-        StrengthMinimizer minimizer = new StrengthMinimizer(objective, settings.maximumDivergence());
+        StrengthMinimizer minimizer = new StrengthMinimizer(
+                objective,
+                settings.maximumDivergence(),
+                settings.steering().direction().lowestStrength());
         Minimum minimum = minimizer.minimize(null);
         LossAt at = minimum.at();
         return new FittedStrength(
@@ -144,7 +147,8 @@ public final class Calibration {
     private List<EstimatedStrength> estimators(StrengthObjective objective, FittedStrength optimal) {
         double warmLoss = objective.at(0).meanLoss();
         List<EstimatedStrength> results = new ArrayList<>();
-        for (Estimator estimator : Estimator.all(settings.maximumDivergence())) {
+        for (Estimator estimator : Estimator.all(
+                settings.maximumDivergence(), settings.steering().direction().lowestStrength())) {
             if (estimator.name().equals(OptimalEstimator.NAME)) {
                 results.add(new EstimatedStrength(
                         estimator.name(), optimal.strength(), optimal.interval(), optimal.warmLoss() - optimal.loss()));

@@ -39,6 +39,11 @@ public final class Directions {
         return placed.matches() ? placed.group(1) : name;
     }
 
+    /** What {@link Direction#lowestStrength} says of a direction by its name; a task's own vector has no such end. */
+    public static double lowestStrength(String name) {
+        return isStatic(name) ? Double.NEGATIVE_INFINITY : named(name).lowestStrength();
+    }
+
     /** A direction that is made from the rows. */
     public static Direction named(String name) {
         return named(name, missing -> {

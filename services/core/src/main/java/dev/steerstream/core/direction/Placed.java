@@ -32,6 +32,11 @@ public record Placed(Direction direction, int first, int end) implements Directi
     }
 
     @Override
+    public double lowestStrength() {
+        return direction.lowestStrength();
+    }
+
+    @Override
     public boolean needsBase() {
         return direction.needsBase();
     }

@@ -24,6 +24,11 @@ public record Temperature() implements Direction {
     }
 
     @Override
+    public double lowestStrength() {
+        return LOWEST;
+    }
+
+    @Override
     public boolean needsBase() {
         return false;
     }

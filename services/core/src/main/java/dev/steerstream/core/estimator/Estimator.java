@@ -2,6 +2,7 @@ package dev.steerstream.core.estimator;
 
 import dev.steerstream.core.observation.StrengthObjective;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A rule that makes one strength of the observed tokens. */
 public interface Estimator {
@@ -17,15 +18,21 @@ public interface Estimator {
      */
     double estimate(StrengthObjective objective, int[] groupWeights);
 
-    /** Every estimator, in the order in which they are shown. */
-    static List<Estimator> all(double maximumDivergence) {
-        return List.of(
-                new MeanEstimator(),
-                new MedianEstimator(),
-                new TrimmedMeanEstimator(),
-                new RatioEstimator(),
-                new PublishedRatioEstimator(),
-                new NewtonStepEstimator(),
-                new OptimalEstimator(maximumDivergence));
+    /**
+     * Every estimator, in the order in which they are shown.
+     *
+     * @param lowest strength that the direction has a meaning at
+     */
+    static List<Estimator> all(double maximumDivergence, double lowest) {
+        return Stream.of(
+                        new MeanEstimator(),
+                        new MedianEstimator(),
+                        new TrimmedMeanEstimator(),
+                        new RatioEstimator(),
+                        new PublishedRatioEstimator(),
+                        new NewtonStepEstimator(),
+                        new OptimalEstimator(maximumDivergence))
+                .<Estimator>map(estimator -> new BoundedEstimator(estimator, lowest))
+                .toList();
     }
 }

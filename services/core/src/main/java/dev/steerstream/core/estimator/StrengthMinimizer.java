@@ -11,7 +11,8 @@ import dev.steerstream.core.statistics.Interval;
  * strength is as good and the minimum is 0.
  *
  * <p>The bound: mean KL(warm || steered) grows with |mu|, so where it passes the maximum at the optimum the strength is moved back to
- * where it is reached. Not thread-safe: one thread.
+ * where it is reached. A direction's own lowest strength bounds it likewise: F is convex, so the nearest strength that is allowed is the
+ * best. Not thread-safe: one thread.
  */
 public final class StrengthMinimizer {
     /** No |strength| beyond it is looked at: the logits of float32 carry no meaning there. */
@@ -22,15 +23,23 @@ public final class StrengthMinimizer {
 
     private final StrengthObjective objective;
     private final double maximumDivergence;
+    private final double lowest;
     private LossAt[] atZero;
 
+    /** Of a direction that has a meaning at every strength. */
     public StrengthMinimizer(StrengthObjective objective, double maximumDivergence) {
+        this(objective, maximumDivergence, Double.NEGATIVE_INFINITY);
+    }
+
+    /** @param lowest strength that the direction has a meaning at, below 0 */
+    public StrengthMinimizer(StrengthObjective objective, double maximumDivergence, double lowest) {
         if (!(maximumDivergence > 0)) {
             throw new IllegalArgumentException(
                     "The maximum of mean KL(warm || steered) is " + maximumDivergence + "; it must be above 0 nats.");
         }
         this.objective = objective;
         this.maximumDivergence = maximumDivergence;
+        this.lowest = lowest;
     }
 
     /** From strength 0, to full precision. */
@@ -72,10 +81,14 @@ public final class StrengthMinimizer {
             return new Minimum(objective.at(0, groupWeights), false);
         }
         LossAt found = descend(groupWeights, start, ridge, tolerance);
+        boolean below = found.strength() < lowest;
+        if (below) {
+            found = objective.at(lowest, groupWeights);
+        }
         if (found.meanDivergence() > maximumDivergence) {
             return new Minimum(stepBack(groupWeights, found), true);
         }
-        return new Minimum(found, Math.abs(found.strength()) >= LARGEST);
+        return new Minimum(found, below || Math.abs(found.strength()) >= LARGEST);
     }
 
     private LossAt descend(int[] groupWeights, double start, double ridge, double tolerance) {

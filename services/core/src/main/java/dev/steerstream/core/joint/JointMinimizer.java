@@ -21,9 +21,22 @@ public final class JointMinimizer {
     private final JointSums[] atZero;
 
     public JointMinimizer(JointObjective objective, StrengthBounds bounds) {
+        this(objective, bounds, objective.byGroup(new double[objective.size()]));
+    }
+
+    private JointMinimizer(JointObjective objective, StrengthBounds bounds, JointSums[] atZero) {
         this.objective = objective;
         this.bounds = bounds;
-        atZero = objective.byGroup(new double[objective.size()]);
+        this.atZero = atZero;
+    }
+
+    /**
+     * The same of the loss to its second order around a point, for a loss that is too dear to be asked for at every draw of a bootstrap. The ridge stays
+     * that of the loss itself: measured in the spread at the point, where the loss may be much flatter than at 0, it would pull less, and the
+     * draws would lie beyond the minimum that they are of.
+     */
+    public JointMinimizer toSecondOrder(double[] strengths) {
+        return new JointMinimizer(new QuadraticObjective(objective, strengths), bounds, atZero);
     }
 
     /**

@@ -2,15 +2,15 @@ package dev.steerstream.core.joint;
 
 /**
  * A loss to its second order around a point, group by group: for a bootstrap of strengths whose loss is too dear to be asked for at every draw.
- * A draw's minimum is then one Newton step from that point. Immutable.
+ * A draw's minimum is then one Newton step from that point: {@link JointMinimizer#toSecondOrder}. Immutable.
  */
-public final class QuadraticObjective implements JointObjective {
+final class QuadraticObjective implements JointObjective {
     private final JointObjective exact;
     private final double[] around;
     private final JointSums[] sums;
 
     /** @param strengths the point, best the minimum */
-    public QuadraticObjective(JointObjective exact, double[] strengths) {
+    QuadraticObjective(JointObjective exact, double[] strengths) {
         this.exact = exact;
         this.around = strengths.clone();
         this.sums = exact.byGroup(around);

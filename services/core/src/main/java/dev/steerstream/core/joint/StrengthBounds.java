@@ -1,7 +1,6 @@
 package dev.steerstream.core.joint;
 
 import dev.steerstream.core.direction.Directions;
-import dev.steerstream.core.direction.Temperature;
 import dev.steerstream.core.estimator.StrengthMinimizer;
 import java.util.Arrays;
 import java.util.List;
@@ -22,18 +21,14 @@ public record StrengthBounds(double[] low, double[] high, double divergence) {
         }
     }
 
-    /** Temperature's own bound, and no |strength| beyond what float32 logits have a meaning for. */
+    /** Each direction's own bound, and no |strength| beyond what float32 logits have a meaning for. */
     public static StrengthBounds of(List<String> directions, double divergence) {
         double[] low = new double[directions.size()];
         double[] high = new double[low.length];
-        Arrays.setAll(low, k -> temperature(directions.get(k)) ? Temperature.LOWEST : -StrengthMinimizer.LARGEST);
+        Arrays.setAll(
+                low, k -> Math.max(Directions.lowestStrength(directions.get(k)), -StrengthMinimizer.LARGEST));
         Arrays.fill(high, StrengthMinimizer.LARGEST);
         return new StrengthBounds(low, high, divergence);
-    }
-
-    /** At some places of the answer, too. */
-    private static boolean temperature(String direction) {
-        return Directions.unplaced(direction).equals(Temperature.NAME);
     }
 
     boolean reached(double[] strengths) {

@@ -6,6 +6,6 @@ public final class CalibrationMemoryException extends RuntimeException {
 
     public CalibrationMemoryException(long maximumBytes, int tokens) {
         super("Calibration reached its limit of " + maximumBytes + " bytes after " + tokens
-                + " answer tokens. Use fewer calibration rows, a higher confidence, or give it more memory.");
+                + " answer tokens");
     }
 }

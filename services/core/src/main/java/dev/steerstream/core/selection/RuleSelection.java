@@ -88,7 +88,7 @@ public final class RuleSelection {
             observed = new StrengthObjective(
                     SurvivorObservations.of(store, Directions.named(direction), confidence, maximumBytes));
         }
-        Estimator estimator = Estimator.all(mostDivergence).stream()
+        Estimator estimator = Estimator.all(mostDivergence, Directions.lowestStrength(direction)).stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Unknown estimator '" + name + "'."));

@@ -137,7 +137,7 @@ public final class SelectionPass {
         for (int first : FIRST_TOKENS) {
             selection.rule(List.of(byDefault + "[0," + first + ")", byDefault + "[" + first + ",)"));
         }
-        for (Estimator known : Estimator.all(mostDivergence)) {
+        for (Estimator known : Estimator.all(mostDivergence, Directions.lowestStrength(byDefault))) {
             if (!known.name().equals(OptimalEstimator.NAME) && !known.name().equals(estimator)) {
                 selection.estimator(byDefault, known.name(), maximumBytes);
             }

@@ -8,6 +8,7 @@ import dev.steerstream.core.Contexts;
 import dev.steerstream.core.Contexts.Context;
 import dev.steerstream.core.Reference;
 import dev.steerstream.core.Reference.Token;
+import dev.steerstream.core.direction.Temperature;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;
@@ -102,6 +103,41 @@ class CalibrationTest {
             assertThat(estimated.gain())
                     .isCloseTo(naive / tokens.size(), within(1e-9 * (1 + Math.abs(estimated.strength()))));
         }
+    }
+
+    /** The reference is always the least probable token: without a bound the best strength would turn the distribution over. */
+    @Example
+    void noEstimatorFlattensATemperatureBeyondItsBound() {
+        List<Context> contexts = contexts(7, 4, 2, 0.8).stream()
+                .map(context -> new Context(context.warm(), context.base(), least(context.warm())))
+                .toList();
+        CalibrationSettings delta = CalibrationSettings.of(0, TokenBans.none(), 1);
+        CalibrationResult result = calibrate(
+                new CalibrationSettings(
+                        new Steering(Mode.STEERED, Strength.ZERO, 0, Steering.REMOVE, new Temperature()),
+                        delta.bans(),
+                        delta.bootstrap(),
+                        delta.maximumDivergence(),
+                        delta.fewestTokens(),
+                        delta.fewestRows(),
+                        delta.maximumBytes()),
+                contexts);
+        assertThat(result.optimal().strength()).isEqualTo(Temperature.LOWEST);
+        assertThat(result.optimal().bounded()).isTrue();
+        assertThat(result.optimal().interval().low()).isEqualTo(Temperature.LOWEST);
+        assertThat(result.optimal().divergence()).isLessThan(delta.maximumDivergence());
+        for (EstimatedStrength estimated : result.estimators()) {
+            assertThat(estimated.strength()).as(estimated.name()).isGreaterThanOrEqualTo(Temperature.LOWEST);
+            assertThat(estimated.interval().low()).as(estimated.name()).isGreaterThanOrEqualTo(Temperature.LOWEST);
+        }
+    }
+
+    private static int least(float[] row) {
+        int least = 0;
+        for (int v = 1; v < row.length; v++) {
+            if (row[v] < row[least]) least = v;
+        }
+        return least;
     }
 
     private static void assertEstimate(CalibrationResult result, String name, double expected) {

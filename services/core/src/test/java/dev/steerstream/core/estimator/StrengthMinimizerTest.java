@@ -81,7 +81,7 @@ class StrengthMinimizerTest {
             once[g] = 1;
             twice[g] = 2;
         }
-        for (Estimator estimator : Estimator.all(2)) {
+        for (Estimator estimator : Estimator.all(2, Double.NEGATIVE_INFINITY)) {
             double all = estimator.estimate(objective, null);
             assertThat(estimator.estimate(objective, once))
                     .as(estimator.name())

@@ -98,7 +98,7 @@ class JointMinimizerTest {
         SurvivorObjective objective = new SurvivorObjective(
                 store, List.of(Feature.of(new Delta()), (token, context, fold) -> 3.0), CONFIDENCE, new Folds(5, 1));
         JointMinimum found =
-                new JointMinimizer(objective, StrengthBounds.of(List.of("delta", "constant"), 2)).minimize(null, 1);
+                new JointMinimizer(objective, StrengthBounds.of(List.of("delta", "contrast"), 2)).minimize(null, 1);
         assertThat(found.strengths()[1]).isZero();
         JointMinimum alone = new JointMinimizer(delta(), StrengthBounds.of(List.of("delta"), 2)).minimize(null, 1);
         assertThat(found.strengths()[0]).isCloseTo(alone.strengths()[0], within(1e-9));

@@ -95,17 +95,18 @@ class QuadraticObjectiveTest {
         }
     }
 
+    /** With the loss's own ridge, or the draws of a bootstrap would lie around another point than the minimum that they are of. */
     @Test
-    void itsMinimumIsOneNewtonStepAway() {
-        Tokens exact = new Tokens();
+    void itsMinimumIsTheLosses() {
         StrengthBounds bounds = StrengthBounds.of(List.of("delta", "log_ratio"), 2);
-        JointMinimum minimum = new JointMinimizer(exact, bounds).minimize(null, 1);
-        QuadraticObjective quadratic = new QuadraticObjective(exact, minimum.strengths());
-        double[] again = new JointMinimizer(quadratic, bounds)
-                .minimize(null, 1, minimum.strengths())
-                .strengths();
-        // the ridge is measured in the spread at the point instead of at 0
-        assertThat(again[0]).isCloseTo(minimum.strengths()[0], within(0.1));
-        assertThat(again[1]).isCloseTo(minimum.strengths()[1], within(0.1));
+        for (double priors : new double[] {1, 10}) {
+            JointMinimizer exact = new JointMinimizer(new Tokens(), bounds);
+            double[] minimum = exact.minimize(null, priors).strengths();
+            double[] again = exact.toSecondOrder(minimum)
+                    .minimize(null, priors, new double[] {1, 1})
+                    .strengths();
+            assertThat(again[0]).isCloseTo(minimum[0], within(1e-6));
+            assertThat(again[1]).isCloseTo(minimum[1], within(1e-6));
+        }
     }
 }

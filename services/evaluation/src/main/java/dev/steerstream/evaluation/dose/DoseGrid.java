@@ -1,6 +1,5 @@
 package dev.steerstream.evaluation.dose;
 
-import dev.steerstream.core.direction.Temperature;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.Term;
@@ -52,8 +51,7 @@ final class DoseGrid {
 
     /** A temperature has an end. */
     private static double scaled(Term term, double factor) {
-        double scaled = factor * term.strength().value();
-        boolean temperature = term.direction().name().startsWith(Temperature.NAME);
-        return temperature ? Math.max(Temperature.LOWEST, scaled) : scaled;
+        return Math.max(
+                term.direction().lowestStrength(), factor * term.strength().value());
     }
 }

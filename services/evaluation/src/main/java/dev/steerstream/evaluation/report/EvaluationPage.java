@@ -1,5 +1,6 @@
 package dev.steerstream.evaluation.report;
 
+import dev.steerstream.core.steering.Steering;
 import dev.steerstream.evaluation.EvaluationResult;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.measure.Estimate;
@@ -115,24 +116,27 @@ public final class EvaluationPage {
 
     private static void strengths(StringBuilder page, EvaluationResult result) {
         page.append("<table><caption>Strengths</caption>\n"
-                + "<tr><th>rule</th><th>in force</th><th>unmasked</th><th>calibrated on</th></tr>\n");
+                + "<tr><th>rule</th><th>in force</th><th>unmasked</th><th>fitted here on</th></tr>\n");
         for (FittedRule rule : result.rules()) {
             page.append("<tr><td>").append(Page.escaped(rule.name())).append("</td>");
-            if (rule.fits().isEmpty()) {
-                cell(page, ResultTable.signed(rule.inForce().strength().value()));
-                cell(page, ResultTable.signed(rule.unmasked().strength().value()));
-                cell(page, "as given");
-            } else {
-                cell(page, fits(rule, "in_force"));
-                cell(page, fits(rule, "unmasked"));
-                cell(page, rule.fits().get(0).rows() + " rows");
-            }
+            cell(page, strengths(rule, FittedRule.IN_FORCE, rule.inForce()));
+            cell(page, strengths(rule, FittedRule.UNMASKED, rule.unmasked()));
+            cell(page, rule.fits().isEmpty() ? "not here" : rule.fits().get(0).rows() + " rows");
             page.append("</tr>\n");
         }
         page.append("</table>\n");
     }
 
-    /** A line for each direction. */
+    /** A line for each direction, with the interval where it was fitted here. */
+    private static String strengths(FittedRule rule, String of, Steering given) {
+        String fitted = fits(rule, of);
+        if (!fitted.isEmpty()) return fitted;
+        return given.terms().stream()
+                .map(term -> Page.escaped(term.direction().name()) + " "
+                        + ResultTable.signed(term.strength().value()))
+                .collect(Collectors.joining("<br>"));
+    }
+
     private static String fits(FittedRule rule, String of) {
         return rule.fits().stream()
                 .filter(fit -> fit.of().startsWith(of))

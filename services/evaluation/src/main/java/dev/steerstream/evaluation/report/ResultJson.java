@@ -3,6 +3,8 @@ package dev.steerstream.evaluation.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.core.statistics.McNemar;
+import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.evaluation.EvaluationResult;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.measure.Estimate;
@@ -73,7 +75,18 @@ public final class ResultJson {
         put(json, column.versusWarm());
         json.put("strength_in_force", rule.inForce().strength().value())
                 .put("strength_unmasked", rule.unmasked().strength().value());
+        json.set("strengths_in_force", strengths(rule.inForce()));
+        json.set("strengths_unmasked", strengths(rule.unmasked()));
         for (StrengthFit fit : rule.fits()) json.set("fit_" + fit.of(), of(fit));
+        return json;
+    }
+
+    /** Of each direction by its name. */
+    private static ObjectNode strengths(Steering steering) {
+        ObjectNode json = object();
+        for (Term term : steering.terms()) {
+            json.put(term.direction().name(), term.strength().value());
+        }
         return json;
     }
 

@@ -17,6 +17,11 @@ import java.util.Objects;
  * @param fits the strengths and their intervals; empty where the rule was given and not fitted here
  */
 public record FittedRule(String name, Steering inForce, Steering unmasked, List<StrengthFit> fits) {
+    /** What the names of fits begin with: of strengths under the mask in force, and of those without one. */
+    public static final String IN_FORCE = "in_force";
+
+    public static final String UNMASKED = "unmasked";
+
     public FittedRule {
         Objects.requireNonNull(inForce, "inForce");
         Objects.requireNonNull(unmasked, "unmasked");
@@ -66,6 +71,17 @@ public record FittedRule(String name, Steering inForce, Steering unmasked, List<
                     rows,
                     tokens);
         }
+    }
+
+    /** As it is in force, and without a mask as {@code other} is. */
+    public FittedRule withUnmasked(FittedRule other) {
+        return new FittedRule(
+                name,
+                inForce,
+                other.unmasked(),
+                other.fits().stream()
+                        .filter(fit -> fit.of().startsWith(UNMASKED))
+                        .toList());
     }
 
     public Column column() {

@@ -139,15 +139,15 @@ public final class RuleCalibration implements AutoCloseable {
             fits.add(
                     confidence > 0
                             ? StrengthFit.of(
-                                    "in_force" + suffix,
+                                    FittedRule.IN_FORCE + suffix,
                                     sufficient ? strength : 0,
                                     sufficient ? inForce.strengths().get(k).interval() : UnmaskedFits.NOTHING,
                                     inForce.bounded(),
                                     sufficiency,
                                     groups.rows(),
                                     pass.keptTokens(confidence))
-                            : whole.as("in_force" + suffix, sufficiency, groups.rows()));
-            fits.add(whole.as("unmasked" + suffix, sufficiency, groups.rows()));
+                            : whole.as(FittedRule.IN_FORCE + suffix, sufficiency, groups.rows()));
+            fits.add(whole.as(FittedRule.UNMASKED + suffix, sufficiency, groups.rows()));
         }
         return new FittedRule(
                 rule.name(),

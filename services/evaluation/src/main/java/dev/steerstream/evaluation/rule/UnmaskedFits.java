@@ -7,7 +7,6 @@ import dev.steerstream.core.estimator.Minimum;
 import dev.steerstream.core.estimator.StrengthMinimizer;
 import dev.steerstream.core.joint.JointMinimizer;
 import dev.steerstream.core.joint.JointMinimum;
-import dev.steerstream.core.joint.QuadraticObjective;
 import dev.steerstream.core.joint.StrengthBounds;
 import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.observation.CalibrationMemoryException;
@@ -120,9 +119,10 @@ final class UnmaskedFits implements AutoCloseable {
         double[] start = inForce.strengths().stream()
                 .mapToDouble(NamedStrength::strength)
                 .toArray();
-        JointMinimum minimum = new JointMinimizer(objective, bounds).minimize(null, inForce.priors(), start, TOLERANCE);
-        List<Interval> intervals = new JointMinimizer(new QuadraticObjective(objective, minimum.strengths()), bounds)
-                .intervals(minimum, inForce.priors(), bootstrap);
+        JointMinimizer minimizer = new JointMinimizer(objective, bounds);
+        JointMinimum minimum = minimizer.minimize(null, inForce.priors(), start, TOLERANCE);
+        List<Interval> intervals =
+                minimizer.toSecondOrder(minimum.strengths()).intervals(minimum, inForce.priors(), bootstrap);
         List<Fit> fits = new ArrayList<>();
         for (int k = 0; k < start.length; k++) {
             fits.add(new Fit(minimum.strengths()[k], intervals.get(k), minimum.bounded(), deltas.tokens()));

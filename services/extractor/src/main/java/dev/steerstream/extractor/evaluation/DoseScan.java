@@ -33,7 +33,7 @@ final class DoseScan {
     Optional<DoseResponse> of(FittedRule profile, List<EvaluationRow> rows, EvaluationWatch watch) {
         var asked = judged.evaluation().settings();
         if (asked.doseRows() == null || asked.doseRows() == 0) return Optional.empty();
-        EvaluationSettings answering = judged.settings(List.of());
+        EvaluationSettings answering = judged.settings(List.of(), EvaluationSettings.DEFAULT_OBSERVATION_BYTES);
         boolean answers = answering.answerTokens().isPresent();
         Evaluation generator = Evaluation.of(model, judged.adapter().digest(), answering);
         Evaluation scorer = Evaluation.of(model, judged.adapter().digest(), answering.withoutAnswers());

@@ -7,6 +7,8 @@ import dev.steerstream.evaluation.report.DoseReport;
 import dev.steerstream.evaluation.report.EvaluationPage;
 import dev.steerstream.evaluation.report.Figure;
 import dev.steerstream.evaluation.report.ResultJson;
+import dev.steerstream.extractor.evaluation.page.CalibrationFigures;
+import dev.steerstream.extractor.evaluation.page.CalibrationTables;
 import dev.steerstream.model.ModelDescription;
 import dev.steerstream.schemas.EvaluationConfiguration;
 import java.nio.charset.StandardCharsets;

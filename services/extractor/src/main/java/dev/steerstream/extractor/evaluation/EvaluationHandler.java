@@ -36,24 +36,33 @@ import org.jdbi.v3.core.Handle;
  * behind them, with the same numbers.
  */
 public final class EvaluationHandler implements JobHandler {
+    /** Of the calibration, for strengths that only measures without a mask ask for. */
+    private static final int UNMASKED_ROWS = 200;
+
     private final EvaluationSource source;
     private final TaskModel taskModel;
     private final EvaluationStore evaluations;
     private final ArtefactStore artefacts;
     private final Duration keepEvery;
+    private final long observationBytes;
 
-    /** @param keepEvery how often the rows that are done are stored at most */
+    /**
+     * @param keepEvery how often the rows that are done are stored at most
+     * @param observationBytes memory of what is kept of the calibration rows where rules are fitted beside the profile
+     */
     public EvaluationHandler(
             EvaluationSource source,
             TaskModel taskModel,
             EvaluationStore evaluations,
             ArtefactStore artefacts,
-            Duration keepEvery) {
+            Duration keepEvery,
+            long observationBytes) {
         this.source = source;
         this.taskModel = taskModel;
         this.evaluations = evaluations;
         this.artefacts = artefacts;
         this.keepEvery = keepEvery;
+        this.observationBytes = observationBytes;
     }
 
     @Override
@@ -87,15 +96,16 @@ public final class EvaluationHandler implements JobHandler {
         MeasureNames.requireKnown(asked);
         LanguageModel model = taskModel.loaded(job, context, judged.made());
         List<EvaluationRow> rows = source.rows(job, context, judged);
-        FittedRule profile = judged.rule(name -> vector(job.tenant(), judged, name));
-        List<NamedDirection> others = judged.others(profile);
+        FittedRule stored = judged.rule(name -> vector(job.tenant(), judged, name));
+        List<NamedDirection> others = judged.others(stored);
         List<EvaluationRow> calibrating = others.isEmpty() ? List.of() : source.calibrationRows(judged);
 
         Keeping keeping = new Keeping(job, context, made(model.description()), keepEvery);
         EvaluationResult result;
         Optional<DoseResponse> dose;
         try (TaskModel.Attached attached = taskModel.attach(judged.adapter())) {
-            Evaluation evaluation = Evaluation.of(model, judged.adapter().digest(), judged.settings(others));
+            FittedRule profile = completed(stored, judged, model, keeping);
+            Evaluation evaluation = evaluation(judged, model, others);
             List<FittedRule> rules = new ArrayList<>(List.of(profile));
             if (!others.isEmpty()) rules.addAll(evaluation.calibrate(calibrating, keeping));
             List<EvaluatedRow> evaluated = evaluation.evaluate(rows, rules, keeping.done(), keeping);
@@ -109,6 +119,21 @@ public final class EvaluationHandler implements JobHandler {
         byte[] report = documents.report();
         Optional<byte[]> scan = documents.doseResponse();
         context.commit(handle -> write(handle, job, measures, report, scan));
+    }
+
+    private Evaluation evaluation(Judged judged, LanguageModel model, List<NamedDirection> rules) {
+        return Evaluation.of(model, judged.adapter().digest(), judged.settings(rules, observationBytes));
+    }
+
+    /** With the strengths that its own directions have without a mask, where there are calibration rows to fit them on. */
+    private FittedRule completed(FittedRule stored, Judged judged, LanguageModel model, Keeping keeping) {
+        Optional<NamedDirection> own = judged.unfittedWithoutMask();
+        if (own.isEmpty()) return stored;
+        List<EvaluationRow> some = source.someCalibrationRows(judged, UNMASKED_ROWS);
+        if (some.isEmpty()) return stored;
+        FittedRule fitted =
+                evaluation(judged, model, List.of(own.get())).calibrate(some, keeping).get(0);
+        return stored.withUnmasked(fitted);
     }
 
     private static KeptRows.Made made(ModelDescription model) {

@@ -125,11 +125,7 @@ public final class EvaluationSource {
      * @throws SteerStreamException user {@code NO_CALIBRATION_ROWS}
      */
     List<EvaluationRow> calibrationRows(Judged judged) {
-        List<EvaluationRow> rows = new ArrayList<>();
-        calibrated(judged.evaluation())
-                .ifPresent(own -> log.read(own, row -> {
-                    if (row.split() == Split.CALIBRATION && rows.size() < MOST_ROWS) rows.add(row(row));
-                }));
+        List<EvaluationRow> rows = calibrationRows(judged, MOST_ROWS);
         if (!rows.isEmpty()) return rows;
         throw SteerStreamException.user(
                 "NO_CALIBRATION_ROWS",
@@ -138,6 +134,25 @@ public final class EvaluationSource {
                         + judged.profile().task()
                         + " has no calibration rows here to fit them on",
                 "Leave rules out, or adapt the task here with a dataset that has calibration rows.");
+    }
+
+    /** So many of them at most, drawn by the evaluation's seed; none where the profile was made elsewhere or the log has let them go. */
+    List<EvaluationRow> someCalibrationRows(Judged judged, int most) {
+        try {
+            return calibrationRows(judged, most);
+        } catch (SteerStreamException missing) {
+            if (missing.failure().kind() == Failure.Kind.USER) return List.of();
+            throw missing;
+        }
+    }
+
+    private List<EvaluationRow> calibrationRows(Judged judged, int most) {
+        Reservoir kept = new Reservoir(most, judged.evaluation().settings().seed());
+        calibrated(judged.evaluation())
+                .ifPresent(own -> log.read(own, row -> {
+                    if (row.split() == Split.CALIBRATION) kept.add(row);
+                }));
+        return kept.rows().stream().map(EvaluationSource::row).toList();
     }
 
     /** What of these rows calibration saw: none, where they are held out of the same submission. */

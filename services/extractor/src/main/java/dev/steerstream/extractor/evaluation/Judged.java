@@ -18,6 +18,7 @@ import dev.steerstream.work.artefacts.AdapterStore;
 import dev.steerstream.work.datasets.SealedSubmission;
 import dev.steerstream.work.evaluations.Evaluation;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -69,6 +70,18 @@ record Judged(
                 null);
     }
 
+    /**
+     * The directions in force as one rule, where the calibration fitted no strengths of theirs without a mask: it does so for the configured direction
+     * alone. Empty where that is what is in force.
+     */
+    Optional<NamedDirection> unfittedWithoutMask() {
+        List<String> directions =
+                profile.inForce().stream().map(NamedStrength::direction).toList();
+        return directions.equals(List.of(unmasked().direction()))
+                ? Optional.empty()
+                : Optional.of(NamedDirection.of(String.join("+", directions)));
+    }
+
     /** The rules to be judged beside the profile, but for one that it is itself. */
     List<NamedDirection> others(FittedRule own) {
         List<String> asked = evaluation.settings().rules();
@@ -79,8 +92,11 @@ record Judged(
                 .toList();
     }
 
-    /** @param directions to be fitted */
-    EvaluationSettings settings(List<NamedDirection> directions) {
+    /**
+     * @param directions to be fitted
+     * @param observationBytes memory of what is kept of the calibration rows for them
+     */
+    EvaluationSettings settings(List<NamedDirection> directions, long observationBytes) {
         var asked = evaluation.settings();
         return new EvaluationSettings(
                 directions,
@@ -88,6 +104,6 @@ record Judged(
                 new GroupBootstrap(asked.bootstrapDraws(), asked.seed()),
                 Encoding.CHAT,
                 asked.answerTokens() == null ? OptionalInt.empty() : OptionalInt.of(asked.answerTokens()),
-                EvaluationSettings.DEFAULT_OBSERVATION_BYTES);
+                observationBytes);
     }
 }

@@ -13,7 +13,6 @@ import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.jobs.JobKind;
 import dev.steerstream.work.jobs.JobStore;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +26,8 @@ import org.jdbi.v3.core.Handle;
 public final class AdaptationCommands {
     private static final Set<AdaptationCommand.Action> NAMES_AN_ADAPTATION = EnumSet.of(
             AdaptationCommand.Action.START, AdaptationCommand.Action.CANCEL, AdaptationCommand.Action.IMPORT);
+
+    private static final String KIND = "adaptation";
 
     private final Database database;
     private final AdaptationStore adaptations;
@@ -90,7 +91,7 @@ public final class AdaptationCommands {
 
     private Outcome applyOnce(
             Handle handle, String tenant, AdaptationCommand command, String hash, Map<String, String> trace) {
-        Optional<String> earlier = earlierHash(handle, tenant, command.id());
+        Optional<String> earlier = CommandLog.contentHash(handle, tenant, command.id());
         if (earlier.isPresent()) {
             if (earlier.get().equals(hash)) return Outcome.REPEATED;
             throw SteerStreamException.user(
@@ -109,7 +110,7 @@ public final class AdaptationCommands {
                     case DELETE -> profiles.delete(handle, tenant, command);
                     case IMPORT -> importProfile(handle, tenant, command);
                 };
-        record(handle, tenant, command, hash, outcome);
+        CommandLog.record(handle, tenant, command, hash, outcome);
         return outcome;
     }
 
@@ -149,20 +150,7 @@ public final class AdaptationCommands {
     private Outcome startAgain(Handle handle, Adaptation present, String hash) {
         if (hash.equals(present.contentHash())) return Outcome.IGNORED;
         boolean cancelledBefore = present.contentHash() == null;
-        adaptations.apply(
-                handle,
-                present,
-                AdaptationChange.ignored(
-                        cancelledBefore
-                                ? reason(
-                                        "ADAPTATION_CANCELLED",
-                                        "adaptation " + present.adaptation() + " was cancelled before it was started",
-                                        "Start another adaptation under a new id.")
-                                : reason(
-                                        "ADAPTATION_CONFLICT",
-                                        "adaptation " + present.adaptation() + " was started before with other content",
-                                        "Give every new adaptation a new id.")));
-        return cancelledBefore ? Outcome.IGNORED : Outcome.REFUSED;
+        return ignored(handle, present, Unchanged.startedBefore(KIND, present.adaptation(), cancelledBefore));
     }
 
     private Outcome cancel(Handle handle, String tenant, AdaptationCommand command) {
@@ -179,32 +167,21 @@ public final class AdaptationCommands {
             return ignored(
                     handle,
                     present,
-                    Outcome.REFUSED,
-                    reason(
-                            "TASK_MISMATCH",
-                            "adaptation " + present.adaptation() + " belongs to task " + present.task() + ", not to "
-                                    + command.task(),
-                            "Name the adaptation's own task."));
+                    Unchanged.ofAnotherTask(KIND, present.adaptation(), present.task(), command.task()));
         }
-        if (present.state().terminal() || present.state() == AdaptationState.CANCELLING) {
+        AdaptationState state = present.state();
+        if (state.terminal() || state == AdaptationState.CANCELLING) {
             return ignored(
-                    handle,
-                    present,
-                    Outcome.IGNORED,
-                    reason(
-                            present.state().terminal() ? "ADAPTATION_ENDED" : "ALREADY_CANCELLING",
-                            "adaptation " + present.adaptation() + " is "
-                                    + present.state().id() + " already",
-                            "Nothing needs to be done."));
+                    handle, present, Unchanged.endingAlready(KIND, present.adaptation(), state.id(), state.terminal()));
         }
         boolean asked = jobs.requestCancel(handle, tenant, present.adaptation()) == JobStore.Cancelling.ASKED;
         adaptations.apply(handle, present, asked ? AdaptationChange.cancelling() : AdaptationChange.cancelled());
         return Outcome.APPLIED;
     }
 
-    private Outcome ignored(Handle handle, Adaptation present, Outcome outcome, Failure reason) {
-        adaptations.apply(handle, present, AdaptationChange.ignored(reason));
-        return outcome;
+    private Outcome ignored(Handle handle, Adaptation present, Unchanged unchanged) {
+        adaptations.apply(handle, present, AdaptationChange.ignored(unchanged.reason()));
+        return unchanged.outcome();
     }
 
     private static Adaptation adaptation(
@@ -249,10 +226,6 @@ public final class AdaptationCommands {
                 command.share());
     }
 
-    private static Failure reason(String code, String message, String advice) {
-        return new Failure(Failure.Kind.USER, code, message, advice);
-    }
-
     private static void insertTask(Handle handle, String tenant, String task) {
         handle.createUpdate("insert into task (tenant, task) values (:tenant, :task) on conflict do nothing")
                 .bind("tenant", tenant)
@@ -269,29 +242,7 @@ public final class AdaptationCommands {
                 .execute();
     }
 
-    private static Optional<String> earlierHash(Handle handle, String tenant, String command) {
-        return handle.createQuery(
-                        "select content_hash from adaptation_command where tenant = :tenant and command = :command")
-                .bind("tenant", tenant)
-                .bind("command", command)
-                .mapTo(String.class)
-                .findOne();
-    }
-
     private void recordRefusal(String tenant, AdaptationCommand command, String hash) {
-        database.useTransaction(handle -> record(handle, tenant, command, hash, Outcome.REFUSED));
-    }
-
-    private static void record(Handle handle, String tenant, AdaptationCommand command, String hash, Outcome outcome) {
-        handle.createUpdate(
-                        "insert into adaptation_command (tenant, command, content_hash, action, task, outcome)"
-                                + " values (:tenant, :command, :hash, :action, :task, :outcome) on conflict (tenant, command) do nothing")
-                .bind("tenant", tenant)
-                .bind("command", command.id())
-                .bind("hash", hash)
-                .bind("action", command.action().name().toLowerCase(Locale.ROOT))
-                .bind("task", command.task())
-                .bind("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .execute();
+        database.useTransaction(handle -> CommandLog.record(handle, tenant, command, hash, Outcome.REFUSED));
     }
 }

@@ -7,6 +7,7 @@ import dev.steerstream.schemas.EvaluationEvent;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.adaptations.AdaptationCommands.Outcome;
 import dev.steerstream.work.adaptations.ResourceIds;
+import dev.steerstream.work.adaptations.Unchanged;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.datasets.SealedSubmission;
 import dev.steerstream.work.datasets.SealedSubmissions;
@@ -21,6 +22,8 @@ import org.jdbi.v3.core.Handle;
  * changes nothing, and is told by an {@code ignored} event where it says something else. Safe from any thread.
  */
 public final class EvaluationCommands {
+    private static final String KIND = "evaluation";
+
     private final Database database;
     private final EvaluationStore evaluations;
     private final JobStore jobs;
@@ -117,20 +120,7 @@ public final class EvaluationCommands {
     private Outcome startAgain(Handle handle, Evaluation present, String hash) {
         if (hash.equals(present.contentHash())) return Outcome.REPEATED;
         boolean cancelledBefore = present.contentHash() == null;
-        evaluations.apply(
-                handle,
-                present,
-                EvaluationChange.ignored(
-                        cancelledBefore
-                                ? reason(
-                                        "EVALUATION_CANCELLED",
-                                        "evaluation " + present.evaluation() + " was cancelled before it was started",
-                                        "Start another evaluation under a new id.")
-                                : reason(
-                                        "EVALUATION_CONFLICT",
-                                        "evaluation " + present.evaluation() + " was started before with other content",
-                                        "Give every new evaluation a new id.")));
-        return cancelledBefore ? Outcome.IGNORED : Outcome.REFUSED;
+        return ignored(handle, present, Unchanged.startedBefore(KIND, present.evaluation(), cancelledBefore));
     }
 
     private Outcome cancel(Handle handle, String tenant, EvaluationCommand command, Optional<Evaluation> found) {
@@ -148,32 +138,21 @@ public final class EvaluationCommands {
             return ignored(
                     handle,
                     present,
-                    Outcome.REFUSED,
-                    reason(
-                            "TASK_MISMATCH",
-                            "evaluation " + present.evaluation() + " belongs to task " + present.task() + ", not to "
-                                    + command.task(),
-                            "Name the evaluation's own task."));
+                    Unchanged.ofAnotherTask(KIND, present.evaluation(), present.task(), command.task()));
         }
-        if (present.state().terminal() || present.state() == EvaluationState.CANCELLING) {
+        EvaluationState state = present.state();
+        if (state.terminal() || state == EvaluationState.CANCELLING) {
             return ignored(
-                    handle,
-                    present,
-                    Outcome.IGNORED,
-                    reason(
-                            present.state().terminal() ? "EVALUATION_ENDED" : "ALREADY_CANCELLING",
-                            "evaluation " + present.evaluation() + " is "
-                                    + present.state().id() + " already",
-                            "Nothing needs to be done."));
+                    handle, present, Unchanged.endingAlready(KIND, present.evaluation(), state.id(), state.terminal()));
         }
         boolean asked = jobs.requestCancelEvaluation(handle, tenant, present.evaluation()) == JobStore.Cancelling.ASKED;
         evaluations.apply(handle, present, asked ? EvaluationChange.cancelling() : EvaluationChange.cancelled());
         return Outcome.APPLIED;
     }
 
-    private Outcome ignored(Handle handle, Evaluation present, Outcome outcome, Failure reason) {
-        evaluations.apply(handle, present, EvaluationChange.ignored(reason));
-        return outcome;
+    private Outcome ignored(Handle handle, Evaluation present, Unchanged unchanged) {
+        evaluations.apply(handle, present, EvaluationChange.ignored(unchanged.reason()));
+        return unchanged.outcome();
     }
 
     private static Judged judged(Handle handle, String tenant, EvaluationCommand command) {
@@ -216,9 +195,5 @@ public final class EvaluationCommands {
                 "TASK_NOT_FOUND",
                 "tenant " + tenant + " has no task " + task,
                 "A task begins with its first adaptation; the list of tasks has the names.");
-    }
-
-    private static Failure reason(String code, String message, String advice) {
-        return new Failure(Failure.Kind.USER, code, message, advice);
     }
 }

@@ -82,13 +82,12 @@ final class JudgeFlags {
         if (file == null && url == null) return List.of();
         List<String> columns = Evaluation.columnNames(rules);
         List<OpenAnswer> answers = OpenAnswer.of(rows, evaluated, columns);
-        List<MeasureResult> measures = List.of();
-        if (url != null) {
-            answers = judged(answers, bar);
-            measures = evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, answers));
-        }
+        // Before the judge is asked: a judge that fails does not take the answers along.
         if (file != null) write(answers);
-        return measures;
+        if (url == null) return List.of();
+        List<OpenAnswer> judged = judged(answers, bar);
+        if (file != null) write(judged);
+        return evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, judged));
     }
 
     private List<OpenAnswer> judged(List<OpenAnswer> answers, WorkBar bar) throws IOException, InterruptedException {

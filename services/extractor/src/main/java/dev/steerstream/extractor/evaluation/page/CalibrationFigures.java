@@ -1,4 +1,4 @@
-package dev.steerstream.extractor.evaluation;
+package dev.steerstream.extractor.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.evaluation.report.Figure;
@@ -17,9 +17,9 @@ import java.util.Map;
  * @param manifest the adapter's
  * @param report the profile's
  */
-record CalibrationFigures(String manifest, JsonNode report) {
+public record CalibrationFigures(String manifest, JsonNode report) {
 
-    List<Figure> all() {
+    public List<Figure> all() {
         List<Figure> figures = new ArrayList<>();
         JsonNode measured = Json.read(JsonNode.class, manifest).path("evaluations");
         if (measured.size() > 1) figures.add(warmStart(measured));

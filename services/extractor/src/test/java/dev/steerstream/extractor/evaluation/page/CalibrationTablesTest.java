@@ -1,4 +1,4 @@
-package dev.steerstream.extractor.evaluation;
+package dev.steerstream.extractor.evaluation.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

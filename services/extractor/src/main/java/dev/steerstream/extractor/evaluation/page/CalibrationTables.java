@@ -1,4 +1,4 @@
-package dev.steerstream.extractor.evaluation;
+package dev.steerstream.extractor.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.evaluation.report.Table;
@@ -14,9 +14,9 @@ import java.util.stream.StreamSupport;
  * What a profile's calibration found, as tables: what is in force and why, the estimators, the rules and the strengths by position as
  * cross-validation judges them, and the confidences. Tables of what was not measured are left out.
  */
-record CalibrationTables(SteeringProfile profile, JsonNode report) {
+public record CalibrationTables(SteeringProfile profile, JsonNode report) {
 
-    List<Table> all() {
+    public List<Table> all() {
         List<Table> tables = new ArrayList<>();
         tables.add(inForce());
         add(tables, estimators());

@@ -1,0 +1,25 @@
+package dev.steerstream.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.cli.gateway.Adaptation;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** Shows how far something is, by bars on a terminal and by lines elsewhere; Ctrl-C ends only the showing, and says how to come back. */
+final class Followed {
+    private Followed() {}
+
+    /** What shows each state on the way to a watcher, and returns the last. */
+    interface Following {
+        JsonNode follow(Adaptation.Watcher watcher) throws IOException, InterruptedException, TimeoutException;
+    }
+
+    /** @param goesOn what a user is told on Ctrl-C */
+    static JsonNode toItsEnd(Following following, String goesOn, Output output) throws Exception {
+        boolean terminal = System.console() != null && !output.json();
+        try (var detached = new Detachment(goesOn);
+                var bars = new AdaptationBars(terminal, output::narrate)) {
+            return following.follow(bars);
+        }
+    }
+}
