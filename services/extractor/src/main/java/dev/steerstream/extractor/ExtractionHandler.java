@@ -88,6 +88,7 @@ final class ExtractionHandler implements JobHandler {
                     range.map(GuardRange::divergence),
                     range.map(GuardRange::repetition),
                     found.vectors(),
+                    found.spreads(),
                     new Findings.Timing(reading, calibratingSeconds, seconds(begin), scoring.tokensPerSecond()));
         }
         writer.commit(context, extraction, findings);

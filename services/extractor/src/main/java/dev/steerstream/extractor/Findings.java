@@ -1,13 +1,17 @@
 package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
+import dev.steerstream.core.calibration.PerTokenSpread;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.evaluation.KeptLoss;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.schemas.HeldOutGain;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +24,7 @@ import java.util.Optional;
  * @param guardDivergence in nats; empty where nothing is steered
  * @param guardRepetition a share; empty where nothing is steered
  * @param vectors the static directions among those in force
+ * @param spreads of the tokens' own strengths along the directions that were tried beside the configured one
  */
 record Findings(
         CalibrationResult calibration,
@@ -30,9 +35,11 @@ record Findings(
         Optional<Double> guardDivergence,
         Optional<Double> guardRepetition,
         List<StaticVector> vectors,
+        Map<String, PerTokenSpread> spreads,
         Timing timing) {
     Findings {
         vectors = List.copyOf(vectors);
+        spreads = Collections.unmodifiableMap(new LinkedHashMap<>(spreads));
     }
 
     /** How long what took, in seconds. */

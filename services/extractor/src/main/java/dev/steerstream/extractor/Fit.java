@@ -2,6 +2,7 @@ package dev.steerstream.extractor;
 
 import dev.steerstream.core.calibration.CalibrationResult;
 import dev.steerstream.core.calibration.CalibrationSettings;
+import dev.steerstream.core.calibration.PerTokenSpread;
 import dev.steerstream.core.choice.ChoiceCurve;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
@@ -66,8 +67,14 @@ final class Fit {
     /**
      * @param calibration at the confidence in force
      * @param vectors the static directions in force
+     * @param spreads of the tokens' own strengths along the directions that were tried beside the configured one
      */
-    record Fitted(CalibrationResult calibration, Chosen chosen, Steering inForce, List<StaticVector> vectors) {}
+    record Fitted(
+            CalibrationResult calibration,
+            Chosen chosen,
+            Steering inForce,
+            List<StaticVector> vectors,
+            Map<String, PerTokenSpread> spreads) {}
 
     /** One pass; a second where another confidence than the configured one is put in force. */
     Fitted calibrate(Scoring scoring, List<Extraction.Example> examples, List<Choices.Offered> offered)
@@ -78,7 +85,7 @@ final class Fit {
                 .scan(scoring, offered, byLoss.calibration());
         Chosen chosen = byLoss.chosen().byChoice(settings.direction(), curve);
         return curve.isEmpty()
-                ? new Fitted(byLoss.calibration(), chosen, byLoss.inForce(), byLoss.vectors())
+                ? new Fitted(byLoss.calibration(), chosen, byLoss.inForce(), byLoss.vectors(), byLoss.spreads())
                 : fitted(byLoss.calibration(), chosen, Optional.empty());
     }
 
@@ -130,7 +137,14 @@ final class Fit {
                 calibration,
                 chosen,
                 new Steering(Mode.STEERED, terms, chosen.confidence(), Steering.REMOVE),
-                List.copyOf(vectors.values()));
+                List.copyOf(vectors.values()),
+                pass.map(kept -> kept.spreads(chosen.confidence(), others())).orElse(Map.of()));
+    }
+
+    private List<String> others() {
+        return settings.directions().stream()
+                .filter(name -> !name.equals(settings.direction()))
+                .toList();
     }
 
     private CalibrationResult calibrate(

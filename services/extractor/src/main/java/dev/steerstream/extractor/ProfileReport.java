@@ -12,7 +12,9 @@ import dev.steerstream.core.calibration.PerTokenSpread;
 import dev.steerstream.core.evaluation.FullLoss;
 import dev.steerstream.core.evaluation.HeldOutResult;
 import dev.steerstream.core.evaluation.KeptLoss;
+import dev.steerstream.core.evaluation.PositionLoss;
 import dev.steerstream.core.evaluation.TokenKindLoss;
+import dev.steerstream.core.statistics.Histogram;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.model.text.Tokenizer;
 
@@ -36,7 +38,9 @@ final class ProfileReport {
         ObjectNode report = json.objectNode();
         ArrayNode estimators = report.putArray("estimators");
         calibration.estimators().forEach(estimated -> estimators.add(estimator(estimated)));
-        calibration.spread().ifPresent(spread -> report.set("per_token", perToken(spread)));
+        calibration.spread().ifPresent(spread -> report.set("per_token", perToken(findings.direction(), spread)));
+        ArrayNode others = report.putArray("per_token_others");
+        findings.spreads().forEach((direction, spread) -> others.add(perToken(direction, spread)));
         report.put("estimator", findings.estimator());
         report.set("optimal", optimal(findings));
         ArrayNode curve = report.putArray("curve");
@@ -80,14 +84,21 @@ final class ProfileReport {
     }
 
     /** How far the tokens' own strengths lie apart: what {@code mean} must be read with. */
-    private ObjectNode perToken(PerTokenSpread spread) {
-        ObjectNode node = json.objectNode();
+    private ObjectNode perToken(String direction, PerTokenSpread spread) {
+        ObjectNode node = json.objectNode().put("direction", direction);
         number(node, "standard_deviation", spread.standardDeviation());
         number(node, "minimum", spread.minimum());
         number(node, "lower_quartile", spread.lowerQuartile());
         number(node, "median", spread.median());
         number(node, "upper_quartile", spread.upperQuartile());
         number(node, "maximum", spread.maximum());
+        Histogram histogram = spread.histogram();
+        ObjectNode bins = node.putObject("histogram");
+        ArrayNode edges = bins.putArray("edges");
+        histogram.edges().forEach(edges::add);
+        ArrayNode counts = bins.putArray("counts");
+        histogram.counts().forEach(counts::add);
+        bins.put("below", histogram.below()).put("above", histogram.above());
         return node;
     }
 
@@ -123,6 +134,8 @@ final class ProfileReport {
         losses(node, judged.lossFull(), judged.lossKept());
         kind(node.putObject("template"), judged.template());
         kind(node.putObject("content"), judged.content());
+        ArrayNode positions = node.putArray("positions");
+        judged.positions().forEach(band -> position(positions.addObject(), band));
         ObjectNode accuracy = node.putObject("token_accuracy");
         number(accuracy, "base", judged.tokenAccuracy().base());
         number(accuracy, "warm", judged.tokenAccuracy().warm());
@@ -135,11 +148,22 @@ final class ProfileReport {
         if (kind.tokens() > 0) losses(node, kind.lossFull(), kind.lossKept());
     }
 
+    /** The last band is open: its last place is null. */
+    private void position(ObjectNode node, PositionLoss band) {
+        node.put("first", band.first());
+        if (band.last() == Integer.MAX_VALUE) node.putNull("last");
+        else node.put("last", band.last());
+        kind(node, band.loss());
+    }
+
     private void losses(ObjectNode node, FullLoss lossFull, KeptLoss lossKept) {
         ObjectNode full = node.putObject("loss_full");
         number(full, "base", lossFull.base());
         number(full, "warm", lossFull.warm());
         number(full, "steered", lossFull.steered());
+        interval(full.putObject("base_interval"), lossFull.baseInterval());
+        interval(full.putObject("warm_interval"), lossFull.warmInterval());
+        interval(full.putObject("steered_interval"), lossFull.steeredInterval());
         gain(full, lossFull.gain(), lossFull.gainInterval());
         ObjectNode kept = node.putObject("loss_kept");
         number(kept, "warm", lossKept.warm());

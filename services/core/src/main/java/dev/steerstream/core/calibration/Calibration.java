@@ -3,20 +3,17 @@ package dev.steerstream.core.calibration;
 import dev.steerstream.core.estimator.Estimator;
 import dev.steerstream.core.estimator.Minimum;
 import dev.steerstream.core.estimator.OptimalEstimator;
-import dev.steerstream.core.estimator.PerToken;
 import dev.steerstream.core.estimator.StrengthMinimizer;
 import dev.steerstream.core.observation.AnswerToken;
 import dev.steerstream.core.observation.LossAt;
 import dev.steerstream.core.observation.Observations;
 import dev.steerstream.core.observation.StrengthObjective;
 import dev.steerstream.core.statistics.Interval;
-import dev.steerstream.core.statistics.Quantiles;
 import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.SteeringStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Fits the strength of a task in one pass over its calibration rows. Use: {@link #row}, then {@link #token} for each of the row's answer
@@ -104,7 +101,7 @@ public final class Calibration {
                 estimators(objective, optimal),
                 optimal,
                 curve(objective, optimal),
-                spread(objective),
+                PerTokenSpread.of(objective),
                 full,
                 meanVector);
     }
@@ -175,27 +172,5 @@ public final class Calibration {
             points.add(new CurvePoint(at.strength(), at.meanLoss(), at.meanDivergence()));
         }
         return points;
-    }
-
-    private static Optional<PerTokenSpread> spread(StrengthObjective objective) {
-        double[] sorted = PerToken.sortedInformative(objective, null);
-        if (sorted.length == 0) {
-            return Optional.empty();
-        }
-        double mean = 0;
-        for (double value : sorted) {
-            mean += value / sorted.length;
-        }
-        double squares = 0;
-        for (double value : sorted) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Optional.of(new PerTokenSpread(
-                sorted.length < 2 ? 0 : Math.sqrt(squares / (sorted.length - 1)),
-                sorted[0],
-                Quantiles.of(sorted, 0.25),
-                Quantiles.of(sorted, 0.5),
-                Quantiles.of(sorted, 0.75),
-                sorted[sorted.length - 1]));
     }
 }

@@ -33,6 +33,7 @@ public final class HeldOutEvaluation {
     private final LossSums all = new LossSums();
     private final LossSums template = new LossSums();
     private final LossSums content = new LossSums();
+    private final PositionSums positions = new PositionSums();
     private boolean[] kinds = {};
     private int place;
     private int count;
@@ -88,18 +89,21 @@ public final class HeldOutEvaluation {
     public void position(int gold, float[] warmLogits, float[] baseLogits) {
         int group = rowGroups.group();
         step.load(place, warmLogits, baseLogits);
+        LossSums band = positions.at(place);
         LossSums kind = nextKind();
         double baseLoss = -step.baseLogProbability(gold);
         double warmLoss = -step.warmLogProbability(gold);
         double steeredLoss = -step.apply(full, TokenBans.none()).steeredLogProbability(gold);
         all.add(group, baseLoss, warmLoss, steeredLoss);
         kind.add(group, baseLoss, warmLoss, steeredLoss);
+        band.add(group, baseLoss, warmLoss, steeredLoss);
 
         double warmLog = step.apply(warmUnderMask, bans).steeredLogProbability(gold);
         step.apply(inForce, bans);
         if (warmLog != Double.NEGATIVE_INFINITY) {
             all.addKept(group, -warmLog, -step.steeredLogProbability(gold));
             kind.addKept(group, -warmLog, -step.steeredLogProbability(gold));
+            band.addKept(group, -warmLog, -step.steeredLogProbability(gold));
         }
         baseRight += Logits.argmax(baseLogits) == gold ? 1 : 0;
         warmRight += Logits.argmax(warmLogits) == gold ? 1 : 0;
@@ -114,11 +118,13 @@ public final class HeldOutEvaluation {
     /** The next answer token of the row in progress, whose sums over the vocabulary are known; its rows must cover the steering. */
     public void token(AnswerToken answer) {
         int group = rowGroups.group();
+        LossSums band = positions.at(place);
         LossSums kind = nextKind();
         double steeredLoss =
                 answer.unmasked(full.direction()).loss(full.strength().value());
         all.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
         kind.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
+        band.add(group, -answer.baseLogProbability(), -answer.warmLogProbability(), steeredLoss);
 
         double warmLog =
                 summary.compute(warmUnderMask, bans, place - 1, answer.rows()).steeredLogProbability(answer.gold());
@@ -127,6 +133,7 @@ public final class HeldOutEvaluation {
             double keptLoss = -summary.steeredLogProbability(answer.gold());
             all.addKept(group, -warmLog, keptLoss);
             kind.addKept(group, -warmLog, keptLoss);
+            band.addKept(group, -warmLog, keptLoss);
         }
         Candidates candidates = summary.candidates();
         baseRight += answer.baseRight() ? 1 : 0;
@@ -159,12 +166,9 @@ public final class HeldOutEvaluation {
                 all.full(groups, bootstrap),
                 lossKept,
                 accuracy,
-                kind(template, groups),
-                kind(content, groups),
+                template.kind(groups, bootstrap),
+                content.kind(groups, bootstrap),
+                positions.losses(groups, bootstrap),
                 keptGain.isKnown() && keptGain.low() > 0);
-    }
-
-    private TokenKindLoss kind(LossSums sums, int groups) {
-        return new TokenKindLoss(sums.count(groups), sums.full(groups, bootstrap), sums.kept(groups, bootstrap));
     }
 }

@@ -1,6 +1,7 @@
 package dev.steerstream.core.evaluation;
 
 import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.statistics.Interval;
 
 /** Both losses of some answer tokens, summed by prompt group. Not thread-safe: one thread. */
 final class LossSums {
@@ -31,13 +32,24 @@ final class LossSums {
         return (long) tokens.total(groups);
     }
 
+    TokenKindLoss kind(int groups, GroupBootstrap bootstrap) {
+        return new TokenKindLoss(count(groups), full(groups, bootstrap), kept(groups, bootstrap));
+    }
+
     FullLoss full(int groups, GroupBootstrap bootstrap) {
         return new FullLoss(
                 mean(base, tokens, groups),
                 mean(warm, tokens, groups),
                 mean(steered, tokens, groups),
                 gain(warm, steered, tokens, groups, null),
+                interval(base, groups, bootstrap),
+                interval(warm, groups, bootstrap),
+                interval(steered, groups, bootstrap),
                 bootstrap.interval(groups, weights -> gain(warm, steered, tokens, groups, weights)));
+    }
+
+    private Interval interval(GroupSums sums, int groups, GroupBootstrap bootstrap) {
+        return bootstrap.interval(groups, weights -> mean(sums, tokens, groups, weights));
     }
 
     KeptLoss kept(int groups, GroupBootstrap bootstrap) {
@@ -50,8 +62,12 @@ final class LossSums {
     }
 
     private static double mean(GroupSums sums, GroupSums counts, int groups) {
-        double all = counts.total(groups);
-        return all == 0 ? 0 : sums.total(groups) / all;
+        return mean(sums, counts, groups, null);
+    }
+
+    private static double mean(GroupSums sums, GroupSums counts, int groups, int[] weights) {
+        double all = counts.weighted(groups, weights);
+        return all == 0 ? 0 : sums.weighted(groups, weights) / all;
     }
 
     /** Mean loss of {@code from} minus mean loss of {@code to} per counted token. */

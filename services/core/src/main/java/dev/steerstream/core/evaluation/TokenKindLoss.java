@@ -1,7 +1,7 @@
 package dev.steerstream.core.evaluation;
 
 /**
- * Both losses of the template's tokens or of the content's.
+ * Both losses of some answer tokens: the template's, the content's, those at some places.
  *
  * @param tokens how many there are; the losses are 0 where there are none
  */

@@ -1,11 +1,13 @@
 package dev.steerstream.core.selection;
 
+import dev.steerstream.core.calibration.PerTokenSpread;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.estimator.Estimator;
 import dev.steerstream.core.estimator.OptimalEstimator;
 import dev.steerstream.core.joint.SurvivorObjective;
 import dev.steerstream.core.observation.AnswerToken;
+import dev.steerstream.core.observation.StrengthObjective;
 import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.Direction;
@@ -15,8 +17,10 @@ import dev.steerstream.core.steering.SteeringStep;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.core.survivor.FoldMeans;
 import dev.steerstream.core.survivor.Folds;
+import dev.steerstream.core.survivor.SurvivorObservations;
 import dev.steerstream.core.survivor.SurvivorStore;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -190,6 +194,17 @@ public final class SelectionPass {
     public ConfidenceChoice confidences(String direction, double configured) {
         return new ConfidenceSelection(store, folds, bootstrap, mostDivergence)
                 .choose(direction, configured, ConfidenceSelection.CONFIDENCES);
+    }
+
+    /** How the tokens' own strengths lie apart along each of some directions; without those along which no token is informative. */
+    public Map<String, PerTokenSpread> spreads(double confidence, List<String> directions) {
+        Map<String, PerTokenSpread> spreads = new LinkedHashMap<>();
+        for (String name : directions) {
+            PerTokenSpread.of(new StrengthObjective(
+                            SurvivorObservations.of(store, direction(name), confidence, maximumBytes)))
+                    .ifPresent(spread -> spreads.put(name, spread));
+        }
+        return spreads;
     }
 
     /** A direction by name; a static one is the mean over all rows. */

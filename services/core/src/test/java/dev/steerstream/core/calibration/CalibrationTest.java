@@ -10,6 +10,7 @@ import dev.steerstream.core.Reference;
 import dev.steerstream.core.Reference.Token;
 import dev.steerstream.core.direction.Temperature;
 import dev.steerstream.core.statistics.GroupBootstrap;
+import dev.steerstream.core.statistics.Histogram;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;
 import dev.steerstream.core.steering.Mode;
@@ -320,6 +321,10 @@ class CalibrationTest {
         assertThat(pointMasses.optimal().sufficiency()).isEqualTo(Sufficiency.TOO_FEW_TOKENS);
         assertThat(pointMasses.optimal().insufficient()).isTrue();
         assertThat(pointMasses.spread()).isEmpty();
+        CalibrationResult enough = calibrate(CalibrationSettings.of(0.1, TokenBans.none(), 1), contexts);
+        Histogram strengths = enough.spread().orElseThrow().histogram();
+        assertThat(strengths.counts().stream().mapToLong(Long::longValue).sum() + strengths.below() + strengths.above())
+                .isEqualTo(enough.informativeTokens());
 
         List<Context> unmoved = contexts.stream()
                 .map(context -> new Context(context.warm(), context.warm(), context.gold()))

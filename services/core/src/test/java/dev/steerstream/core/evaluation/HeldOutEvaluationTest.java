@@ -17,6 +17,7 @@ import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.core.steering.TokenBans;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeldOutEvaluationTest {
@@ -130,6 +131,21 @@ class HeldOutEvaluationTest {
         assertThat(kept / (keptTemplate + keptContent))
                 .isCloseTo(result.lossKept().steered(), within(1e-9));
         assertThat(result.content().lossKept().gainInterval().isKnown()).isTrue();
+
+        List<PositionLoss> positions = result.positions();
+        assertThat(positions).extracting(PositionLoss::first).containsExactly(1, 2, 3);
+        assertThat(positions).extracting(PositionLoss::last).containsExactly(1, 2, 4);
+        assertThat(positions).extracting(band -> band.loss().tokens()).containsExactly(30L, 30L, 30L);
+        FullLoss firstTokens = positions.get(0).loss().lossFull();
+        assertThat(firstTokens).isEqualTo(result.template().lossFull());
+        assertThat(firstTokens.warm())
+                .isBetween(
+                        firstTokens.warmInterval().low(),
+                        firstTokens.warmInterval().high());
+        assertThat(positions.stream()
+                        .mapToDouble(band -> band.loss().lossFull().base())
+                        .average())
+                .hasValueCloseTo(result.lossFull().base(), within(1e-9));
     }
 
     @Test
