@@ -59,22 +59,27 @@ asked = dict(
     n=2,
     logprobs=True,
     top_logprobs=2,
-    extra_body={"deterministic": True, "steering": {"mode": "steered", "rule": listed[task].steering["rule"]}},
+    extra_body={"deterministic": True, "steering": {"mode": "steered", "rule": listed[task].steering["rule"], "explain": 3}},
 )
 whole = client.chat.completions.create(**asked)
 seen["whole"] = [choice.message.content for choice in whole.choices]
 seen["receipt"] = whole.steering
 seen["usage"] = whole.usage.model_dump(include={"prompt_tokens", "completion_tokens", "total_tokens"})
 seen["logprobs"] = [[token.token for token in choice.logprobs.content] for choice in whole.choices]
+seen["explanations"] = [choice.explanations for choice in whole.choices]
 
 streamed = {0: "", 1: ""}
 reasons = {}
 logprobs = {0: [], 1: []}
+explanations = {0: [], 1: []}
+seen["chunks_with_logprobs"] = 0
 with client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True}) as chunks:
     for chunk in chunks:
         for choice in chunk.choices:
             streamed[choice.index] += choice.delta.content or ""
+            explanations[choice.index] += getattr(choice, "explanations", [])
             if choice.logprobs:
+                seen["chunks_with_logprobs"] += 1
                 logprobs[choice.index] += [token.token for token in choice.logprobs.content]
             if choice.finish_reason:
                 reasons[choice.index] = choice.finish_reason
@@ -83,6 +88,7 @@ with client.chat.completions.create(**asked, stream=True, stream_options={"inclu
             seen["streamed_receipt"] = chunk.steering
 seen["streamed"] = [streamed[0], streamed[1]]
 seen["streamed_logprobs"] = [logprobs[0], logprobs[1]]
+seen["streamed_explanations"] = [explanations[0], explanations[1]]
 seen["reasons"] = [choice.finish_reason for choice in whole.choices]
 seen["streamed_reasons"] = [reasons[0], reasons[1]]
 

@@ -91,3 +91,22 @@
   addEventListener("pageshow", (event) => event.persisted && open());
   if (!document.hidden) open();
 })();
+
+// What else could have come at a place shows while the pointer or the focus is on its token: Escape puts it away, arrow keys step from token to token.
+(() => {
+  "use strict";
+  const show = () => document.body.classList.remove("put-away");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.body.classList.add("put-away");
+    const token = event.target.closest("a.token");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!token || !step) return;
+    const all = [...token.closest(".tokens").querySelectorAll("a.token")];
+    const next = all[all.indexOf(token) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+  document.addEventListener("focusin", show);
+  document.addEventListener("pointermove", show);
+})();

@@ -104,10 +104,16 @@ class OpenAiClientJourney {
     @Test
     void streamedAndWholeAnswersAreEqual() {
         assertThat(seen.path("whole").get(0).asText()).isNotEmpty();
-        for (String part : List.of("logprobs", "usage", "reasons")) {
+        for (String part : List.of("logprobs", "explanations", "usage", "reasons")) {
             assertThat(seen.path("streamed_" + part)).as(part).isEqualTo(seen.path(part));
         }
         assertThat(seen.path("streamed")).isEqualTo(seen.path("whole"));
+        // Each with its own tokens' log-probabilities, not all with the last.
+        assertThat(seen.path("chunks_with_logprobs").asInt()).isGreaterThan(4);
+        JsonNode explained = seen.path("explanations").get(0).get(0);
+        assertThat(explained.path("base")).hasSize(3);
+        assertThat(explained.path("warm")).hasSize(3);
+        assertThat(explained.path("steered")).isNotEmpty();
         assertThat(String.join("", tokens(0)))
                 .isEqualTo(seen.path("whole").get(0).asText());
     }
@@ -123,6 +129,8 @@ class OpenAiClientJourney {
         JsonNode receipt = seen.path("receipt");
         assertThat(receipt.path("mode").asText()).isEqualTo("steered");
         assertThat(receipt.path("profile_version").asInt()).isEqualTo(1);
+        assertThat(receipt.path("explained").asInt()).isEqualTo(3);
+        assertThat(receipt.path("rule").asText()).isNotEmpty();
         assertThat(receipt.path("adapter_digest").asText()).matches("[0-9a-f]{64}");
         assertThat(seen.path("streamed_receipt").path("adapter_digest")).isEqualTo(receipt.path("adapter_digest"));
     }

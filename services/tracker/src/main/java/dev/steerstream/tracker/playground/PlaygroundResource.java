@@ -49,6 +49,7 @@ public class PlaygroundResource {
             @RestForm String system,
             @RestForm String prompt,
             @RestForm String strength,
+            @RestForm String rule,
             @RestForm String maxTokens,
             @RestForm String temperature,
             @RestForm String seed) {
@@ -71,6 +72,7 @@ public class PlaygroundResource {
                 given(system) ? system : null,
                 prompt,
                 given(strength) ? (Double) Numbers.number("strength", strength) : null,
+                given(rule) ? rule.strip() : null,
                 (int) tokens,
                 given(temperature) ? Numbers.number("temperature", temperature) : 0,
                 given(seed) ? Numbers.whole("seed", seed) : 0);

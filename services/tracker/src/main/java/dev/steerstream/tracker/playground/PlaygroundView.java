@@ -22,9 +22,9 @@ record PlaygroundView(
 
     /** One place of the answers, side by side. */
     public record Place(int number, TokenDetails.Token base, TokenDetails.Token warm, TokenDetails.Token steered) {
-        /** Whether steering chose another token than the warm model did, in this place. */
-        public boolean changed() {
-            return warm != null && steered != null && warm.id() != steered.id();
+        /** Whose distributions are shown: the steered answer's, else those of what was asked alone. */
+        public TokenDetails.Token shown() {
+            return steered != null ? steered : warm != null ? warm : base;
         }
     }
 
@@ -38,8 +38,23 @@ record PlaygroundView(
         return steered == null ? 0 : steered.firstDifference(of("warm"));
     }
 
+    /** Of the distributions, in the order in which they are shown. */
+    public List<String> names() {
+        return List.of("base", "warm", "steered");
+    }
+
     public boolean detailed() {
         return answers.stream().anyMatch(answer -> answer.details() != null);
+    }
+
+    /** Tokens of the steered answer that steering changed, so far. */
+    public long changed() {
+        Answer.Shown steered = of("steered");
+        return steered == null || steered.details() == null
+                ? 0
+                : steered.details().tokens().stream()
+                        .filter(TokenDetails.Token::changed)
+                        .count();
     }
 
     public List<Place> places() {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param body as it came
  * @param result as it was told, or null before its end
  * @param ahead queued requests of the tenant that came before it; null where it is not queued
+ * @param traceId of its trace, 32 hexadecimal digits; null where it came without one
  */
 public record RequestDetail(
         GenerationRow row,
@@ -20,7 +21,8 @@ public record RequestDetail(
         int attempt,
         Instant startedAt,
         Instant deadline,
-        Long ahead) {
+        Long ahead,
+        String traceId) {
 
     /** One turn. */
     public record Turn(String role, String content) {}

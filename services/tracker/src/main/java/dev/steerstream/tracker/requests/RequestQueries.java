@@ -26,15 +26,15 @@ class RequestQueries {
     Optional<RequestDetail> request(String tenant, String request) {
         return generations
                 .generation(tenant, request)
-                .flatMap(
-                        row -> database.read(handle -> handle.createQuery("select body::text body, result::text result,"
-                                        + " attempt, started_at, deadline, case when state = 'queued' then (select count(*) from generation o"
-                                        + "  where o.tenant = g.tenant and o.state = 'queued' and o.created_at < g.created_at) end ahead"
-                                        + " from generation g where tenant = :tenant and request = :request")
-                                .bind("tenant", tenant)
-                                .bind("request", request)
-                                .map((found, context) -> detail(row, found))
-                                .findOne()));
+                .flatMap(row -> database.read(handle -> handle.createQuery("select body::text body, result::text"
+                             + " result, attempt, started_at, deadline, trace_id, case when state = 'queued' then"
+                             + " (select count(*) from generation o  where o.tenant = g.tenant and o.state = 'queued'"
+                             + " and o.created_at < g.created_at) end ahead from generation g where tenant = :tenant"
+                             + " and request = :request")
+                        .bind("tenant", tenant)
+                        .bind("request", request)
+                        .map((found, context) -> detail(row, found))
+                        .findOne()));
     }
 
     Optional<TokenDetails> tokens(String tenant, String request) {
@@ -55,7 +55,8 @@ class RequestQueries {
                 found.getInt("attempt"),
                 instant(found, "started_at"),
                 instant(found, "deadline"),
-                found.getObject("ahead", Long.class));
+                found.getObject("ahead", Long.class),
+                found.getString("trace_id"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -29,8 +29,15 @@ public class TokensCsvResource {
         List<List<Object>> rows = queries.tokens(visitor.getTenant(), request).stream()
                 .flatMap(details -> details.tokens().stream())
                 .map(token -> Arrays.<Object>asList(
-                        token.place(), token.id(), token.text(), token.base(), token.warm(), token.steered()))
+                        token.place(),
+                        token.id(),
+                        token.text(),
+                        token.base(),
+                        token.warm(),
+                        token.steered(),
+                        token.changed(),
+                        token.warmChoice()))
                 .toList();
-        return Csv.of(List.of("place", "token_id", "text", "base", "warm", "steered"), rows);
+        return Csv.of(List.of("place", "token_id", "text", "base", "warm", "steered", "changed", "warm_choice"), rows);
     }
 }
