@@ -1,6 +1,10 @@
 // Keeps an open page up to date from its event stream. Without it the page is complete, as of its loading.
 (() => {
   "use strict";
+  // On a narrow screen the navigation scrolls: where one is comes into view.
+  const here = document.querySelector(".side nav [aria-current]");
+  const bar = here && here.closest("nav");
+  if (bar) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   const address = document.body.dataset.stream;
   if (!address || !("EventSource" in window)) return;
 
@@ -33,7 +37,7 @@
         if (kept.data !== node.data) kept.data = node.data;
       } else if (!kept.hasAttribute("data-kept")) {
         for (const { name } of [...kept.attributes]) if (!node.hasAttribute(name) && !own(kept, name)) kept.removeAttribute(name);
-        for (const { name, value } of node.attributes) if (kept.getAttribute(name) !== value) kept.setAttribute(name, value);
+        for (const { name, value } of node.attributes) if (kept.getAttribute(name) !== value && !own(kept, name)) kept.setAttribute(name, value);
         morph(kept, node);
       }
     });

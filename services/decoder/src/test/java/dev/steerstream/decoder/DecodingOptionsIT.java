@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 class DecodingOptionsIT {
     private static final String TICKET =
             "{\"type\":\"object\",\"properties\":{\"team\":{\"enum\":[\"billing\",\"delivery\",\"account\"]},"
-                + "\"urgent\":{\"type\":\"boolean\"},\"age_days\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":365},"
-                + "\"words\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":12},\"maxItems\":2}},"
-                + "\"required\":[\"team\",\"urgent\",\"age_days\",\"words\"],\"additionalProperties\":false}";
+                    + "\"urgent\":{\"type\":\"boolean\"},\"age_days\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":365},"
+                    + "\"words\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":12},\"maxItems\":2}},"
+                    + "\"required\":[\"team\",\"urgent\",\"age_days\",\"words\"],\"additionalProperties\":false}";
 
     private static DecoderFixture fixture;
     private static Decoder decoder;

@@ -363,7 +363,8 @@ class EvaluationIT {
         FittedRule chosen = fitted.get(0);
         double strength = chosen.unmasked().strength().value();
         assertThat(chosen.inForce().strength().value()).isEqualTo(strength);
-        assertThat(chosen.fits().get(0).low()).isLessThanOrEqualTo(chosen.fits().get(0).high());
+        assertThat(chosen.fits().get(0).low())
+                .isLessThanOrEqualTo(chosen.fits().get(0).high());
         List<FittedRule> all = new ArrayList<>(List.of(chosen));
         for (double share : new double[] {-2, -1, -0.2, 0.2, 1, 2}) all.add(moved(byLoss, share * DELTA, "" + share));
         MeasureResult accuracy =

@@ -49,9 +49,9 @@ final class PastRequests {
             for (int version = 1; version <= 2; version++) {
                 handle.execute(
                         "insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest,"
-                            + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded,"
-                            + " insufficient, confidence, profile, report) values (?, ?, ?, 'a', ?, ?, ?, 'delta',"
-                            + " 'optimal', -1, -2, 0, false, false, 0.1, '{}', '{}')",
+                                + " vector_digest, direction, estimator, strength, strength_low, strength_high, bounded,"
+                                + " insufficient, confidence, profile, report) values (?, ?, ?, 'a', ?, ?, ?, 'delta',"
+                                + " 'optimal', -1, -2, 0, false, false, 0.1, '{}', '{}')",
                         tenant,
                         task,
                         version,
@@ -79,8 +79,8 @@ final class PastRequests {
                 reference,
                 null);
         database.useTransaction(handle -> handle.createUpdate("insert into generation (tenant, request, content_hash,"
-            + " task, state, body, deadline, seed, created_at, started_at) values (:tenant, :request, :hash, :task,"
-            + " 'running', cast(:body as jsonb), :deadline, 4711, :at, :at)")
+                        + " task, state, body, deadline, seed, created_at, started_at) values (:tenant, :request, :hash, :task,"
+                        + " 'running', cast(:body as jsonb), :deadline, 4711, :at, :at)")
                 .bind("tenant", tenant)
                 .bind("request", id)
                 .bind("hash", DIGEST)
@@ -111,8 +111,8 @@ final class PastRequests {
         database.useTransaction(handle -> {
             handle.execute(
                     "update generation set state = 'succeeded', result = cast(? as jsonb), seed = coalesce(seed, 1),"
-                        + " started_at = coalesce(started_at, now()), ended_at = now() where tenant = ? and request ="
-                        + " ?",
+                            + " started_at = coalesce(started_at, now()), ended_at = now() where tenant = ? and request ="
+                            + " ?",
                     Json.write(result),
                     tenant,
                     id);

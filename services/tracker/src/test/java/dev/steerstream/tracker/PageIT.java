@@ -195,6 +195,27 @@ class PageIT {
     }
 
     @Test
+    void aChartStaysDrawnAndItsTableClosedWhileItsNumbersChange() {
+        story.adaptation("triage", "a1", "training", Events.training(20, 1));
+        story.event(Events.progress("triage", "a1", 2, Events.training(20, 1), Instant.now()));
+        story.event(Events.progress("triage", "a1", 2, Events.training(40, 1), Instant.now()));
+        try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(400, 900))) {
+            Page page = open(context, "/jobs/a1");
+            Locator losses = page.locator("figure.plot")
+                    .filter(new Locator.FilterOptions().setHas(page.locator("#plot-losses")));
+            assertThat(losses.locator("details tbody tr")).hasCount(2);
+            story.event(Events.progress("triage", "a1", 2, Events.training(60, 1), Instant.now()));
+            assertThat(losses.locator("details tbody tr"))
+                    .hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE));
+            assertThat(losses.locator("canvas")).isVisible();
+            assertThat(losses.locator("details table")).isHidden();
+            losses.locator("summary").click();
+            assertThat(losses.locator("details table")).isVisible();
+            org.assertj.core.api.Assertions.assertThat(fits(page, "job")).isEmpty();
+        }
+    }
+
+    @Test
     void everyPageLooksRightInLightAndDarkNarrowAndWide() {
         try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1400, 900))) {
             assertThat(open(context, "/tasks").locator("main")).containsText("No tasks yet");

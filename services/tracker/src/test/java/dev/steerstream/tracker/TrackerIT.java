@@ -166,6 +166,33 @@ class TrackerIT {
     }
 
     @Test
+    void whoComesBackGetsAllThatIsKeptAndHearsOfWhatIsNot() {
+        Instant now = Instant.now();
+        for (int number = 1; number <= 400; number++) {
+            story.later(Topic.GENERATION_RESULTS, "r" + number, Events.succeeded("r" + number, "triage", now, 500));
+        }
+        story.flush();
+        await().atMost(PATIENCE)
+                .until(() -> door.json("/v1/tracker/feed?limit=1")
+                                .path(0)
+                                .path("number")
+                                .asInt()
+                        == 400);
+        try (Door.Listening recent = door.new Listening("/events", "Last-Event-ID", "200");
+                Door.Listening old = door.new Listening("/events", "Last-Event-ID", "100")) {
+            await().atMost(PATIENCE)
+                    .until(() -> recent.received().contains("id:400\n")
+                            && old.received().contains("id:400\n"));
+            assertThat(recent.received()).doesNotContain("event:gap");
+            for (int number = 201; number <= 400; number++) {
+                assertThat(recent.received()).containsOnlyOnce("id:" + number + "\n");
+            }
+            // The feed keeps the newest 256 requests: 145 to 400.
+            assertThat(old.received()).contains("event:gap", "{\"missed\":44}", "id:145\n");
+        }
+    }
+
+    @Test
     void aTenantSeesNothingOfAnother() {
         story.dataset("tickets", "s1", "sealed");
         story.adaptation("secret", "a1", "training", Events.training(20, 1));

@@ -43,7 +43,7 @@ public final class TrackerParts implements QuarkusTestResourceLifecycleManager {
         return settings;
     }
 
-    private static Path newFolder() {
+    static Path newFolder() {
         try {
             return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tracker-work-");
         } catch (IOException failure) {

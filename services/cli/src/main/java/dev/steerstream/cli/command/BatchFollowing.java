@@ -96,16 +96,12 @@ abstract class BatchFollowing implements Callable<Integer> {
         @Parameters(paramLabel = "BATCH", description = "Its id, as steer batch list shows it.")
         private String batch;
 
-        @Option(
-                names = "--timeout",
-                paramLabel = "SECONDS",
-                defaultValue = FollowFlags.DAY,
-                description = "How long to follow it. Default: ${DEFAULT-VALUE}.")
-        private long timeout;
+        @Mixin
+        private FollowLimit limit;
 
         @Override
         public Integer call() throws Exception {
-            return follow(gateway.client().batches(), batch, Duration.ofSeconds(timeout));
+            return follow(gateway.client().batches(), batch, limit.duration());
         }
     }
 

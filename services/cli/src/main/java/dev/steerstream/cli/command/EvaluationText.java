@@ -50,14 +50,16 @@ final class EvaluationText {
 
     /** What the numbers are made with: the same for every measure. */
     private static void provenance(JsonNode measure, PrintWriter writer) {
-        writer.println("losses in nats per token, accuracies and rates as shares; intervals of the paired difference from "
-                + measure.path("draws").asText() + " bootstrap draws over questions, seed "
-                + measure.path("seed").asText() + "; mask at confidence "
-                + measure.path("confidence").asText() + ", weights "
-                + measure.path("weight_format").asText());
+        writer.println(
+                "losses in nats per token, accuracies and rates as shares; intervals of the paired difference from "
+                        + measure.path("draws").asText() + " bootstrap draws over questions, seed "
+                        + measure.path("seed").asText() + "; mask at confidence "
+                        + measure.path("confidence").asText() + ", weights "
+                        + measure.path("weight_format").asText());
         JsonNode shared = measure.path("groups_shared_with_calibration");
         if (shared.asInt() > 0) {
-            writer.println("note: the strength was fitted on " + shared.asText() + " of the questions that are judged here");
+            writer.println(
+                    "note: the strength was fitted on " + shared.asText() + " of the questions that are judged here");
         }
         measure.path("digests")
                 .properties()

@@ -25,8 +25,7 @@ public record StrengthBounds(double[] low, double[] high, double divergence) {
     public static StrengthBounds of(List<String> directions, double divergence) {
         double[] low = new double[directions.size()];
         double[] high = new double[low.length];
-        Arrays.setAll(
-                low, k -> Math.max(Directions.lowestStrength(directions.get(k)), -StrengthMinimizer.LARGEST));
+        Arrays.setAll(low, k -> Math.max(Directions.lowestStrength(directions.get(k)), -StrengthMinimizer.LARGEST));
         Arrays.fill(high, StrengthMinimizer.LARGEST);
         return new StrengthBounds(low, high, divergence);
     }

@@ -53,9 +53,9 @@ public final class GenerationStore {
                 .execute();
         return handle.createQuery(
                         "select state, content_hash, cancel_requested, deadline, extract(epoch from deadline -"
-                            + " clock_timestamp()) as remaining, profile_version, seed, ramp, arm, ramp_share,"
-                            + " attempt, started_at from generation where tenant = :tenant and request = :request for"
-                            + " update")
+                                + " clock_timestamp()) as remaining, profile_version, seed, ramp, arm, ramp_share,"
+                                + " attempt, started_at from generation where tenant = :tenant and request = :request for"
+                                + " update")
                 .bind("tenant", tenant)
                 .bind("request", request.id())
                 .map(GenerationStore::row)
@@ -71,10 +71,10 @@ public final class GenerationStore {
             Optional<Receipt.Ramp> ramp,
             long seed) {
         return handle.createQuery("update generation set state = 'running', attempt = attempt + 1, profile_version ="
-            + " coalesce(profile_version, :version), seed = coalesce(seed, :seed), ramp = coalesce(ramp, :ramp), arm ="
-            + " coalesce(arm, :arm), ramp_share = coalesce(ramp_share, :share), started_at = coalesce(started_at,"
-            + " clock_timestamp()) where tenant = :tenant and request = :request and state in ('queued', 'running')"
-            + " returning profile_version, seed, ramp, arm, ramp_share, attempt, created_at, started_at")
+                        + " coalesce(profile_version, :version), seed = coalesce(seed, :seed), ramp = coalesce(ramp, :ramp), arm ="
+                        + " coalesce(arm, :arm), ramp_share = coalesce(ramp_share, :share), started_at = coalesce(started_at,"
+                        + " clock_timestamp()) where tenant = :tenant and request = :request and state in ('queued', 'running')"
+                        + " returning profile_version, seed, ramp, arm, ramp_share, attempt, created_at, started_at")
                 .bind("tenant", tenant)
                 .bind("request", request)
                 .bind("version", profileVersion.isPresent() ? (Long) profileVersion.getAsLong() : null)

@@ -81,7 +81,7 @@ class RequestRulesTest {
         SamplingOptions options = Contracts.mapper()
                 .readValue(
                         "{\"min_tokens\":2,\"logit_bias\":{\"12\":-100,\"7\":1.5},\"logprobs\":true,\"top_logprobs\":20,"
-                            + "\"beam_width\":4,\"n\":4,\"length_penalty\":0.6}",
+                                + "\"beam_width\":4,\"n\":4,\"length_penalty\":0.6}",
                         SamplingOptions.class);
         CompleteRequest.Sampling sampling =
                 RequestRules.complete(request(null, options, null)).sampling();

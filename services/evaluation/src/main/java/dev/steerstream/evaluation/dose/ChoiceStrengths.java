@@ -89,8 +89,7 @@ public final class ChoiceStrengths {
         rows.forEach(row -> groups.putIfAbsent(row.group(), groups.size()));
         double[][] amounts = new double[scanned][groups.size()];
         for (int r = 0; r < rows.size(); r++) {
-            JudgedRow judged =
-                    new JudgedRow(rows.get(r), evaluated.get(r).scores(), List.of());
+            JudgedRow judged = new JudgedRow(rows.get(r), evaluated.get(r).scores(), List.of());
             Measure measure = ChoiceMeasures.deciding(judged);
             for (int s = 0; s < scanned; s++) {
                 amounts[s][groups.get(rows.get(r).group())] += measure.amount(judged, 2 + s); // after base and warm
@@ -115,14 +114,20 @@ public final class ChoiceStrengths {
         return best;
     }
 
-    private static FittedRule fitted(
-            FittedRule byLoss, FittedRule best, double strength, Interval interval, int rows) {
+    private static FittedRule fitted(FittedRule byLoss, FittedRule best, double strength, Interval interval, int rows) {
         StrengthFit any = byLoss.fits().get(0);
         return new FittedRule(
                 byLoss.name(),
                 best.inForce(),
                 best.unmasked(),
                 List.of(new StrengthFit(
-                        NAME, strength, interval.low(), interval.high(), false, any.sufficiency(), rows, any.tokens())));
+                        NAME,
+                        strength,
+                        interval.low(),
+                        interval.high(),
+                        false,
+                        any.sufficiency(),
+                        rows,
+                        any.tokens())));
     }
 }

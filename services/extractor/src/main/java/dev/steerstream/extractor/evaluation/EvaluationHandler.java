@@ -131,8 +131,9 @@ public final class EvaluationHandler implements JobHandler {
         if (own.isEmpty()) return stored;
         List<EvaluationRow> some = source.someCalibrationRows(judged, UNMASKED_ROWS);
         if (some.isEmpty()) return stored;
-        FittedRule fitted =
-                evaluation(judged, model, List.of(own.get())).calibrate(some, keeping).get(0);
+        FittedRule fitted = evaluation(judged, model, List.of(own.get()))
+                .calibrate(some, keeping)
+                .get(0);
         return stored.withUnmasked(fitted);
     }
 

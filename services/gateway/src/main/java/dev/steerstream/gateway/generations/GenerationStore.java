@@ -239,7 +239,7 @@ public class GenerationStore {
             String condition) {
         Ending ending = handle.createQuery(
                         "select task, body ->> 'instance' instance, body ->> 'replay' replay, started_at,"
-                            + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
+                                + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map((row, context) -> new Ending(

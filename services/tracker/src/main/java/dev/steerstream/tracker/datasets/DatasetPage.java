@@ -82,18 +82,26 @@ class DatasetPage implements LivePage {
 
     static Plot lengths(String dataset, SubmissionRow submission) {
         List<Plot.Row> rows = new ArrayList<>();
-        submission.promptBytes().forEach((bytes, count) -> rows.add(Plot.Row.of(log2(bytes), (double) count)));
+        submission
+                .promptBytes()
+                .forEach((bytes, count) ->
+                        rows.add(Plot.Row.of(log2(bytes), (double) count).labelled(upTo(bytes))));
         return Plot.bars(
                         "lengths",
                         "Rows by the length of their prompt",
-                        "power of two, bytes",
+                        "length of the prompt",
                         Curve.of("rows", "steered"),
                         rows,
                         "/v1/tracker/datasets/" + dataset + "/" + submission.submission() + "/lengths.csv",
                         "Ingest kept no lengths of this submission.")
+                .withNames()
                 .noted(
-                        "A bar at 7 counts prompts of 65 to 128 bytes. A token is about 4 bytes of English; the warm start's"
-                                + " sequence length, 512 tokens unless set, is near 2 KiB, a bar at 11.");
+                        "Each bar counts prompts up to its length and longer than the one before. A token is about 4 bytes of"
+                                + " English, so the warm start's sequence length, 512 tokens unless set, is near 2 KiB.");
+    }
+
+    private static String upTo(long bytes) {
+        return bytes < 1024 ? bytes + " B" : bytes / 1024 + " KiB";
     }
 
     private static double log2(long bytes) {

@@ -17,15 +17,24 @@ public final class Csv {
         return text.toString();
     }
 
-    /** The table of a plot. */
+    /** The table of a plot; a value's interval comes after it, where the plot has any. */
     public static String of(Plot plot) {
+        boolean intervals = plot.hasIntervals();
         List<String> head = new ArrayList<>(List.of(plot.x()));
-        plot.curves().forEach(curve -> head.add(curve.label()));
+        for (Plot.Curve curve : plot.curves()) {
+            head.add(curve.label());
+            if (intervals) head.addAll(List.of(curve.label() + ", low", curve.label() + ", high"));
+        }
         List<List<Object>> rows = new ArrayList<>();
         for (Plot.Row row : plot.rows()) {
             List<Object> fields = new ArrayList<>();
-            fields.add(row.x());
-            fields.addAll(row.values());
+            fields.add(row.label() == null ? row.x() : row.label());
+            for (int place = 0; place < row.values().size(); place++) {
+                fields.add(row.values().get(place));
+                Plot.Interval interval = row.interval(place);
+                if (intervals) fields.add(interval == null ? null : interval.low());
+                if (intervals) fields.add(interval == null ? null : interval.high());
+            }
             rows.add(fields);
         }
         return of(head, rows);

@@ -3,6 +3,8 @@ package dev.steerstream.tracker.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * What an adaptation was started with, complete, and what its warm start wrote of itself.
@@ -24,14 +26,27 @@ record JobSettings(String dataset, String submission, JsonNode warmStart, JsonNo
 
     private static List<Setting> settings(JsonNode node) {
         List<Setting> settings = new ArrayList<>();
-        if (node != null) {
-            node.properties()
-                    .forEach(member -> settings.add(new Setting(
-                            member.getKey().replace('_', ' '),
-                            member.getValue().isValueNode()
-                                    ? member.getValue().asText()
-                                    : member.getValue().toString())));
-        }
+        if (node != null) add(settings, "", node);
         return settings;
+    }
+
+    /** What lies within another setting has its name before its own. */
+    private static void add(List<Setting> settings, String within, JsonNode node) {
+        node.properties().forEach(member -> {
+            String name = within + member.getKey().replace('_', ' ');
+            if (member.getValue().isObject()) add(settings, name + ", ", member.getValue());
+            else settings.add(new Setting(name, text(member.getValue())));
+        });
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(JobSettings::text)
+                    .collect(Collectors.joining(", "));
+        }
+        return value.isFloatingPointNumber()
+                ? value.decimalValue().stripTrailingZeros().toPlainString()
+                : value.asText();
     }
 }

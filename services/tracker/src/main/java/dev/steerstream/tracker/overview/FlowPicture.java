@@ -65,7 +65,14 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
     /** @param broker null while it is not to be seen */
     static FlowPicture of(FlowNumbers flow, BrokerPicture broker, Services services) {
         List<Node> nodes = List.of(
-                new Node(0, TOP, "Publishers", "/datasets", "unknown", flow.datasets() + " datasets", rejected(flow)),
+                new Node(
+                        0,
+                        TOP,
+                        "Publishers",
+                        "/datasets",
+                        "unknown",
+                        counted(flow.datasets(), "dataset"),
+                        rejected(flow)),
                 node(256, TOP, "Ingest", "/topics", services.ingest(), "checks and seals", null),
                 node(
                         512,
@@ -106,6 +113,10 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
     private static Node node(
             int x, int y, String name, String address, Services.State state, String first, String second) {
         return new Node(x, y, name, address, state.name(), first, second);
+    }
+
+    private static String counted(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String rejected(FlowNumbers flow) {

@@ -28,6 +28,11 @@ record FollowedFeed(String tenant, String task) implements Followed {
     }
 
     @Override
+    public int mostLines() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public Map<String, String> parts() {
         return Map.of();
     }

@@ -49,6 +49,7 @@ final class Formats {
     /** A number of a plot's table, with four significant digits. */
     static String plain(Double value) {
         if (value == null) return NONE;
+        if (value < 0) return MINUS + plain(-value);
         if (value == Math.rint(value) && Math.abs(value) < 1e9) return text("%,d", value.longValue());
         double size = Math.abs(value);
         if (size >= 1e6 || size < 1e-4) return text("%.3e", value);

@@ -2,6 +2,7 @@ package dev.steerstream.tracker.page;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A plot as its table: one column of x and the curves over it. The table, the drawing that a browser makes of it and the CSV hold the same numbers.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param csvAddress where the numbers are as CSV
  * @param low left end of an interval on x that is marked, or null
  * @param mark a place on x that is marked, or null
+ * @param named whether the rows' labels stand at the axis in the place of numbers
  * @param note how it is to be read, or null
  * @param empty what is said where there are no rows
  */
@@ -27,6 +29,7 @@ public record Plot(
         Double low,
         Double high,
         Double mark,
+        boolean named,
         String note,
         String empty) {
     /** A chart with more is read by nobody. */
@@ -43,12 +46,12 @@ public record Plot(
 
     public static Plot lines(
             String name, String title, String x, List<Curve> curves, List<Row> rows, String csvAddress, String empty) {
-        return new Plot(name, "lines", title, x, curves, rows, csvAddress, null, null, null, null, empty);
+        return new Plot(name, "lines", title, x, curves, rows, csvAddress, null, null, null, false, null, empty);
     }
 
     public static Plot bars(
             String name, String title, String x, Curve curve, List<Row> rows, String csvAddress, String empty) {
-        return new Plot(name, "bars", title, x, List.of(curve), rows, csvAddress, null, null, null, null, empty);
+        return new Plot(name, "bars", title, x, List.of(curve), rows, csvAddress, null, null, null, false, null, empty);
     }
 
     public Plot marked(Double from, Double to, Double at) {
@@ -64,12 +67,23 @@ public record Plot(
                 interval ? from : null,
                 interval ? to : null,
                 at,
+                named,
                 note,
                 empty);
     }
 
     public Plot noted(String how) {
-        return new Plot(name, kind, title, x, curves, rows, csvAddress, low, high, mark, how, empty);
+        return new Plot(name, kind, title, x, curves, rows, csvAddress, low, high, mark, named, how, empty);
+    }
+
+    /** With the rows' labels at the axis. */
+    public Plot withNames() {
+        return new Plot(name, kind, title, x, curves, rows, csvAddress, low, high, mark, true, note, empty);
+    }
+
+    /** Whether any value has an interval. */
+    public boolean hasIntervals() {
+        return rows.stream().anyMatch(row -> row.intervals().stream().anyMatch(Objects::nonNull));
     }
 
     /**
@@ -89,10 +103,42 @@ public record Plot(
         }
     }
 
-    /** @param values one for each curve; null where there is none */
-    public record Row(Double x, List<Double> values) {
+    /**
+     * What a value may be by chance.
+     *
+     * @param low lower end
+     * @param high upper end
+     */
+    public record Interval(double low, double high) {
+        /** Null where an end is not known. */
+        public static Interval of(Double low, Double high) {
+            return low == null || high == null ? null : new Interval(low, high);
+        }
+    }
+
+    /**
+     * One line of the table.
+     *
+     * @param label what stands for x, or null for the number itself
+     * @param values one for each curve; null where there is none
+     * @param intervals of the values, each may be null; empty where no value has any
+     */
+    public record Row(Double x, String label, List<Double> values, List<Interval> intervals) {
         public static Row of(Number x, Double... values) {
-            return new Row(x.doubleValue(), Arrays.asList(values));
+            return new Row(x.doubleValue(), null, Arrays.asList(values), List.of());
+        }
+
+        public Row labelled(String text) {
+            return new Row(x, text, values, intervals);
+        }
+
+        public Row within(Interval... of) {
+            return new Row(x, label, values, Arrays.asList(of));
+        }
+
+        /** Of the value at a place, or null. */
+        public Interval interval(int place) {
+            return place < intervals.size() ? intervals.get(place) : null;
         }
     }
 }

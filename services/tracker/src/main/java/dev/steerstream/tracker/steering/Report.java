@@ -36,6 +36,13 @@ public record Report(JsonNode json) {
         return !found.isMissingNode() && !found.isNull() && !(found.isContainerNode() && found.isEmpty());
     }
 
+    /** The numbers of a list; empty where there is none. */
+    public List<Double> numbers(String pointer) {
+        List<Double> numbers = new ArrayList<>();
+        json.at(pointer).forEach(member -> numbers.add(member.doubleValue()));
+        return numbers;
+    }
+
     /** The members of a list, each as a report of its own; empty where there is none. */
     public List<Report> list(String pointer) {
         List<Report> members = new ArrayList<>();

@@ -32,12 +32,56 @@ public class SteeringCsvResource {
     public String plot(
             @PathParam("task") String task, @PathParam("version") String version, @PathParam("plot") String name) {
         long number = Numbers.whole("version", version);
-        Report report = pages.profile(visitor.getTenant(), task, number).report();
+        String tenant = visitor.getTenant();
+        Report report = pages.profile(tenant, task, number).report();
         if (name.equals("estimators")) return estimators(report);
         if (name.equals("tokens")) return tokens(report);
-        Plot plot = SteeringPlots.of(task, number, report).named(name);
-        if (plot == null) throw new NotFoundException();
-        return Csv.of(plot);
+        if (name.equals("kinds")) return kinds(report);
+        if (name.startsWith("per-token-")) return strengths(name, report);
+        List<Plot> plots = name.startsWith("dose-")
+                ? pages.dose(tenant, task, number).map(DoseResponse::plots).orElse(List.of())
+                : SteeringPlots.of(task, number, report).all();
+        return plots.stream()
+                .filter(plot -> plot.name().equals(name))
+                .findFirst()
+                .map(Csv::of)
+                .orElseThrow(NotFoundException::new);
+    }
+
+    private static String strengths(String name, Report report) {
+        return TokenStrengths.of(report, "").stream()
+                .filter(one -> one.histogram() != null && one.histogram().name().equals(name))
+                .findFirst()
+                .map(one -> Csv.of(List.of("direction", "from", "to", "tokens"), one.bins()))
+                .orElseThrow(NotFoundException::new);
+    }
+
+    private static String kinds(Report report) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (TokenKind kind : TokenKind.of(report)) {
+            rows.add(Arrays.asList(
+                    kind.name(),
+                    kind.tokens(),
+                    kind.base(),
+                    kind.warm(),
+                    kind.steered(),
+                    kind.gain(),
+                    kind.low(),
+                    kind.high(),
+                    kind.kept()));
+        }
+        return Csv.of(
+                List.of(
+                        "kind",
+                        "tokens",
+                        "base_nats_per_token",
+                        "warm_nats_per_token",
+                        "steered_nats_per_token",
+                        "gain_nats_per_token",
+                        "gain_low",
+                        "gain_high",
+                        "kept_gold_share"),
+                rows);
     }
 
     private static String estimators(Report report) {

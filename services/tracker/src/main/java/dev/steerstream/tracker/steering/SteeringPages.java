@@ -9,6 +9,7 @@ import dev.steerstream.tracker.view.TaskViews;
 import dev.steerstream.work.errors.SteerStreamException;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /** Brings together what the steering pages show. */
 @Singleton
@@ -16,11 +17,13 @@ class SteeringPages {
     private static final int TASKS = 30;
 
     private final SteeringQueries queries;
+    private final EvaluationDocuments documents;
     private final TaskViews tasks;
     private final LiveViews live;
 
-    SteeringPages(SteeringQueries queries, TaskViews tasks, LiveViews live) {
+    SteeringPages(SteeringQueries queries, EvaluationDocuments documents, TaskViews tasks, LiveViews live) {
         this.queries = queries;
+        this.documents = documents;
         this.tasks = tasks;
         this.live = live;
     }
@@ -52,7 +55,19 @@ class SteeringPages {
                 profile,
                 detail == null ? null : SteeringPlots.of(task, detail.row().version(), detail.report()),
                 detail == null ? null : Box.of(detail.report()),
+                loading.stored(() -> detail == null
+                        ? null
+                        : dose(tenant, task, detail.row().version()).orElse(null)),
                 loading.stored(() -> queries.evaluations(tenant, task)));
+    }
+
+    /** Of the version's latest evaluation that measured one. */
+    Optional<DoseResponse> dose(String tenant, String task, long version) {
+        return queries.dosed(tenant, task, version)
+                .map(dosed -> DoseResponse.of(
+                        dosed.evaluation(),
+                        documents.read(tenant, dosed.digest()),
+                        SteeringPlots.address(task, version)));
     }
 
     /** @throws SteerStreamException user {@code UNKNOWN_PROFILE} */
@@ -65,7 +80,7 @@ class SteeringPages {
         return versions.stream()
                 .filter(version -> asked == null ? version.state().equals("in_force") : version.version() == asked)
                 .findFirst()
-                .or(() -> asked == null ? versions.stream().findFirst() : java.util.Optional.empty())
+                .or(() -> asked == null ? versions.stream().findFirst() : Optional.empty())
                 .orElseThrow(() -> unknown(task, asked));
     }
 

@@ -13,15 +13,24 @@ import java.util.List;
  * @param loss and mean KL against strength, with the optimum and its interval
  * @param estimators side by side
  * @param response of a task's choices to the strength
+ * @param heldOut by position
+ * @param tokens their own strengths, a direction each; the configured one first
  */
-public record SteeringPlots(Plot loss, Plot estimators, Plot response) {
+public record SteeringPlots(
+        Plot loss, Plot estimators, Plot response, HeldOutPlots heldOut, List<TokenStrengths> tokens) {
+
+    static String address(String task, long version) {
+        return "/v1/tracker/steering/" + task + "/" + version + "/";
+    }
 
     static SteeringPlots of(String task, long version, Report report) {
-        String address = "/v1/tracker/steering/" + task + "/" + version + "/";
+        String address = address(task, version);
         return new SteeringPlots(
                 loss(report, address + "loss.csv"),
                 estimators(report, address + "estimators.csv"),
-                response(report, address + "response.csv"));
+                response(report, address + "response.csv"),
+                HeldOutPlots.of(report, address),
+                TokenStrengths.of(report, address));
     }
 
     private static Plot loss(Report report, String address) {
@@ -51,16 +60,17 @@ public record SteeringPlots(Plot loss, Plot estimators, Plot response) {
         int number = 0;
         for (Report estimator : report.list("/estimators")) {
             number++;
-            rows.add(Row.of(number, estimator.number("/gain")));
+            rows.add(Row.of(number, estimator.number("/gain")).labelled(estimator.text("/name")));
         }
         return Plot.bars(
-                "estimators",
-                "Gain of each estimator, nats/token",
-                "number in the table",
-                Curve.of("gain, nats/token", "steered"),
-                rows,
-                address,
-                "This profile's report holds no estimators.");
+                        "estimators",
+                        "Gain of each estimator, nats/token",
+                        "estimator",
+                        Curve.of("gain, nats/token", "steered"),
+                        rows,
+                        address,
+                        "This profile's report holds no estimators.")
+                .withNames();
     }
 
     private static Plot response(Report report, String address) {
@@ -78,21 +88,17 @@ public record SteeringPlots(Plot loss, Plot estimators, Plot response) {
                         List.of(Curve.of(measure == null ? "value" : measure.replace('_', ' '), "other")),
                         rows,
                         address,
-                        "This profile's dataset has no rows with choices, so its calibration measured no response to the"
-                                + " strength. An evaluation of the task draws one in its own report.")
+                        "Calibration measured no response to the strength.")
                 .marked(
                         report.number("/selection/choices/strength_low"),
                         report.number("/selection/choices/strength_high"),
                         report.number("/selection/choices/strength"));
     }
 
-    /** The plot of this name, or null. */
-    Plot named(String name) {
-        return switch (name) {
-            case "loss" -> loss;
-            case "estimators" -> estimators;
-            case "response" -> response;
-            default -> null;
-        };
+    /** Those whose CSV is their table. */
+    List<Plot> all() {
+        List<Plot> all = new ArrayList<>(List.of(loss, response));
+        all.addAll(heldOut.all());
+        return all;
     }
 }

@@ -6,6 +6,8 @@ import dev.steerstream.tracker.history.TaskQueries;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -45,6 +47,22 @@ class SteeringQueries {
                 .findOne());
     }
 
+    /** An evaluation with the digest of its dose-response. */
+    record Dosed(EvaluationRow evaluation, String digest) {}
+
+    /** The latest of a version that measured one. */
+    Optional<Dosed> dosed(String tenant, String task, long version) {
+        return database.read(handle -> handle.createQuery(
+                        "select evaluation, state, profile_version, dataset, created_at, dose_digest from evaluation"
+                                + " where tenant = :tenant and task = :task and profile_version = :version"
+                                + " and dose_digest is not null order by created_at desc limit 1")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .bind("version", version)
+                .map((row, context) -> new Dosed(evaluation(row), row.getString("dose_digest")))
+                .findOne());
+    }
+
     /** Newest first. */
     List<EvaluationRow> evaluations(String tenant, String task) {
         return database.read(handle -> handle.createQuery(
@@ -52,12 +70,16 @@ class SteeringQueries {
                                 + " from evaluation where tenant = :tenant and task = :task order by created_at desc limit 20")
                 .bind("tenant", tenant)
                 .bind("task", task)
-                .map((row, context) -> new EvaluationRow(
-                        row.getString("evaluation"),
-                        row.getString("state"),
-                        row.getObject("profile_version", Long.class),
-                        row.getString("dataset"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .map((row, context) -> evaluation(row))
                 .list());
+    }
+
+    private static EvaluationRow evaluation(ResultSet row) throws SQLException {
+        return new EvaluationRow(
+                row.getString("evaluation"),
+                row.getString("state"),
+                row.getObject("profile_version", Long.class),
+                row.getString("dataset"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -3,7 +3,6 @@ package dev.steerstream.tracker.steering;
 import dev.steerstream.tracker.history.ProfileRow;
 import dev.steerstream.tracker.steering.SteeringQueries.EvaluationRow;
 import dev.steerstream.tracker.view.Section;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +11,7 @@ import java.util.List;
  * @param versions newest first
  * @param profile missing where the task has no version
  * @param spread of the tokens' own strengths; null where the report has none
+ * @param dose of the shown version's latest evaluation that measured one
  */
 record SteeringView(
         String task,
@@ -20,36 +20,26 @@ record SteeringView(
         Section<ProfileDetail> profile,
         SteeringPlots plots,
         Box spread,
+        Section<DoseResponse> dose,
         Section<List<EvaluationRow>> evaluations) {
 
-    /**
-     * Held-out losses of one kind of tokens.
-     *
-     * @param low lower end of the gain's interval, or null
-     */
-    public record Kind(
-            String name, Long tokens, Double base, Double warm, Double steered, Double gain, Double low, Double high) {}
-
-    /** All tokens, then those of the template and those of the content, where the report has them. */
-    public List<Kind> kinds() {
+    /** What is in force where several directions steer together: then the curves of the configured one alone do not tell the strength. */
+    public List<Report> together() {
         if (profile.value() == null) return List.of();
-        Report report = profile.value().report();
-        List<Kind> kinds = new ArrayList<>();
-        for (String[] place : new String[][] {
-            {"all", "/held_out"}, {"template", "/held_out/template"}, {"content", "/held_out/content"}
-        }) {
-            String at = place[1] + "/loss_full";
-            if (!report.has(at)) continue;
-            kinds.add(new Kind(
-                    place[0],
-                    report.count(place[1] + "/tokens"),
-                    report.number(at + "/base"),
-                    report.number(at + "/warm"),
-                    report.number(at + "/steered"),
-                    report.number(at + "/gain/value"),
-                    report.number(at + "/gain/low"),
-                    report.number(at + "/gain/high")));
-        }
-        return kinds;
+        List<Report> strengths = profile.value().report().list("/selection/strengths");
+        return strengths.size() > 1 ? strengths : List.of();
+    }
+
+    /** The direction that calibration fitted alone, in words. */
+    public String alone() {
+        String direction =
+                profile.value() == null ? null : profile.value().report().text("/unmasked/direction");
+        return direction == null ? "the configured direction" : direction;
+    }
+
+    public List<TokenKind> kinds() {
+        return profile.value() == null
+                ? List.of()
+                : TokenKind.of(profile.value().report());
     }
 }

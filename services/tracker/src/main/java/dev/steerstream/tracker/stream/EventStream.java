@@ -12,9 +12,6 @@ import java.util.Map;
 
 /** One client's open stream. The feed's thread and the parts' thread use it, each its own methods; the emitter is safe from both. */
 final class EventStream {
-    /** Of the lines that came since the last look, the newest; a page shows no more, and lists have all. */
-    private static final int MOST_LINES = 64;
-
     private final Followed followed;
     private final Sse sse;
     private final MultiEmitter<? super OutboundSseEvent> emitter;
@@ -40,12 +37,20 @@ final class EventStream {
         return lastLine;
     }
 
-    /** Takes the tenant's new lines, oldest first; those that it has are left out. */
+    /** Takes the tenant's new lines, oldest first; those that it has are left out. What the feed no longer keeps is said, not passed over. */
     void lines(List<FeedEntry> lines, long newest) {
+        long kept = lines.stream().filter(line -> line.number() > lastLine).count();
+        long missed = newest - lastLine - kept;
+        if (missed > 0) {
+            send(sse.newEventBuilder()
+                    .name("gap")
+                    .data(String.class, json(Map.of("missed", missed)))
+                    .build());
+        }
         List<FeedEntry> wanted = lines.stream()
                 .filter(line -> line.number() > lastLine && followed.shows(line))
                 .toList();
-        for (FeedEntry line : wanted.subList(Math.max(0, wanted.size() - MOST_LINES), wanted.size())) {
+        for (FeedEntry line : wanted.subList(Math.max(0, wanted.size() - followed.mostLines()), wanted.size())) {
             send(sse.newEventBuilder()
                     .name("feed")
                     .id(Long.toString(line.number()))

@@ -13,6 +13,14 @@ public interface Followed {
     /** A line in the form that the client takes. */
     String line(FeedEntry line);
 
+    /**
+     * Of the lines that came since the last look, so many are sent, the newest: a page shows no more, and its parts have the rest. Who follows the
+     * feed alone gets all that are kept.
+     */
+    default int mostLines() {
+        return 64;
+    }
+
     /** Whether its parts are looked at several times a second. */
     default boolean quick() {
         return false;

@@ -84,6 +84,8 @@ class SystemReading {
         if (name.contains("SysPropConfigSource")) return "system property";
         if (name.contains("DefaultValuesConfigSource") || name.contains("default values")) return "default";
         if (name.contains("application.properties")) return "application.properties";
+        // The port that the server took, which Quarkus writes back as a setting.
+        if (name.contains("ValueRegistry")) return "the running server";
         return name;
     }
 
