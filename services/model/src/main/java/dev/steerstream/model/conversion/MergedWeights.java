@@ -48,6 +48,12 @@ public final class MergedWeights implements Weights {
         return values;
     }
 
+    @Override
+    public void read(String name, FloatBuffer target) {
+        base.read(name, target);
+        merge.into(name, target);
+    }
+
     /** sha256 of the two digests. */
     @Override
     public String digest() {

@@ -45,7 +45,7 @@ final class LlamaModule implements AutoCloseable {
             System.gc();
             for (int layer = 0; layer < config.layers(); layer++) {
                 loaded.loadLayer(weights, layer, format);
-                // Every matrix comes through a direct buffer of its own, whose memory only a collection gives back:
+                // Four-bit codes come through direct buffers of their own, whose memory only a collection gives back:
                 // late, it would
                 // lie scattered between the packed weights, and stay.
                 if (layer % LAYERS_PER_COLLECTION == LAYERS_PER_COLLECTION - 1) {
@@ -153,7 +153,7 @@ final class LlamaModule implements AutoCloseable {
     }
 
     static PtNDArray array(Arguments a, Weights weights, String name) {
-        return a.array(weights.read(name), DataType.FLOAT32, weights.shape(name));
+        return a.weight(weights, name);
     }
 
     /** A float32 tensor on the module's device that lives until it is closed, at the latest with the module. */

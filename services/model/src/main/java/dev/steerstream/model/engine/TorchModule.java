@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.steerstream.model.files.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.Buffer;
@@ -175,6 +176,12 @@ public final class TorchModule implements AutoCloseable {
         /** As {@link #tensor(Buffer, DataType, long...)}; the array dies with these arguments. */
         PtNDArray array(Buffer buffer, DataType type, long... shape) {
             return (PtNDArray) manager.create(buffer, new Shape(shape), type);
+        }
+
+        /** A tensor of a model in float32 on the module's device; dies with these arguments, unless the module keeps it. */
+        PtNDArray weight(Weights weights, String name) {
+            PtNDArray read = WeightTensor.read(host, weights, name);
+            return host == manager ? read : read.toDevice(manager.getDevice(), true);
         }
 
         private IValue keep(IValue value) {

@@ -134,15 +134,28 @@ final class DirectoryWeights implements Weights {
 
     @Override
     public FloatBuffer read(String name) {
-        boolean norm = TensorNames.isNorm(name, ShapeCheck.known(directory, shapes, name));
+        ShapeCheck.known(directory, shapes, name);
         FloatBuffer values = tensors.get(name).read(name);
+        shift(name, values);
+        return values;
+    }
+
+    @Override
+    public void read(String name, FloatBuffer target) {
+        ShapeCheck.known(directory, shapes, name);
+        tensors.get(name).read(name, target);
+        shift(name, target);
+    }
+
+    /** Norms of some architectures are stored less one. */
+    private void shift(String name, FloatBuffer values) {
+        boolean norm = TensorNames.isNorm(name, shapes.get(name));
         float offset = norm ? Architectures.named(config.architecture()).normOffset() : 0;
         if (offset != 0) {
             for (int i = 0; i < values.capacity(); i++) {
                 values.put(i, offset + values.get(i));
             }
         }
-        return values;
     }
 
     /** sha256 of the lines {@code name sha256} of config.json and the shards, sorted. */

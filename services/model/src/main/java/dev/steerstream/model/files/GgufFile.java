@@ -150,6 +150,10 @@ public final class GgufFile implements AutoCloseable {
         return tensor(name).read(file, source, order);
     }
 
+    void read(String name, RowOrder order, FloatBuffer target) {
+        tensor(name).read(file, source, order, target);
+    }
+
     /** Whether {@link #fourBit} has the tensor's codes. */
     boolean inFourBits(String name) {
         return tensor(name).format() instanceof FourBit;

@@ -60,6 +60,12 @@ final class GgufWeights implements Weights {
     }
 
     @Override
+    public void read(String name, FloatBuffer target) {
+        ShapeCheck.known(file.path(), shapes, name);
+        file.read(stored.get(name), order(name), target);
+    }
+
+    @Override
     public FourBitGroups fourBit(String name) {
         ShapeCheck.known(file.path(), shapes, name);
         return file.fourBit(stored.get(name), order(name)).orElseGet(() -> Weights.super.fourBit(name));

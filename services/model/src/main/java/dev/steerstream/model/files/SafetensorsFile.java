@@ -112,6 +112,10 @@ public final class SafetensorsFile implements AutoCloseable {
         return tensor(name).read(file, source, RowOrder.SAME);
     }
 
+    void read(String name, FloatBuffer target) {
+        tensor(name).read(file, source, RowOrder.SAME, target);
+    }
+
     @Override
     public void close() {
         closeQuietly(channel);

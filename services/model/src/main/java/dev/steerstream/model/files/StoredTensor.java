@@ -35,12 +35,20 @@ record StoredTensor(String name, long[] shape, TensorFormat format, long offset,
 
     /** The tensor in row-major float32, with row r of the file at {@code order.target(r)}; a new direct buffer. */
     FloatBuffer read(Path file, FileBytes.Source source, RowOrder order) {
-        FloatBuffer target = FloatBuffers.allocate(file, name, elements());
-        FileBytes stored = FileBytes.mapped(file, source, name, offset, offset + bytes);
-        return FileBytes.guarded(file, name, () -> read(stored, target, order));
+        return read(file, source, order, FloatBuffers.allocate(file, name, elements()));
     }
 
-    private FloatBuffer read(FileBytes stored, FloatBuffer target, RowOrder order) {
+    /** The same into a buffer of as many numbers, which is returned. */
+    FloatBuffer read(Path file, FileBytes.Source source, RowOrder order, FloatBuffer target) {
+        if (target.capacity() != elements()) {
+            throw new IllegalArgumentException(
+                    "Tensor " + name + " has " + elements() + " numbers, the buffer for it " + target.capacity() + ".");
+        }
+        FileBytes stored = FileBytes.mapped(file, source, name, offset, offset + bytes);
+        return FileBytes.guarded(file, name, () -> dequantise(stored, target, order));
+    }
+
+    private FloatBuffer dequantise(FileBytes stored, FloatBuffer target, RowOrder order) {
         int row = (int) rowLength();
         int rows = target.capacity() / row;
         int blocks = row / format.blockElements();

@@ -27,6 +27,16 @@ public interface Weights extends AutoCloseable {
     FloatBuffer read(String name);
 
     /**
+     * The same into memory of the caller's, which is as long as the tensor: an embedding of half a gigabyte would else wait in a
+     * direct buffer for a collection.
+     *
+     * @throws ModelFileException when the file cannot be read any more
+     */
+    default void read(String name, FloatBuffer target) {
+        target.put(read(name)).clear();
+    }
+
+    /**
      * A matrix in groups of four-bit codes: as stored where the file has such groups, else rounded to them. Its columns must
      * be a multiple of {@link FourBitGroups#SIZE}.
      */

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * float32. A test holds it against what a step really takes.
  */
 public final class TrainingMemory {
-    /** Tokens whose logits exist at one time, and how often they do: logits, softmax, their gradients, and what oneDNN copies of them. */
+    /** Tokens whose logits exist at one time, and how often they do: logits, softmax and their gradients. */
     private static final long SLICE = 128;
 
-    private static final long SLICE_COPIES = 6;
+    private static final long SLICE_COPIES = 4;
 
     /** Of what is freed between tensors of other sizes the allocator keeps holes: a tenth to a quarter was measured. */
     private static final double HOLES = 1.25;
@@ -53,7 +53,8 @@ public final class TrainingMemory {
         long layers = model.layers() + 1L;
         long weights = ends + layers * LoraTarget.layerWeights(model);
         long activations = layers * tokens * kept(model, configuration, longest) + 4 * tokens * model.hiddenSize();
-        long logits = SLICE_COPIES * SLICE * model.vocabularySize();
+        // Beside them lies the output matrix in oneDNN's order, for as long as it is multiplied by.
+        long logits = (SLICE_COPIES * SLICE + model.hiddenSize()) * model.vocabularySize();
         return (long) (HOLES
                 * Float.BYTES
                 * (weights + activations + logits + TRAINED_COPIES * trained(model, configuration)));

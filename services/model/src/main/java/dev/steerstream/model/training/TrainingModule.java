@@ -2,13 +2,13 @@ package dev.steerstream.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValueUtils;
 import dev.steerstream.model.architecture.Activation;
 import dev.steerstream.model.architecture.BlockDesign;
 import dev.steerstream.model.engine.TorchModule;
+import dev.steerstream.model.engine.WeightTensor;
 import dev.steerstream.model.files.TensorNames;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.files.Weights;
@@ -105,7 +105,7 @@ final class TrainingModule implements AutoCloseable {
         return call(method, manager -> {
             NDList arrays = new NDList();
             for (String name : names) {
-                NDArray array = manager.create(weights.read(name), new Shape(weights.shape(name)), DataType.FLOAT32);
+                NDArray array = WeightTensor.read(manager, weights, name);
                 array.setName("w[]");
                 arrays.add(array);
             }

@@ -78,9 +78,9 @@ class LlamaTraining(Module):
     self.clip = clip
     return 0
 
-  # A frozen matrix in the data type; the caller's memory may go away after the call: this is a copy.
+  # A frozen matrix in the data type; what is of the type already is kept, not copied: its memory is libtorch's own.
   def frozen(self: __torch__.LlamaTraining, weight: Tensor) -> Tensor:
-    return torch.clone(torch.to(weight, self.data_type))
+    return torch.to(weight, self.data_type)
 
   def load_ends(self: __torch__.LlamaTraining, w: List[Tensor]) -> Tensor:
     self.embedding = [(self).frozen(w[0])]                                                     # [V, D]

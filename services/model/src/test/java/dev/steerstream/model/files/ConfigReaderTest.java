@@ -133,6 +133,12 @@ class ConfigReaderTest {
             assertThat(weights.names()).isEqualTo(tiny.names());
             for (String name : order) {
                 assertThat(weights.read(name)).as(name).isEqualTo(tiny.read(name));
+                FloatBuffer own = FloatBuffer.allocate(tiny.read(name).capacity());
+                weights.read(name, own);
+                assertThat(own).as(name).isEqualTo(tiny.read(name));
+                assertThatThrownBy(() -> weights.read(name, FloatBuffer.allocate(1)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("the buffer for it 1");
             }
         }
     }

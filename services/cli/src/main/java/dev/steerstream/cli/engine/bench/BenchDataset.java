@@ -53,10 +53,14 @@ final class BenchDataset {
 
     /** The same as tokens, cut to length. */
     List<TokenRow> encoded(LanguageModel model, String split, int count, int length) {
-        ExampleEncoder encoder =
-                new ExampleEncoder(model.promptEncoder(), model.chatTemplate().isPresent(), length);
+        return encoded(model.promptEncoder(), model.chatTemplate().isPresent(), split, count, length);
+    }
+
+    /** The same before any model is loaded. */
+    List<TokenRow> encoded(PromptEncoder prompts, boolean chat, String split, int count, int length) {
+        ExampleEncoder encoder = new ExampleEncoder(prompts, chat, length);
         return rows(split, count).stream()
-                .map(row -> encoder.encode(turns(model, row), row.answer(), true, true))
+                .map(row -> encoder.encode(turns(chat, row), row.answer(), true, true))
                 .toList();
     }
 
@@ -65,7 +69,7 @@ final class BenchDataset {
         PromptEncoder encoder = model.promptEncoder();
         boolean chat = model.chatTemplate().isPresent();
         return rows(split, count).stream()
-                .map(row -> turns(model, row))
+                .map(row -> turns(chat, row))
                 .map(turns ->
                         chat ? encoder.chat(turns) : encoder.plain(turns.get(0).content()))
                 .map(EncodedText::ids)
@@ -73,8 +77,8 @@ final class BenchDataset {
     }
 
     /** A row's turns; a model without a chat template sees one text, a line a turn, as {@code ops/bench/dataset.py} has it. */
-    private static List<ChatMessage> turns(LanguageModel model, Row row) {
-        if (model.chatTemplate().isPresent()) {
+    private static List<ChatMessage> turns(boolean chat, Row row) {
+        if (chat) {
             return row.prompt();
         }
         String text = row.prompt().stream().map(turn -> turn.content() + "\n").collect(Collectors.joining());

@@ -22,8 +22,8 @@ public final class DemoBench {
 
     /** Rates without and with guessing ahead, and whether the answers are the same. */
     public void run(ObjectNode into) {
+        PeftAdapter adapter = warmStart.train(file, options.threads());
         try (LanguageModel model = LanguageModel.load(file, options)) {
-            PeftAdapter adapter = warmStart.train(file, model, options.threads());
             model.attach(adapter.digest(), adapter);
             double strength = warmStart.strength(model, adapter.digest());
             into.put("strength", strength);

@@ -53,7 +53,7 @@ public final class FormatQuality {
     /** One object a format, float32 first. */
     public ArrayNode run() {
         ArrayNode report = MAPPER.createArrayNode();
-        PeftAdapter adapter = null;
+        PeftAdapter adapter = warmStart.train(file, threads);
         Losses exact = null;
         CalibrationResult exactStrengths = null;
         for (WeightFormat format : WeightFormat.values()) {
@@ -61,9 +61,6 @@ public final class FormatQuality {
                 continue;
             }
             try (LanguageModel model = LanguageModel.load(file, LoadOptions.named("cpu", format.label(), threads))) {
-                if (adapter == null) {
-                    adapter = warmStart.train(file, model, threads);
-                }
                 model.attach(adapter.digest(), adapter);
                 CalibrationResult calibrated = CalibrationBench.observed(
                                 model, adapter.digest(), warmStart.rows(model, "calibration", CALIBRATION))

@@ -8,16 +8,21 @@ import dev.steerstream.model.engine.TokenRow;
 import dev.steerstream.model.files.Models;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.peft.PeftAdapter;
+import dev.steerstream.model.text.ChatTemplate;
+import dev.steerstream.model.text.PromptEncoder;
+import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.model.training.Schedule;
 import dev.steerstream.model.training.TrainingConfiguration;
 import dev.steerstream.model.training.WarmStartTraining;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A short warm start on a dataset and the strength that goes with it: what a measurement needs where random numbers would not do. */
 final class ShortWarmStart {
     private static final int STEPS = 25;
     private static final int CALIBRATION = 32;
+    private static final int LENGTH = 512;
 
     private final BenchDataset dataset;
 
@@ -32,11 +37,11 @@ final class ShortWarmStart {
 
     /** The first rows of a split, encoded. */
     List<TokenRow> rows(LanguageModel model, String split, int count) {
-        return dataset.encoded(model, split, count, 512);
+        return dataset.encoded(model, split, count, LENGTH);
     }
 
-    /** A few steps on the training split. */
-    PeftAdapter train(Path file, LanguageModel model, int threads) {
+    /** A few steps on the training split, on weights of its own: who has no model loaded meanwhile needs half the memory. */
+    PeftAdapter train(Path file, int threads) {
         TrainingConfiguration standard = TrainingConfiguration.standard(0);
         TrainingConfiguration configuration = new TrainingConfiguration(
                 standard.method(),
@@ -51,11 +56,18 @@ final class ShortWarmStart {
                 standard.seed());
         try (Weights weights = Models.open(file);
                 WarmStartTraining training = WarmStartTraining.start(
-                        weights, threads, configuration, rows(model, "train", STEPS * standard.batchSize()))) {
+                        weights, threads, configuration, rows(file, "train", STEPS * standard.batchSize()))) {
             while (!training.finished()) {
                 training.step();
             }
             return training.adapter();
+        }
+    }
+
+    private List<TokenRow> rows(Path file, String split, int count) {
+        try (Tokenizer tokenizer = Tokenizer.open(file)) {
+            Optional<ChatTemplate> template = ChatTemplate.open(file);
+            return dataset.encoded(new PromptEncoder(tokenizer, template), template.isPresent(), split, count, LENGTH);
         }
     }
 
