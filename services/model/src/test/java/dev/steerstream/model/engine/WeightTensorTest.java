@@ -40,8 +40,8 @@ class WeightTensorTest {
         Engine.load(new IntoGivenMemory(), Device.CPU, WeightFormat.FLOAT32, 1, 1 << 20)
                 .close();
         TrainingConfiguration standard = TrainingConfiguration.standard(0);
-        TrainingConfiguration configuration = new TrainingConfiguration(
-                standard.method(), 1e-3, standard.schedule(), 0, 1, 1, 1, 1, 32, 0);
+        TrainingConfiguration configuration =
+                new TrainingConfiguration(standard.method(), 1e-3, standard.schedule(), 0, 1, 1, 1, 1, 32, 0);
         List<TokenRow> rows = List.of(new TokenRow(TinyLlama.prompt(1, 16), 8));
         try (WarmStartTraining training = WarmStartTraining.start(new IntoGivenMemory(), 1, configuration, rows)) {
             assertThat(training.step().loss()).isPositive();
