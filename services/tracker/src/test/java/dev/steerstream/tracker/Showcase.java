@@ -133,11 +133,11 @@ final class Showcase {
             }
             handle.execute(
                     "insert into dead_letter (id, tenant, topic, partition, record_offset, record_timestamp,"
-                        + " record_key, headers, body, failure) values (cast(? as uuid), ?, 'generation-requests', 3,"
-                        + " ?, ?, ?, '[]', ?,"
-                        + " '{\"kind\":\"user\",\"code\":\"CONTRACT_VIOLATION\",\"message\":\"/sampling/temperature is"
-                        + " -1: it is 0 to 5\",\"advice\":\"Send a message that fits its schema.\"}') on conflict do"
-                        + " nothing",
+                            + " record_key, headers, body, failure) values (cast(? as uuid), ?, 'generation-requests', 3,"
+                            + " ?, ?, ?, '[]', ?,"
+                            + " '{\"kind\":\"user\",\"code\":\"CONTRACT_VIOLATION\",\"message\":\"/sampling/temperature is"
+                            + " -1: it is 0 to 5\",\"advice\":\"Send a message that fits its schema.\"}') on conflict do"
+                            + " nothing",
                     UUID.nameUUIDFromBytes((tenant + LETTER).getBytes(StandardCharsets.UTF_8))
                             .toString(),
                     tenant,
@@ -189,7 +189,7 @@ final class Showcase {
         return String.format(
                 Locale.ROOT,
                 "{\"id\":%d,\"text\":\"%s\",\"base\":%f,\"warm\":%f,\"steered\":%f,\"top\":[{\"id\":1,\"text\":\"%s\",\"logprob\":%f},"
-                    + "{\"id\":2,\"text\":\"%s\",\"logprob\":%f}]%s,\"explanation\":%s}",
+                        + "{\"id\":2,\"text\":\"%s\",\"logprob\":%f}]%s,\"explanation\":%s}",
                 id,
                 text,
                 base,

@@ -27,10 +27,10 @@ class RequestQueries {
         return generations
                 .generation(tenant, request)
                 .flatMap(row -> database.read(handle -> handle.createQuery("select body::text body, result::text"
-                             + " result, attempt, started_at, deadline, trace_id, case when state = 'queued' then"
-                             + " (select count(*) from generation o  where o.tenant = g.tenant and o.state = 'queued'"
-                             + " and o.created_at < g.created_at) end ahead from generation g where tenant = :tenant"
-                             + " and request = :request")
+                                + " result, attempt, started_at, deadline, trace_id, case when state = 'queued' then"
+                                + " (select count(*) from generation o  where o.tenant = g.tenant and o.state = 'queued'"
+                                + " and o.created_at < g.created_at) end ahead from generation g where tenant = :tenant"
+                                + " and request = :request")
                         .bind("tenant", tenant)
                         .bind("request", request)
                         .map((found, context) -> detail(row, found))
