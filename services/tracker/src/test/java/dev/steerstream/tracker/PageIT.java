@@ -267,6 +267,28 @@ class PageIT {
     }
 
     @Test
+    void whatElseCouldHaveComeShowsAtATokenByTheKeyboardAndIsPutAwayByEscape() {
+        new Showcase(story, database, tenant).tell();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (BrowserContext context = context(
+                    new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(1400, 900))) {
+                Page page = open(context, "/requests/request-1");
+                page.locator("a.token").nth(1).focus();
+                page.keyboard().press("ArrowRight");
+                Locator why = page.locator("#why-answer-3");
+                assertThat(why).isVisible();
+                assertThat(why).containsText("Steering changed the choice");
+                Accessibility.check(page, "a token in focus, " + scheme);
+                picture(page, "token-in-focus-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+                page.keyboard().press("Escape");
+                assertThat(why).isHidden();
+                page.keyboard().press("ArrowLeft");
+                assertThat(page.locator("#why-answer-2")).isVisible();
+            }
+        }
+    }
+
+    @Test
     void theKeyboardAloneReachesEverything() {
         story.adaptation("triage", "a1", "queued", null);
         try (BrowserContext context = context(new Browser.NewContextOptions())) {
@@ -316,11 +338,10 @@ class PageIT {
 
     /** Every plot and table that offers its numbers has them. */
     private static List<?> brokenDownloads(Page page) {
-        return (List<?>) page.evaluate("async () => { const broken = [];"
-                + " for (const link of document.querySelectorAll('a[download]')) {"
-                + " const answer = await fetch(link.href); const type = answer.headers.get('content-type') || '';"
-                + " if (!answer.ok || !type.startsWith('text/csv')) broken.push(link.getAttribute('href') + ' ' + answer.status);"
-                + " } return broken; }");
+        return (List<?>) page.evaluate("async () => { const broken = []; for (const link of"
+                + " document.querySelectorAll('a[download]')) { const answer = await fetch(link.href); const type ="
+                + " answer.headers.get('content-type') || ''; if (!answer.ok || !type.startsWith('text/csv'))"
+                + " broken.push(link.getAttribute('href') + ' ' + answer.status); } return broken; }");
     }
 
     /** Nothing makes the page itself scroll sideways. */
