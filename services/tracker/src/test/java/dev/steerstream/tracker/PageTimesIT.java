@@ -148,8 +148,8 @@ class PageTimesIT {
                             + " '{\"train\":640,\"calibration\":80,\"held_out\":80}', 1, 1, now() from generate_series(0, 199) n",
                     TENANT);
             handle.execute(
-                    "insert into dead_letter (id, tenant, topic, partition, record_offset, record_timestamp, body, failure, created_at)"
-                            + " select gen_random_uuid(), ?, 'generation-requests', n % 32, n, n, cast(repeat('x', 600) as bytea),"
+                    "insert into dead_letter (id, tenant, topic, partition, record_offset, record_timestamp, headers, body, failure, created_at)"
+                            + " select gen_random_uuid(), ?, 'generation-requests', n % 32, n, n, '[]', cast(repeat('x', 600) as bytea),"
                             + " cast('{\"kind\":\"user\",\"code\":\"INVALID_MESSAGE\",\"message\":\"the body is not JSON\"}' as jsonb),"
                             + " now() - n * interval '1 minute' from generate_series(0, 4999) n",
                     TENANT);
