@@ -18,7 +18,11 @@ class EvaluateTest {
     private static final String SUCCEEDED = "{\"evaluation\":\"e1\",\"state\":\"succeeded\",\"profile_version\":3,"
             + "\"dataset\":\"tickets\",\"submission\":\"s1\",\"measures\":{\"loss_full\":{\"n\":48,"
             + "\"base\":{\"value\":3.5},\"warm\":{\"value\":1.25},\"steered\":{\"value\":1.0},"
-            + "\"steered_minus_warm\":{\"value\":-0.25,\"low\":-0.3,\"high\":-0.2}}}}";
+            + "\"steered_minus_warm\":{\"value\":-0.25,\"low\":-0.3,\"high\":-0.2},\"lower_is_better\":true,"
+            + "\"unit\":\"nats/token\",\"rules\":{\"delta\":{\"value\":1.0,"
+            + "\"minus_warm\":{\"value\":-0.25,\"low\":-0.3,\"high\":-0.2}},\"log_ratio\":{\"value\":1.5,"
+            + "\"minus_warm\":{\"value\":0.25,\"low\":0.2,\"high\":0.3}}},\"seed\":7,\"draws\":1000,"
+            + "\"confidence\":0.1,\"weight_format\":\"int4\",\"digests\":{\"data\":\"d1\"}}}}";
 
     private record Run(int exitCode, String out, String err) {}
 
@@ -50,7 +54,10 @@ class EvaluateTest {
             Run run = evaluate(gateway, "--sample", "48", "--seed", "7", "--measures", "loss_full,exact_match");
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("evaluation e1", "loss_full", "48", "3.5000", "-0.2500", "[-0.3000, -0.2000]");
+                    .contains("evaluation e1", "loss_full", "nats/token", "48", "3.5000")
+                    .containsPattern("-0\\.2500 +\\[-0\\.3000, -0\\.2000\\] +delta\n")
+                    .containsPattern("\\+0\\.2500 +\\[\\+0\\.2000, \\+0\\.3000\\] +log_ratio\n")
+                    .contains("1000 bootstrap draws", "seed 7", "weights int4", "data sha256 d1");
             assertThat(gateway.requests().get(0))
                     .contains("{\"settings\":{\"sample\":48,\"seed\":7,\"measures\":[\"loss_full\",\"exact_match\"]}}");
         }
@@ -121,9 +128,12 @@ class EvaluateTest {
     void oneThatWasStartedBeforeIsWatchedAndCancelled() throws Exception {
         try (var gateway = gateway()
                 .answer("GET " + EVALUATIONS + "?limit=1", 200, "{\"items\":[{\"evaluation\":\"e1\"}]}")
-                .answer("POST " + EVALUATIONS + "/e1/cancel", 202, "{\"evaluation\":\"e1\"}")) {
+                .answer("POST " + EVALUATIONS + "/e1/cancel", 202, "{\"evaluation\":\"e1\"}")
+                .answer("POST " + EVALUATIONS + "/e2/cancel", 202, "{\"evaluation\":\"e2\",\"state\":\"succeeded\"}")) {
             assertThat(evaluate(gateway, "--watch").out()).contains("loss_full");
             assertThat(evaluate(gateway, "--cancel").out()).contains("asked evaluation e1 to end");
+            assertThat(evaluate(gateway, "--cancel", "--id", "e2").out())
+                    .contains("evaluation e2 had ended already: succeeded");
             assertThat(evaluate(gateway, "--watch", "--id", "none").exitCode()).isEqualTo(3);
             assertThat(evaluate(gateway, "--watch", "--cancel").exitCode()).isEqualTo(2);
             assertThat(evaluate(gateway, "--data", "a", "--dataset", "b").exitCode())

@@ -1,5 +1,7 @@
 package dev.steerstream.extractor;
 
+import dev.steerstream.evaluation.rows.EvaluationRow;
+import dev.steerstream.evaluation.rows.Judgement;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.model.text.ChatTemplateException;
@@ -9,6 +11,7 @@ import dev.steerstream.schemas.Split;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Encodes the rows of a split as the warm start encoded its own, but whole: what judges is not cut to the length that training affords, since
@@ -37,20 +40,31 @@ final class Examples {
     List<Choices.Offered> offered(List<DatasetRow> rows, Split split) {
         List<Choices.Offered> offered = new ArrayList<>();
         for (DatasetRow row : rows) {
-            if (row.split() != split
-                    || row.correctChoice() == null
-                    || row.choices().size() < 2) continue;
-            // Beside the right one, other true ones are no wrong answers.
-            List<Extraction.Example> answers = new ArrayList<>();
-            int right = 0;
-            for (int choice = 0; choice < row.choices().size(); choice++) {
-                if (choice == row.correctChoice()) right = answers.size();
-                else if (row.trueChoices() != null && row.trueChoices().contains(choice)) continue;
-                answers.add(example(row, row.choices().get(choice)));
-            }
-            offered.add(new Choices.Offered(answers, right));
+            if (row.split() == split) offered(row).ifPresent(offered::add);
         }
         return offered;
+    }
+
+    private Optional<Choices.Offered> offered(DatasetRow row) {
+        EvaluationRow judged = JudgeableRow.of(row);
+        List<Extraction.Example> answers = new ArrayList<>();
+        if (judged.judgement() instanceof Judgement.OneRight one) {
+            judged.choices().forEach(choice -> answers.add(example(row, choice)));
+            return Optional.of(new Choices.Offered(answers, one.right()));
+        }
+        if (judged.judgement() instanceof Judgement.Truthful truthful) {
+            // Beside the best one, other true ones are no wrong answers.
+            int right = 0;
+            for (int choice = 0; choice < judged.choices().size(); choice++) {
+                boolean best = choice == truthful.best();
+                if (best) right = answers.size();
+                if (best || truthful.falseOfBest().contains(choice)) {
+                    answers.add(example(row, judged.choices().get(choice)));
+                }
+            }
+            return Optional.of(new Choices.Offered(answers, right));
+        }
+        return Optional.empty();
     }
 
     private Extraction.Example example(DatasetRow row) {

@@ -34,9 +34,19 @@ public final class AdaptationBars implements Adaptation.Watcher, AutoCloseable {
             state = newState;
             if (!terminal || newState.equals("queued")) lines.accept("  " + newState);
         }
+        if (Adaptation.ended(adaptation)) {
+            // The progress that is stored last may be older than the end.
+            if (newState.equals("succeeded")) complete();
+            close();
+            return;
+        }
         JsonNode progress = adaptation.path("progress");
         if (progress.hasNonNull("phase") && progress.path("total").asLong() > 0) show(progress);
-        if (Adaptation.ended(adaptation)) close();
+    }
+
+    /** The last steps of a phase may never be seen: what comes after it says that they were done. */
+    private void complete() {
+        if (bar != null) bar.stepTo(bar.getMax());
     }
 
     private void show(JsonNode progress) {
@@ -44,6 +54,7 @@ public final class AdaptationBars implements Adaptation.Watcher, AutoCloseable {
         long done = progress.path("done").asLong();
         long total = progress.path("total").asLong();
         if (!newPhase.equals(phase)) {
+            complete();
             close();
             phase = newPhase;
             tenthTold = -1;

@@ -109,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     private int cancel(Evaluations evaluations, String evaluation) throws Exception {
         JsonNode answer = evaluations.cancel(evaluation);
-        output.print(answer, writer -> writer.println("asked evaluation " + evaluation + " to end"));
+        output.print(answer, writer -> writer.println(Followed.askedToEnd("evaluation " + evaluation, answer)));
         return ExitCode.OK.code();
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How an evaluation looks on a terminal. */
 final class EvaluationText {
-    private static final int[] WIDTHS = {44, 6, -6, -9, -9, 16, -9, -9, 24};
+    private static final int[] WIDTHS = {44, 6, 10, -6, -7, -9, -9, -9, -9, 22, 24};
 
     private EvaluationText() {}
 
@@ -19,7 +19,18 @@ final class EvaluationText {
         JsonNode measures = evaluation.path("measures");
         if (measures.isEmpty()) return;
         writer.println(Output.row(
-                WIDTHS, "MEASURE", "BETTER", "N", "BASE", "WARM", "RULE", "STEERED", "- WARM", "95% INTERVAL"));
+                WIDTHS,
+                "MEASURE",
+                "BETTER",
+                "UNIT",
+                "N",
+                "CHANCE",
+                "BASE",
+                "WARM",
+                "STEERED",
+                "- WARM",
+                "95% INTERVAL",
+                "RULE"));
         measures.properties().forEach(measure -> rows(measure.getKey(), measure.getValue(), writer));
         provenance(measures.properties().iterator().next().getValue(), writer);
     }
@@ -34,28 +45,29 @@ final class EvaluationText {
                     WIDTHS,
                     first ? name : "",
                     first ? (measure.path("lower_is_better").asBoolean() ? "lower" : "higher") : "",
+                    first ? measure.path("unit").asText() : "",
                     first ? measure.path("n").asText() : "",
+                    first && measure.has("chance") ? number("%.4f", measure.path("chance")) : "",
                     first ? number("%.4f", measure.at("/base/value")) : "",
                     first ? number("%.4f", measure.at("/warm/value")) : "",
-                    named.getKey(),
                     number("%.4f", rule.path("value")),
                     number("%+.4f", difference.path("value")),
                     difference.path("low").isNumber() && difference.path("high").isNumber()
                             ? "[" + number("%+.4f", difference.path("low")) + ", "
                                     + number("%+.4f", difference.path("high")) + "]"
-                            : "unknown"));
+                            : "unknown",
+                    named.getKey()));
             first = false;
         }
     }
 
     /** What the numbers are made with: the same for every measure. */
     private static void provenance(JsonNode measure, PrintWriter writer) {
-        writer.println(
-                "losses in nats per token, accuracies and rates as shares; intervals of the paired difference from "
-                        + measure.path("draws").asText() + " bootstrap draws over questions, seed "
-                        + measure.path("seed").asText() + "; mask at confidence "
-                        + measure.path("confidence").asText() + ", weights "
-                        + measure.path("weight_format").asText());
+        writer.println("intervals of the paired difference from warm: "
+                + measure.path("draws").asText() + " bootstrap draws of prompt groups, seed "
+                + measure.path("seed").asText() + "; mask at confidence "
+                + measure.path("confidence").asText() + ", weights "
+                + measure.path("weight_format").asText());
         JsonNode shared = measure.path("groups_shared_with_calibration");
         if (shared.asInt() > 0) {
             writer.println(

@@ -14,6 +14,18 @@ final class Followed {
         JsonNode follow(Adaptation.Watcher watcher) throws IOException, InterruptedException, TimeoutException;
     }
 
+    /**
+     * What became of a request to end something.
+     *
+     * @param what such as {@code evaluation e1}
+     * @param answer its state when it was asked
+     */
+    static String askedToEnd(String what, JsonNode answer) {
+        return Adaptation.ended(answer)
+                ? what + " had ended already: " + Adaptation.state(answer)
+                : "asked " + what + " to end";
+    }
+
     /** @param goesOn what a user is told on Ctrl-C */
     static JsonNode toItsEnd(Following following, String goesOn, Output output) throws Exception {
         boolean terminal = System.console() != null && !output.json();

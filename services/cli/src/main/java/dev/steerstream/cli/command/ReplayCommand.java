@@ -86,7 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
         GatewayClient client = gateway.client();
         if (cancel != null) {
             JsonNode asked = client.cancelReplay(task, cancel);
-            output.print(asked, writer -> writer.println("asked replay " + cancel + " to end"));
+            output.print(asked, writer -> writer.println(Followed.askedToEnd("replay " + cancel, asked)));
             return ExitCode.OK.code();
         }
         String replay = attach != null ? attach : start(client);

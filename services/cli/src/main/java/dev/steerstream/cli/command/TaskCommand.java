@@ -198,7 +198,7 @@ public final class TaskCommand {
             GatewayClient client = gateway.client();
             String cancelled = chosen.id(client, "cancel");
             JsonNode answer = client.cancel(cancelled);
-            output.print(answer, writer -> writer.println("asked adaptation " + cancelled + " to end"));
+            output.print(answer, writer -> writer.println(Followed.askedToEnd("adaptation " + cancelled, answer)));
             return ExitCode.OK.code();
         }
     }

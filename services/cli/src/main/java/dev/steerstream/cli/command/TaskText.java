@@ -20,28 +20,56 @@ final class TaskText {
         writer.println(
                 "task " + task.path("task").asText() + ": " + task.path("state").asText());
         JsonNode profile = task.path("profile");
-        if (profile.isObject()) {
-            writer.println("profile " + profile.path("version").asText() + " in force: strength "
-                    + number(profile.path("strength")) + " " + interval(profile));
-            for (JsonNode direction : profile.path("strengths")) {
-                writer.println("  along " + direction.path("direction").asText() + " "
-                        + number(direction.path("strength")) + " " + interval(direction));
-            }
-            if (profile.path("gain").hasNonNull("sentence")) {
-                writer.println(profile.path("gain").path("sentence").asText());
-            }
-            positions(profile.path("report").path("selection").path("rules"), writer);
-            reason("rule", profile.path("rule_reason"), writer);
-            reason("confidence", profile.path("confidence_reason"), writer);
-            JsonNode loss = profile.path("report").path("held_out").path("loss_full");
-            if (loss.isObject()) {
-                writer.println("held-out loss (nats/token, no mask): base " + number(loss.path("base")) + ", warm "
-                        + number(loss.path("warm")) + ", steered " + number(loss.path("steered")));
-            }
-        }
+        if (profile.isObject()) profile(profile, writer);
         for (JsonNode adaptation : Lists.of(adaptations, "items")) {
             writer.print(adaptation(adaptation));
         }
+    }
+
+    private static void profile(JsonNode profile, PrintWriter writer) {
+        JsonNode report = profile.path("report");
+        writer.println("profile " + profile.path("version").asText() + " in force, of adaptation "
+                + profile.path("adaptation").asText("unknown") + ": mask at confidence "
+                + number(profile.path("confidence")) + ", estimator "
+                + profile.path("estimator").asText("unknown"));
+        writer.println("strength with its 95% interval, fitted on "
+                + report.path("rows").asText("unknown") + " calibration rows ("
+                + report.path("groups").asText("unknown") + " prompt groups, "
+                + report.path("tokens").asText("unknown") + " answer tokens):");
+        for (JsonNode direction : profile.path("strengths")) {
+            writer.println("  along " + direction.path("direction").asText() + " " + number(direction.path("strength"))
+                    + " " + interval(direction));
+        }
+        JsonNode gain = profile.path("gain");
+        if (gain.hasNonNull("sentence")) {
+            writer.println(
+                    gain.path("sentence").asText() + " (" + gain.path("tokens").asText() + " tokens, "
+                            + gain.path("measure").asText() + ")");
+        }
+        positions(report.path("selection").path("rules"), writer);
+        reason("rule", profile.path("rule_reason"), writer);
+        reason("confidence", profile.path("confidence_reason"), writer);
+        unmasked(report, writer);
+        digest("adapter", profile.path("adapter_digest"), writer);
+        digest("vectors", profile.path("vector_digest"), writer);
+        digest("model", profile.path("model_digest"), writer);
+    }
+
+    /** Without a mask only the configured direction is fitted: that is what this loss is of, whatever is in force. */
+    private static void unmasked(JsonNode report, PrintWriter writer) {
+        JsonNode held = report.path("held_out");
+        JsonNode loss = held.path("loss_full");
+        if (!loss.isObject()) return;
+        JsonNode along = report.path("unmasked");
+        writer.println("held-out loss of " + held.path("rows").asText("unknown") + " rows (nats/token, no mask): base "
+                + number(loss.path("base")) + ", warm " + number(loss.path("warm")) + ", steered "
+                + number(loss.path("steered")) + " along "
+                + along.path("direction").asText("delta") + " alone at "
+                + number(along.path("strength")) + " " + ends(along, ""));
+    }
+
+    private static void digest(String what, JsonNode digest, PrintWriter writer) {
+        if (digest.isTextual()) writer.println(what + " sha256 " + digest.asText());
     }
 
     /** What cross-validation says of strengths of their own for an answer's first tokens. */
@@ -58,9 +86,12 @@ final class TaskText {
                         .append(interval(part));
             }
             writer.println(line.append(", cross-validated loss ")
-                    .append(number(rule.path("difference")))
-                    .append(" against the configured rule's ")
-                    .append(ends(rule, "difference")));
+                    .append(fine(rule.path("difference")))
+                    .append(" nats/token against the configured rule's, 95% interval [")
+                    .append(fine(rule.path("difference_low")))
+                    .append(", ")
+                    .append(fine(rule.path("difference_high")))
+                    .append(']'));
         }
     }
 
@@ -72,10 +103,13 @@ final class TaskText {
         StringBuilder text = new StringBuilder(
                 "adaptation " + adaptation.path("adaptation").asText() + ": " + Adaptation.state(adaptation));
         if (adaptation.path("profile").hasNonNull("strength")) {
-            text.append(", strength ")
-                    .append(number(adaptation.path("profile").path("strength")))
-                    .append(' ')
-                    .append(interval(adaptation.path("profile")));
+            JsonNode profile = adaptation.path("profile");
+            text.append(", strength ");
+            if (profile.path("strengths").size() > 1)
+                text.append("along ").append(profile.path("direction").asText()).append(" ");
+            text.append(number(profile.path("strength"))).append(' ').append(interval(profile));
+            int others = profile.path("strengths").size() - 1;
+            if (others > 0) text.append(" and along ").append(others).append(" more");
         }
         return text.append('\n').toString();
     }
@@ -97,10 +131,15 @@ final class TaskText {
     }
 
     private static String ends(JsonNode node, String name) {
-        JsonNode low = node.path(name + "_low");
-        JsonNode high = node.path(name + "_high");
+        JsonNode low = node.path(name.isEmpty() ? "low" : name + "_low");
+        JsonNode high = node.path(name.isEmpty() ? "high" : name + "_high");
         if (!low.isNumber() || !high.isNumber()) return "";
         return "[" + number(low) + ", " + number(high) + "]";
+    }
+
+    /** Of differences of losses, which are small. */
+    private static String fine(JsonNode number) {
+        return number.isNumber() ? String.format(Locale.ROOT, "%+.4f", number.asDouble()) : "unknown";
     }
 
     static String number(JsonNode number) {

@@ -31,6 +31,18 @@ class AdaptationBarsTest {
     }
 
     @Test
+    void nothingIsShownBehindTheEnd() throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (var bars = new AdaptationBars(false, lines::add)) {
+            bars.seen(
+                    new ObjectMapper()
+                            .readTree(
+                                    "{\"state\":\"succeeded\",\"progress\":{\"phase\":\"judging\",\"done\":120,\"total\":144}}"));
+        }
+        assertThat(lines).containsExactly("  succeeded");
+    }
+
+    @Test
     void withoutAMeasurementNothingIsSaidOfOne() throws Exception {
         List<String> lines = new ArrayList<>();
         try (var bars = new AdaptationBars(false, lines::add)) {

@@ -20,12 +20,20 @@ import java.util.Map;
  * @param points ascending; the calibrated strengths and 0 are among them
  * @param base what each measure says of the base model
  * @param warm what each measure says of the warm model
+ * @param of how many rows each measure is, and in which unit
  */
 public record DoseResponse(
-        FittedRule rule, List<Point> points, Map<String, Estimate> base, Map<String, Estimate> warm) {
+        FittedRule rule,
+        List<Point> points,
+        Map<String, Estimate> base,
+        Map<String, Estimate> warm,
+        Map<String, Counted> of) {
     public DoseResponse {
         points = List.copyOf(points);
     }
+
+    /** Rows that a measure applies to, and the unit of what it says. */
+    public record Counted(int n, String unit) {}
 
     /** What each measure says at a strength. */
     public record Point(double strength, Map<String, Estimate> measures) {}
@@ -64,7 +72,9 @@ public record DoseResponse(
         for (int s = 0; s < strengths.size(); s++) {
             found.add(new Point(strengths.get(s), column(results, rules.get(s).name())));
         }
-        return new DoseResponse(rule, found, column(results, Column.BASE), column(results, Column.WARM));
+        Map<String, Counted> of = new LinkedHashMap<>();
+        for (MeasureResult result : results) of.put(result.name(), new Counted(result.n(), result.unit()));
+        return new DoseResponse(rule, found, column(results, Column.BASE), column(results, Column.WARM), of);
     }
 
     private static Map<String, Estimate> column(List<MeasureResult> results, String name) {

@@ -73,6 +73,7 @@ public final class Judge {
         return new MeasureResult(
                 measure.name(),
                 measure.meaning(),
+                measure.unit(),
                 measure.lowerIsBetter(),
                 rows.size(),
                 groups,

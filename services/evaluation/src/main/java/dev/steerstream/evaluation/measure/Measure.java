@@ -10,6 +10,11 @@ public interface Measure {
     /** A sentence without a full stop: what the number is. */
     String meaning();
 
+    /** What an amount over a weight counts in. */
+    default String unit() {
+        return "share";
+    }
+
     /** Whether the row has what the measure needs. */
     boolean applies(JudgedRow row);
 

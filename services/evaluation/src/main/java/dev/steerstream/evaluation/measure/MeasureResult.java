@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 /**
  * What a measure says of every column.
  *
+ * @param unit of the columns' estimates and differences
  * @param n rows that it applies to
  * @param groups prompt groups among them
  * @param weight what they count for together: tokens, or rows
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 public record MeasureResult(
         String name,
         String meaning,
+        String unit,
         boolean lowerIsBetter,
         int n,
         int groups,

@@ -20,6 +20,10 @@ public final class CurvePage {
     public static String of(String title, ComputeCurve curve) {
         StringBuilder page = Page.begun(title);
         page.append(
+                "<p class=\"note\">k is how many times the steps the warm start alone would need for the rule's loss: at k = 2 a rule after 25"
+                        + " steps is as good as warm after 50. The last column counts calibration as steps, by the tokens that it reads; what a"
+                        + " rule costs while decoding stands in the second table.</p>\n");
+        page.append(
                         "<table><caption>How many steps each rule saves</caption>\n<tr><th>rule</th><th>loss</th><th>steps</th>")
                 .append(
                         "<th>equals warm at</th><th>k</th><th>calibration, in steps</th><th>k with calibration counted</th></tr>\n");
@@ -57,7 +61,8 @@ public final class CurvePage {
                 SHOWN.stream()
                         .filter(curve.points().get(0).measures()::containsKey)
                         .map(measure -> new Figure(
-                                measure + " after so many warm-start steps, with 95% intervals",
+                                measure + " after so many warm-start steps, on "
+                                        + curve.points().get(0).n().get(measure) + " rows with 95% intervals",
                                 CurveReport.plot(curve, measure).svg(measure)))
                         .toList());
         page.append("<h2>What it was made of</h2>\n<dl>\n");

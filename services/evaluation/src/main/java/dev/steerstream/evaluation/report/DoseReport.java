@@ -3,6 +3,7 @@ package dev.steerstream.evaluation.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.dose.DoseResponse;
 import dev.steerstream.evaluation.dose.DoseResponse.Point;
@@ -33,6 +34,10 @@ public final class DoseReport {
                 .put("in_force", dose.rule().inForce().strength().value())
                 .put("unmasked", dose.rule().unmasked().strength().value());
         ResultJson.provenance(json, provenance);
+        ObjectNode counted = json.putObject("measures");
+        dose.of()
+                .forEach((measure, of) ->
+                        counted.putObject(measure).put("n", of.n()).put("unit", of.unit()));
         json.set("base", estimates(dose.base()));
         json.set("warm", estimates(dose.warm()));
         ArrayNode points = json.putArray("points");
@@ -47,19 +52,21 @@ public final class DoseReport {
 
     /** One line a strength and measure. */
     public static String csv(DoseResponse dose) {
-        StringBuilder csv = new StringBuilder("rule,strength,calibrated,measure,value,low,high\n");
+        StringBuilder csv = new StringBuilder("rule,strength,calibrated,measure,value,low,high,n,unit\n");
         for (Point point : dose.points()) {
             point.measures()
                     .forEach((measure, estimate) -> csv.append(String.format(
                             Locale.ROOT,
-                            "%s,%s,%s,%s,%s,%s,%s%n",
-                            dose.rule().name(),
+                            "%s,%s,%s,%s,%s,%s,%s,%d,%s%n",
+                            quoted(dose.rule().name()),
                             point.strength(),
                             calibrated(dose, point.strength()),
                             measure,
                             estimate.value(),
                             finite(estimate.low()),
-                            finite(estimate.high()))));
+                            finite(estimate.high()),
+                            dose.of().get(measure).n(),
+                            dose.of().get(measure).unit())));
         }
         return csv.toString().replace(System.lineSeparator(), "\n");
     }
@@ -70,8 +77,9 @@ public final class DoseReport {
         return SHOWN.stream()
                 .filter(dose.measures()::contains)
                 .map(measure -> new Figure(
-                        measure + " against the strength of " + rule
-                                + ", with 95% intervals; the calibrated strength is marked",
+                        measure + ", " + dose.of().get(measure).unit() + ", against the " + strength(dose) + ", on "
+                                + dose.of().get(measure).n()
+                                + " rows with 95% intervals; the calibrated strength is marked",
                         plot(dose, measure).svg(rule + "-" + measure)))
                 .toList();
     }
@@ -87,11 +95,11 @@ public final class DoseReport {
         double calibrated = (unmasked ? dose.rule().unmasked() : dose.rule().inForce())
                 .strength()
                 .value();
-        Plots plots = new Plots(measure, "strength of " + dose.rule().name(), measure)
-                .line(
-                        dose.rule().name(),
-                        strengths,
-                        dose.points().stream().map(value).toList())
+        Plots plots = new Plots(
+                        measure,
+                        strength(dose),
+                        measure + ", " + dose.of().get(measure).unit())
+                .line("steered", strengths, dose.points().stream().map(value).toList())
                 .level("warm", from, to, dose.warm().get(measure).value());
         if (!measure.equals("divergence_from_warm")) {
             plots.level("base", from, to, dose.base().get(measure).value());
@@ -102,6 +110,18 @@ public final class DoseReport {
                 .ifPresent(point ->
                         plots.mark("calibrated", calibrated, value.apply(point).value()));
         return plots.done();
+    }
+
+    /** What the scan moves: of several directions the first, and the others in the proportion that they were calibrated in. */
+    private static String strength(DoseResponse dose) {
+        List<Term> terms = dose.rule().inForce().terms();
+        String first = "strength of " + terms.get(0).direction().name();
+        return terms.size() == 1 ? first : first + ", the other directions in proportion";
+    }
+
+    /** A rule of places of the answer has commas in its name. */
+    private static String quoted(String name) {
+        return name.contains(",") ? '"' + name + '"' : name;
     }
 
     private static String calibrated(DoseResponse dose, double strength) {

@@ -72,15 +72,19 @@ public final class EvaluationPage {
     }
 
     private static void measures(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Measures, with 95% intervals over prompt groups</caption>\n"
-                        + "<tr><th>measure</th><th>n</th>")
+        page.append(
+                        "<div class=\"wide\"><table><caption>Measures, with 95% intervals over prompt groups; green gains and red loses"
+                                + " beyond the interval</caption>\n<tr><th>measure</th><th>unit</th><th>n</th>")
                 .append("<th>chance</th><th>base</th><th>warm</th>");
         for (FittedRule rule : result.rules()) {
-            page.append("<th>").append(Page.escaped(rule.name())).append("</th><th>minus warm</th><th>p</th>");
+            page.append("<th>")
+                    .append(Page.breakable(rule.name()))
+                    .append("</th><th>minus warm</th><th>McNemar p</th>");
         }
         page.append("</tr>\n");
         for (MeasureResult measure : result.measures()) {
             page.append("<tr><td>").append(Page.escaped(measure.name())).append("</td>");
+            cell(page, measure.unit());
             cell(page, String.valueOf(measure.n()));
             cell(
                     page,
@@ -92,7 +96,7 @@ public final class EvaluationPage {
             for (FittedRule rule : result.rules()) rule(page, measure, measure.column(rule.name()));
             page.append("</tr>\n");
         }
-        page.append("</table>\n");
+        page.append("</table></div>\n");
     }
 
     private static void rule(StringBuilder page, MeasureResult measure, ColumnResult column) {
@@ -115,16 +119,18 @@ public final class EvaluationPage {
     }
 
     private static void strengths(StringBuilder page, EvaluationResult result) {
-        page.append("<table><caption>Strengths</caption>\n"
+        page.append("<div class=\"wide\"><table><caption>Strengths</caption>\n"
                 + "<tr><th>rule</th><th>in force</th><th>unmasked</th><th>fitted here on</th></tr>\n");
         for (FittedRule rule : result.rules()) {
-            page.append("<tr><td>").append(Page.escaped(rule.name())).append("</td>");
+            page.append("<tr><td class=\"words\">")
+                    .append(Page.breakable(rule.name()))
+                    .append("</td>");
             cell(page, strengths(rule, FittedRule.IN_FORCE, rule.inForce()));
             cell(page, strengths(rule, FittedRule.UNMASKED, rule.unmasked()));
             cell(page, rule.fits().isEmpty() ? "not here" : rule.fits().get(0).rows() + " rows");
             page.append("</tr>\n");
         }
-        page.append("</table>\n");
+        page.append("</table></div>\n");
     }
 
     /** A line for each direction, with the interval where it was fitted here. */
@@ -174,7 +180,7 @@ public final class EvaluationPage {
                 .append(".<br>data <code>")
                 .append(Page.escaped(from.dataDigest()))
                 .append("</code><br>calibration <code>")
-                .append(Page.escaped(from.calibrationDigest()))
+                .append(Page.escaped(from.calibrationDigest().isEmpty() ? "not known here" : from.calibrationDigest()))
                 .append("</code><br>model <code>")
                 .append(Page.escaped(from.modelDigest()))
                 .append("</code><br>adapter <code>")

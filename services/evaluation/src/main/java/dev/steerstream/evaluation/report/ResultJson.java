@@ -54,6 +54,7 @@ public final class ResultJson {
         json.set("steered_minus_warm", of(judged.minusWarm()));
         json.put("rule", steered.name())
                 .put("meaning", measure.meaning())
+                .put("unit", measure.unit())
                 .put("lower_is_better", measure.lowerIsBetter())
                 .put("groups", measure.groups())
                 .put("weight", measure.weight());

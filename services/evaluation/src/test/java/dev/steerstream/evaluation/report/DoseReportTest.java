@@ -7,6 +7,7 @@ import dev.steerstream.core.steering.Steering;
 import dev.steerstream.core.steering.Strength;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.dose.DoseResponse;
+import dev.steerstream.evaluation.dose.DoseResponse.Counted;
 import dev.steerstream.evaluation.dose.DoseResponse.Point;
 import dev.steerstream.evaluation.measure.Estimate;
 import dev.steerstream.evaluation.rule.FittedRule;
@@ -33,7 +34,7 @@ class DoseReportTest {
                                 new Estimate(1 + (strength + 6) * (strength + 6), strength + 0.5, strength + 90))))
                 .toList();
         Map<String, Estimate> level = Map.of("loss_full", new Estimate(3, 2, 4));
-        return new DoseResponse(RULE, points, level, level);
+        return new DoseResponse(RULE, points, level, level, Map.of("loss_full", new Counted(32, "nats/token")));
     }
 
     @Test
@@ -44,7 +45,7 @@ class DoseReportTest {
         assertThat(json.get("points").get(3).get("calibrated").asText()).isEmpty();
         assertThat(DoseReport.csv(dose()).split("\n"))
                 .hasSize(7)
-                .contains("delta,-4.0,in_force,loss_full,5.0,-3.5,86.0");
+                .contains("delta,-4.0,in_force,loss_full,5.0,-3.5,86.0,32,nats/token");
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class EvaluationHandler implements JobHandler {
     /** Of the calibration, for strengths that only measures without a mask ask for. */
-    private static final int UNMASKED_ROWS = 200;
+    private static final int UNMASKED_ROWS = 100;
 
     private final EvaluationSource source;
     private final TaskModel taskModel;

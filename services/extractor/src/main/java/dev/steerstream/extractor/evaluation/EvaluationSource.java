@@ -2,9 +2,8 @@ package dev.steerstream.extractor.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.evaluation.rows.EvaluationRow;
-import dev.steerstream.evaluation.rows.PublishedRow;
+import dev.steerstream.extractor.JudgeableRow;
 import dev.steerstream.extractor.MadeFor;
-import dev.steerstream.model.text.ChatMessage;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.EvaluationConfiguration;
 import dev.steerstream.schemas.Failure;
@@ -116,7 +115,7 @@ public final class EvaluationSource {
                     where + ", has " + kept.seen + " rows: at most " + MOST_ROWS + " are judged at once",
                     "Ask for a sample of them.");
         }
-        return kept.rows().stream().map(EvaluationSource::row).toList();
+        return kept.rows().stream().map(JudgeableRow::of).toList();
     }
 
     /**
@@ -152,7 +151,7 @@ public final class EvaluationSource {
                 .ifPresent(own -> log.read(own, row -> {
                     if (row.split() == Split.CALIBRATION) kept.add(row);
                 }));
-        return kept.rows().stream().map(EvaluationSource::row).toList();
+        return kept.rows().stream().map(JudgeableRow::of).toList();
     }
 
     /** What of these rows calibration saw: none, where they are held out of the same submission. */
@@ -171,7 +170,7 @@ public final class EvaluationSource {
         try {
             log.read(own, row -> {
                 if (row.split() != Split.CALIBRATION) return;
-                String group = row(row).group();
+                String group = JudgeableRow.of(row).group();
                 if (judging.contains(group)) shared.add(group);
             });
             return OptionalInt.of(shared.size());
@@ -220,21 +219,6 @@ public final class EvaluationSource {
             kept.sort(Comparator.comparingLong(DatasetRow::row));
             return kept;
         }
-    }
-
-    /** A row is named by its place in the submission, from 1, as by its line in the published file. */
-    private static EvaluationRow row(DatasetRow row) {
-        List<ChatMessage> prompt = row.prompt().stream()
-                .map(turn -> new ChatMessage(turn.role(), turn.content()))
-                .toList();
-        return PublishedRow.of(
-                Math.toIntExact(row.row() + 1),
-                row.group(),
-                prompt,
-                row.completion(),
-                row.choices(),
-                row.correctChoice(),
-                row.trueChoices());
     }
 
     private static void show(LeasedJob job, JobContext context, long done, long total) {

@@ -2,6 +2,8 @@ package dev.steerstream.gateway.ramps;
 
 import dev.steerstream.core.answer.ReferenceMatch;
 import dev.steerstream.core.statistics.IndependentDifference;
+import dev.steerstream.core.statistics.Interval;
+import dev.steerstream.core.statistics.ScoreInterval;
 import dev.steerstream.gateway.ramps.RampViews.Difference;
 import dev.steerstream.gateway.ramps.RampViews.Measure;
 import dev.steerstream.gateway.ramps.RampViews.Sample;
@@ -20,6 +22,9 @@ final class ArmMeasures {
 
     /** Any fixed number: the same requests give the same interval. */
     private static final long SEED = 43;
+
+    /** Of requests each of which is one or the other. */
+    private static final String SHARE = "share of requests";
 
     private ArmMeasures() {}
 
@@ -54,7 +59,7 @@ final class ArmMeasures {
 
     static Map<String, Measure> of(List<Request> requests) {
         Map<String, Measure> measures = new LinkedHashMap<>();
-        put(measures, "failed", "share of requests", requests, request -> share(request.failed()));
+        put(measures, "failed", SHARE, requests, request -> share(request.failed()));
         put(measures, "latency", "s", requests, Request::wholeSeconds);
         put(measures, "time_to_first_token", "s", requests, Request::firstTokenSeconds);
         put(measures, "answer_tokens", "tokens", requests, answered(request -> number(request.tokens())));
@@ -65,13 +70,8 @@ final class ArmMeasures {
                 requests,
                 answered(request -> request.ofTokens(request.changedTokens())));
         put(measures, "divergence", "nats/token, KL(warm || steered)", requests, answered(Request::divergence));
-        put(measures, "guard_trips", "share of requests", requests, answered(request -> share(request.fellBack())));
-        put(
-                measures,
-                "exact_match",
-                "share of requests with a reference",
-                requests,
-                matched(match -> share(match.exact())));
+        put(measures, "guard_trips", SHARE, requests, answered(request -> share(request.fellBack())));
+        put(measures, "exact_match", SHARE + " with a reference", requests, matched(match -> share(match.exact())));
         put(measures, "f1", "words, 0 to 1, of requests with a reference", requests, matched(ReferenceMatch::f1));
         return measures;
     }
@@ -93,7 +93,10 @@ final class ArmMeasures {
         double[] inForce = values(requests, false, value);
         double[] ramped = values(requests, true, value);
         if (inForce.length + ramped.length == 0) return;
-        measures.put(name, new Measure(unit, sample(inForce), sample(ramped), difference(inForce, ramped)));
+        measures.put(
+                name,
+                new Measure(
+                        unit, sample(inForce), sample(ramped), difference(inForce, ramped, unit.startsWith(SHARE))));
     }
 
     private static double[] values(List<Request> requests, boolean ramped, Function<Request, Double> value) {
@@ -111,14 +114,19 @@ final class ArmMeasures {
         return new Sample(values.length, values.length == 0 ? null : Double.valueOf(sum / values.length));
     }
 
-    private static Difference difference(double[] inForce, double[] ramped) {
+    /** @param shares whether every value is 0 or 1: then a sample that has only one of them does not rule the other out */
+    private static Difference difference(double[] inForce, double[] ramped, boolean shares) {
         if (inForce.length == 0 || ramped.length == 0) return null;
         IndependentDifference found = IndependentDifference.of(inForce, ramped, DRAWS, SEED);
-        boolean known = found.interval().isKnown();
+        Interval interval = shares
+                ? ScoreInterval.ofDifference(
+                        sample(inForce).mean(), inForce.length, sample(ramped).mean(), ramped.length)
+                : found.interval();
+        boolean known = interval.isKnown();
         return new Difference(
                 found.mean(),
-                known ? Double.valueOf(found.interval().low()) : null,
-                known ? Double.valueOf(found.interval().high()) : null);
+                known ? Double.valueOf(interval.low()) : null,
+                known ? Double.valueOf(interval.high()) : null);
     }
 
     private static Double number(Long whole) {

@@ -4,6 +4,7 @@ import dev.steerstream.core.statistics.GroupBootstrap;
 import dev.steerstream.core.statistics.Interval;
 import dev.steerstream.core.statistics.McNemar;
 import dev.steerstream.core.statistics.Quantiles;
+import dev.steerstream.core.statistics.ScoreInterval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param compared requests whose answers could be held against each other
  * @param changed of them, whose answer differs
  * @param unchanged of them, whose answer is the same
- * @param changedShare with its 95% interval by bootstrap over prompts
+ * @param changedShare with its 95% interval by bootstrap over prompts, or by Wilson where all of them say the same
  * @param firstDifferingToken of the changed ones where the tokens are known, or null
  * @param byText compared by text only, since the tokens are kept for a shorter time
  * @param changedNearTies changed ones whose receipts count a near tie: there the batch may have decided, not the profile
@@ -100,7 +101,7 @@ record ReplayReport(
                 all.size(),
                 changed,
                 all.size() - changed,
-                all.isEmpty() ? null : mean(all, one -> one.comparison().changed() ? 1 : 0),
+                all.isEmpty() ? null : share(all, one -> one.comparison().changed() ? 1 : 0),
                 places(comparisons),
                 count(comparisons, AnswerComparison::byText),
                 count(comparisons, one -> one.changed() && one.nearTies() > 0),
@@ -161,6 +162,15 @@ record ReplayReport(
                 wins,
                 losses,
                 McNemar.of(losses, wins).pValue());
+    }
+
+    /** A mean of 0 and 1: prompts that all say the same do not rule the other out. */
+    private static Estimate share(List<Compared> requests, ToDoubleFunction<Compared> value) {
+        Estimate mean = mean(requests, value);
+        if (mean.value() > 0 && mean.value() < 1) return mean;
+        int prompts = (int) requests.stream().map(Compared::prompt).distinct().count();
+        Interval interval = ScoreInterval.of(mean.value(), prompts);
+        return new Estimate(mean.value(), interval.low(), interval.high());
     }
 
     /** Over requests; those with one prompt stay together in the bootstrap. */

@@ -16,6 +16,11 @@ record DivergenceMeasure() implements Measure {
     }
 
     @Override
+    public String unit() {
+        return "nats/token";
+    }
+
+    @Override
     public boolean applies(JudgedRow row) {
         return true;
     }

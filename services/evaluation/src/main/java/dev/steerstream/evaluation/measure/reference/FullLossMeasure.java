@@ -16,6 +16,11 @@ record FullLossMeasure(String prefix, AnswerPart part) implements Measure {
     }
 
     @Override
+    public String unit() {
+        return "nats/token";
+    }
+
+    @Override
     public boolean applies(JudgedRow row) {
         return part.tokens(row.scores()) > 0;
     }

@@ -17,6 +17,11 @@ record KeptLossMeasure(AnswerPart part) implements Measure {
     }
 
     @Override
+    public String unit() {
+        return "nats/token";
+    }
+
+    @Override
     public boolean applies(JudgedRow row) {
         return part.keptTokens(row.scores()) > 0;
     }
