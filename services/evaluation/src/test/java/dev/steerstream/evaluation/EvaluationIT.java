@@ -293,7 +293,8 @@ class EvaluationIT {
         List<NamedDirection> names = List.of(
                 NamedDirection.of("delta"),
                 NamedDirection.of("contrast"),
-                NamedDirection.of("temperature+mean_log_ratio"));
+                NamedDirection.of("temperature+mean_log_ratio"),
+                NamedDirection.of("joint_by_position"));
         Evaluation evaluation = Evaluation.of(model, adapter, EvaluationSettings.of(names, 0, 11));
         Calibrated calibrated = evaluation.calibrated(rows, EvaluationWatch.NONE);
         assertThat(calibrated.choice().byDefault().name()).isEqualTo("delta");
@@ -303,6 +304,11 @@ class EvaluationIT {
         FittedRule together = calibrated.rules().get(2);
         assertThat(together.unmasked().terms()).hasSize(2);
         assertThat(together.fits()).extracting(FittedRule.StrengthFit::of).contains("unmasked_temperature");
+        FittedRule byPosition = calibrated.rules().get(3);
+        MeasureResult placed = evaluation
+                .run(rows, List.of(byPosition, calibrated.rules().get(0)), EvaluationWatch.NONE)
+                .measure("loss_full");
+        assertThat(value(placed, "joint_by_position")).isLessThan(value(placed, "warm"));
         List<FittedRule> all = new ArrayList<>();
         for (FittedRule rule : calibrated.rules().subList(0, 2)) { // of several directions the ridge may be strong
             double fitted = rule.unmasked().strength().value();

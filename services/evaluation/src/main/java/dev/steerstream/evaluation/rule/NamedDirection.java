@@ -21,6 +21,17 @@ public record NamedDirection(String name, List<String> directions) {
     private static final List<String> TOGETHER =
             List.of(Delta.NAME, LogRatio.NAME, Temperature.NAME, StaticVector.MEAN_LOG_RATIO);
 
+    /** The same, where the first token of an answer has strengths of its own: answers often begin alike. */
+    public static final String JOINT_BY_POSITION = "joint_by_position";
+
+    private static final List<String> BY_POSITION = List.of(
+            Delta.NAME + "[0,1)",
+            Delta.NAME + "[1,)",
+            LogRatio.NAME + "[0,1)",
+            LogRatio.NAME + "[1,)",
+            Temperature.NAME,
+            StaticVector.MEAN_LOG_RATIO);
+
     public NamedDirection {
         directions = List.copyOf(directions);
         if (directions.isEmpty() || new HashSet<>(directions).size() < directions.size()) {
@@ -31,14 +42,21 @@ public record NamedDirection(String name, List<String> directions) {
             String known = Directions.unplaced(direction);
             if (!Directions.names().contains(known)) {
                 throw new IllegalArgumentException("Unknown direction '" + known + "'; known are " + Directions.names()
-                        + ", " + JOINT + " for " + String.join("+", TOGETHER) + ", and several joined by +.");
+                        + ", " + JOINT + " for " + String.join("+", TOGETHER) + ", " + JOINT_BY_POSITION + " for "
+                        + String.join("+", BY_POSITION) + ", and several joined by +.");
             }
         }
     }
 
-    /** A direction, several joined by {@code +}, or {@value #JOINT}. */
+    /** A direction, several joined by {@code +}, {@value #JOINT} or {@value #JOINT_BY_POSITION}. */
     public static NamedDirection of(String name) {
-        return new NamedDirection(name, name.equals(JOINT) ? TOGETHER : List.of(name.split("\\+")));
+        return new NamedDirection(
+                name,
+                switch (name) {
+                    case JOINT -> TOGETHER;
+                    case JOINT_BY_POSITION -> BY_POSITION;
+                    default -> List.of(name.split("\\+"));
+                });
     }
 
     /** Whether any of its directions is a task's own vector. */

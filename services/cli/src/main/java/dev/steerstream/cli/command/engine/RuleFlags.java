@@ -32,7 +32,8 @@ final class RuleFlags {
             description = "Rules beside base and warm, by comma: delta, log_ratio (proxy tuning), contrast (contrastive"
                     + " decoding), probability_difference (task-aware decoding), temperature, mean_delta and"
                     + " mean_log_ratio (static vectors), several with + between at their joint optimum, joint for"
-                    + " the ones that proved worth it; one with a strength is not calibrated. Results call the"
+                    + " the ones that proved worth it, joint_by_position with strengths of its own for the first"
+                    + " token; one with a strength is not calibrated. Results call the"
                     + " first one steered. Default: ${DEFAULT-VALUE}.")
     private List<String> rules;
 
