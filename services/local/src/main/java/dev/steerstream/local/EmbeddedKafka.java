@@ -3,6 +3,7 @@ package dev.steerstream.local;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,16 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws LocalPartException where the directory is in use, or the broker does not start
      */
     public static EmbeddedKafka start(Path directory, Options options) {
+        try {
+            return startOnce(directory, options);
+        } catch (LocalPartException failed) {
+            if (!(deepest(failed) instanceof SocketException)) throw failed;
+            // A port was taken between the look at it and the broker's own binding; the next look finds another.
+            return startOnce(directory, options);
+        }
+    }
+
+    private static EmbeddedKafka startOnce(Path directory, Options options) {
         DirectoryLock lock = null;
         KafkaRaftServer server = null;
         try {
@@ -82,12 +93,20 @@ public final class EmbeddedKafka implements AutoCloseable {
             throw known;
         } catch (Exception failure) {
             var reported = new LocalPartException(
-                    "the Kafka broker in " + directory + " did not start: " + failure.getMessage()
-                            + ". Its log has more; a damaged directory can be deleted, with the data in it",
+                    "the Kafka broker in " + directory + " did not start: " + failure.getMessage() + " ("
+                            + deepest(failure)
+                            + "). Its log has more; a damaged directory can be deleted, with the data in it",
                     failure);
             release(server, lock, reported);
             throw reported;
         }
+    }
+
+    /** What began it: the broker wraps it several times. */
+    private static Throwable deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause;
     }
 
     private static void release(KafkaRaftServer server, DirectoryLock lock, Exception reported) {
