@@ -25,12 +25,10 @@ abstract class BatchFollowing implements Callable<Integer> {
     Output output;
 
     int follow(Batches batches, String batch, Duration limit) throws Exception {
-        boolean terminal = System.console() != null && !output.json();
-        JsonNode ended;
-        try (var detached = new Detachment("batch " + batch + " goes on: " + Batches.whatNext(batch));
-                var bars = new AdaptationBars(terminal, output::narrate)) {
-            ended = batches.follow(batch, limit, bars);
-        }
+        JsonNode ended = Followed.toItsEnd(
+                bars -> batches.follow(batch, limit, bars),
+                "batch " + batch + " goes on: " + Batches.whatNext(batch),
+                output);
         output.print(ended, writer -> BatchText.describe(ended, writer));
         if (ended.path("status").asText().equals("completed")) return ExitCode.OK.code();
         throw new CommandException(ExitCode.FAILED, BatchText.end(ended));
