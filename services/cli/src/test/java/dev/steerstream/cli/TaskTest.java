@@ -47,6 +47,22 @@ class TaskTest {
     }
 
     @Test
+    void aTasksDescriptionSaysWhyAnAdaptationFailed() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("GET /v1/tasks/tickets", 200, "{\"task\":\"tickets\",\"state\":\"active\"}")
+                .answer(
+                        "GET /v1/adaptations?limit=500&task=tickets",
+                        200,
+                        "{\"items\":[{\"adaptation\":\"a1\",\"state\":\"failed\",\"failure\":{\"code\":"
+                                + "\"TRAINING_DIVERGED\",\"message\":\"diverged at step 9\",\"advice\":\"resume it\"}}]}")) {
+            Run run = steer(
+                    "task", "describe", "tickets", "--gateway", gateway.uri().toString());
+            assertThat(run.out())
+                    .contains("adaptation a1: failed\n  diverged at step 9 [TRAINING_DIVERGED]\n  resume it");
+        }
+    }
+
+    @Test
     void theMethodAndItsSettingsAreSent() throws Exception {
         try (var gateway =
                 new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {

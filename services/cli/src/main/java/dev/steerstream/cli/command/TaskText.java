@@ -23,6 +23,7 @@ final class TaskText {
         if (profile.isObject()) profile(profile, writer);
         for (JsonNode adaptation : Lists.of(adaptations, "items")) {
             writer.print(adaptation(adaptation));
+            if (adaptation.path("failure").isObject()) writer.println("  " + failure(adaptation.path("failure")));
         }
     }
 
@@ -118,9 +119,11 @@ final class TaskText {
     static String end(String adaptation, JsonNode ended) {
         JsonNode failure = ended.path("failure");
         String sentence = "adaptation " + adaptation + " " + Adaptation.state(ended);
-        if (!failure.isObject()) return sentence;
-        return sentence + ": " + failure.path("message").asText() + " ["
-                + failure.path("code").asText() + "]"
+        return failure.isObject() ? sentence + ": " + failure(failure) : sentence;
+    }
+
+    private static String failure(JsonNode failure) {
+        return failure.path("message").asText() + " [" + failure.path("code").asText() + "]"
                 + (failure.hasNonNull("advice")
                         ? "\n  " + failure.path("advice").asText()
                         : "");

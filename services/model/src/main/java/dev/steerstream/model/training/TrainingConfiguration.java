@@ -141,18 +141,18 @@ public record TrainingConfiguration(
         return batchSize * accumulation;
     }
 
-    /** Every value but the method's own by its name, exactly; what a checkpoint must agree with. */
+    /** Every value but the method's own by the name that a user gives it, exactly; what a checkpoint must agree with. */
     Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("learningRate", Double.toString(learningRate));
+        values.put("learning_rate", Double.toString(learningRate));
         values.put("schedule", schedule.label());
-        values.put("weightDecay", Double.toString(weightDecay));
-        values.put("gradientClip", Double.toString(gradientClip));
+        values.put("weight_decay", Double.toString(weightDecay));
+        values.put("gradient_clip", Double.toString(gradientClip));
         values.put("epochs", Integer.toString(epochs));
-        values.put("maxSteps", Integer.toString(maxSteps));
-        values.put("batchSize", Integer.toString(batchSize));
-        values.put("accumulation", Integer.toString(accumulation));
-        values.put("sequenceLength", Integer.toString(sequenceLength));
+        values.put("max_steps", Integer.toString(maxSteps));
+        values.put("batch_size", Integer.toString(batchSize));
+        values.put("gradient_accumulation", Integer.toString(accumulation));
+        values.put("sequence_length", Integer.toString(sequenceLength));
         values.put("seed", Long.toString(seed));
         values.put("type", type.label());
         return values;

@@ -25,7 +25,7 @@ import java.util.Set;
 public final class WarmStartTraining implements AutoCloseable {
     /** What a run that goes on from a diverged one's checkpoint may do otherwise. */
     private static final Set<String> REMEDIES =
-            Set.of("learningRate", "schedule", "weightDecay", "gradientClip", "threads");
+            Set.of("learning_rate", "schedule", "weight_decay", "gradient_clip", "threads");
 
     private final EngineThread engine;
     private final TrainingConfiguration configuration;

@@ -43,8 +43,8 @@ record TrainableIa3(Ia3Config config, TransformerConfig model) implements Traina
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("targetModules", config.targetModules().toString());
-        settings.put("feedforwardModules", config.feedforwardModules().toString());
+        settings.put("target_modules", config.targetModules().toString());
+        settings.put("feedforward_modules", config.feedforwardModules().toString());
         return settings;
     }
 

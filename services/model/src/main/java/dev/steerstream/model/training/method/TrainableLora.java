@@ -56,8 +56,8 @@ record TrainableLora(LoraConfig config, TransformerConfig model) implements Trai
         settings.put("rank", Integer.toString(config.rank()));
         settings.put("alpha", Double.toString(config.alpha()));
         settings.put("dropout", Double.toString(config.dropout()));
-        settings.put("targetModules", config.targetModules().toString());
-        settings.put("rankStabilised", Boolean.toString(config.rankStabilised()));
+        settings.put("target_modules", config.targetModules().toString());
+        settings.put("rank_stabilised", Boolean.toString(config.rankStabilised()));
         return settings;
     }
 

@@ -47,9 +47,9 @@ record TrainablePrefixTuning(PrefixTuningConfig config, TransformerConfig model)
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("virtualTokens", Integer.toString(config.virtualTokens()));
+        settings.put("virtual_tokens", Integer.toString(config.virtualTokens()));
         settings.put("projection", Boolean.toString(config.projection()));
-        settings.put("encoderHiddenSize", Integer.toString(config.encoderHiddenSize()));
+        settings.put("encoder_hidden_size", Integer.toString(config.encoderHiddenSize()));
         return settings;
     }
 
