@@ -48,7 +48,12 @@ public record OpenAiError(
         String words = failure.message();
         if (member != null && words.startsWith(member)) words = param + words.substring(member.length());
         String code = NAMES.getOrDefault(failure.code(), failure.code().toLowerCase(Locale.ROOT));
-        return new OpenAiError(new Detail(words + ". " + failure.advice(), type(status), param, code), status);
+        return new OpenAiError(new Detail(sentences(words, failure.advice()), type(status), param, code), status);
+    }
+
+    /** What happened and what to do about it, whether or not the first ends with its full stop. */
+    public static String sentences(String message, String advice) {
+        return message + (message.endsWith(".") ? " " : ". ") + advice;
     }
 
     /** Sampling options are members of the request itself there. */

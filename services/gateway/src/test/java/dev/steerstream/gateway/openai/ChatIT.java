@@ -288,7 +288,8 @@ class ChatIT {
                 client.chat().completions().createStreaming(params)) {
             List<ChatCompletionChunk> told = chunks.stream().toList();
             id = told.get(0).id();
-            // A result that overtakes its chunks brings their text in one piece: what is said of tokens never runs ahead of the text nor, for
+            // A result that overtakes its chunks brings their text in one piece: what is said of tokens never runs
+            // ahead of the text nor, for
             // log-probabilities, behind it.
             StringBuilder text = new StringBuilder();
             StringBuilder logprobs = new StringBuilder();
@@ -482,7 +483,8 @@ class ChatIT {
         OpenAIServiceException failed = refusal(chat("please refuse"));
         assertThat(failed).isInstanceOf(BadRequestException.class);
         assertThat(failed.code()).hasValue("prompt_too_long");
-        assertThatThrownBy(() -> streamed(chat("please refuse").build())).hasMessageContaining("too many tokens");
+        assertThatThrownBy(() -> streamed(chat("please refuse").build()))
+                .hasMessageContaining("too many tokens. Shorten it");
         assertThat(door.get("/v1/generations/none").raw().headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");
     }

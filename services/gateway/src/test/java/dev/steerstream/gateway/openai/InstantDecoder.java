@@ -117,7 +117,7 @@ final class InstantDecoder implements AutoCloseable {
                         ? new dev.steerstream.schemas.Failure(
                                 dev.steerstream.schemas.Failure.Kind.USER,
                                 "PROMPT_TOO_LONG",
-                                "the prompt has too many tokens",
+                                "The prompt has too many tokens.",
                                 "Shorten it")
                         : null,
                 Instant.now(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.steerstream.gateway.adaptations.AdaptationCommands;
 import dev.steerstream.gateway.adaptations.AdaptationQueries;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
+import dev.steerstream.gateway.http.OpenAiError;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.openai.finetuning.JobStore.Trained;
 import dev.steerstream.gateway.openai.finetuning.JobViews.Checkpoint;
@@ -60,7 +61,7 @@ public class JobPresentation {
                         ? null
                         : new JobError(
                                 failure.code().toLowerCase(Locale.ROOT),
-                                failure.message() + ". " + failure.advice(),
+                                OpenAiError.sentences(failure.message(), failure.advice()),
                                 failure.code().equals("INVALID_TRAINING_FILE") ? "training_file" : null),
                 status.equals("succeeded") ? model(row, adaptation.orElseThrow()) : null,
                 finished == null ? null : (Long) finished.getEpochSecond(),
