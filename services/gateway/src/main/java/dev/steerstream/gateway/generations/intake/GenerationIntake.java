@@ -1,0 +1,124 @@
+package dev.steerstream.gateway.generations.intake;
+
+import dev.steerstream.gateway.generations.GenerationProblems;
+import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationStore.Known;
+import dev.steerstream.gateway.generations.GenerationStore.Name;
+import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.http.ProblemException;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.schemas.GenerationRequest;
+import dev.steerstream.schemas.Topic;
+import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Gathering;
+import dev.steerstream.work.outbox.Outbox;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Stores requests together with their messages. Safe from any thread. */
+@Singleton
+public class GenerationIntake {
+    private final Database database;
+    private final Outbox outbox;
+    private final TenantLoad load;
+    private final Gathering<Asking, Outcome> arrivals;
+
+    public GenerationIntake(Database database, Outbox outbox, TenantLoad load) {
+        this.database = database;
+        this.outbox = outbox;
+        this.load = load;
+        this.arrivals = Gathering.start("generation-intake", this::take);
+    }
+
+    /** What became of a request that arrived. */
+    private sealed interface Outcome {
+        /** Its row, stored now or before. */
+        record Stored(Generation generation) implements Outcome {}
+
+        record Refused(ProblemException problem) implements Outcome {}
+    }
+
+    /**
+     * Stores a request and its message, or finds the one that was stored under this id before. Requests are stored in the order in which they come here.
+     *
+     * @throws ProblemException 409 {@code CONFLICT} where that one has other content, 429 where the tenant has too much on its way
+     */
+    public Generation accept(Tenant tenant, GenerationRequest request, Map<String, String> traceHeaders) {
+        Asking asking = Asking.of(outbox, tenant, request, Topic.GENERATION_REQUESTS, traceHeaders);
+        Outcome outcome = arrivals.answer(asking);
+        if (outcome instanceof Outcome.Refused refused) throw refused.problem();
+        return ((Outcome.Stored) outcome).generation();
+    }
+
+    /** As above, but for batches: in the caller's transaction, on their topic, and however much the tenant has on its way. */
+    public void accept(Handle handle, Tenant tenant, GenerationRequest request) {
+        Asking asking = Asking.of(outbox, tenant, request, Topic.GENERATION_REQUESTS_BATCH, Map.of());
+        if (!store(handle, List.of(asking)).isEmpty()) return;
+        Known known = GenerationStore.known(handle, List.of(asking.name())).get(asking.name());
+        if (!known.hash().equals(asking.hash())) throw GenerationProblems.conflict(request.id());
+    }
+
+    private record Taken(List<Outcome> outcomes, Set<Name> stored) {}
+
+    private List<Outcome> take(List<Asking> group) {
+        Taken taken = database.inTransaction(handle -> {
+            Map<Name, Instant> stored = store(handle, load.fitting(handle, group));
+            return new Taken(outcomes(handle, group, stored), stored.keySet());
+        });
+        taken.stored().forEach(name -> load.add(name.tenant()));
+        return taken.outcomes();
+    }
+
+    /** Those that are new, with the time of their rows. */
+    private Map<Name, Instant> store(Handle handle, List<Asking> askings) {
+        Map<Name, Instant> stored = IntakeRows.insert(handle, askings);
+        Set<Name> left = new HashSet<>(stored.keySet());
+        outbox.append(
+                handle,
+                askings.stream()
+                        .filter(asking -> left.remove(asking.name()))
+                        .map(Asking::message)
+                        .toList());
+        return stored;
+    }
+
+    /** The first of a name is the one that was stored. */
+    private List<Outcome> outcomes(Handle handle, List<Asking> group, Map<Name, Instant> stored) {
+        Set<Name> first = new HashSet<>(stored.keySet());
+        List<Asking> others = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Asking asking : group) {
+            boolean isNew = first.remove(asking.name());
+            outcomes.add(isNew ? new Outcome.Stored(asking.queued(stored.get(asking.name()))) : null);
+            if (!isNew) others.add(asking);
+        }
+        if (others.isEmpty()) return outcomes;
+        Map<Name, Known> known = GenerationStore.known(
+                handle, others.stream().map(Asking::name).distinct().toList());
+        for (int i = 0; i < group.size(); i++) {
+            if (outcomes.get(i) == null)
+                outcomes.set(i, outcome(group.get(i), known.get(group.get(i).name())));
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(Asking asking, Known known) {
+        String id = asking.request().id();
+        if (known == null) return new Outcome.Refused(load.refusal(asking.name().tenant()));
+        if (!known.hash().equals(asking.hash())) return new Outcome.Refused(GenerationProblems.conflict(id));
+        if (known.deleted()) return new Outcome.Refused(GenerationProblems.deleted(id));
+        return new Outcome.Stored(known.generation());
+    }
+
+    @PreDestroy
+    void close() {
+        arrivals.close();
+    }
+}
