@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** kill -9 of the gateway while it passes a batch on: whoever watches the batch sees it end, each request is on its topic and answered once. */
 class KilledGatewayJourney {
-    private static final int REQUESTS = 600;
+    private static final int REQUESTS = 240;
 
     @Test
     void aBatchWhoseGatewayIsKilledLosesNothingAndDoublesNothing() throws IOException {

@@ -108,7 +108,7 @@ public class GenerationEnds {
             String condition) {
         Ending ending = handle.createQuery(
                         "select task, body ->> 'instance' instance, body ->> 'replay' replay, started_at,"
-                            + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
+                                + " clock_timestamp() now from generation where tenant = :tenant and request = :request")
                 .bind("tenant", tenant.name())
                 .bind("request", request)
                 .map((row, context) -> new Ending(

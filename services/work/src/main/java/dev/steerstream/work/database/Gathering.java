@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Answers many callers at once: while the work on some goes on, those that come meanwhile gather and go together next. So a group is as large as the load
@@ -21,16 +22,20 @@ import java.util.function.Function;
  * @param <A> what is answered
  */
 public final class Gathering<Q, A> implements AutoCloseable {
-    private static final int LARGEST = 256;
+    private static final int MOST = 256;
 
     private final BlockingQueue<Asked<Q, A>> waiting = new LinkedBlockingQueue<>();
+    private final ToLongFunction<Q> weight;
+    private final long heaviest;
     private final Function<List<Q>, List<A>> work;
     private final Thread thread;
     private volatile boolean closed;
 
     private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
-    private Gathering(String name, Function<List<Q>, List<A>> work) {
+    private Gathering(String name, ToLongFunction<Q> weight, long heaviest, Function<List<Q>, List<A>> work) {
+        this.weight = weight;
+        this.heaviest = heaviest;
         this.work = work;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -44,7 +49,17 @@ public final class Gathering<Q, A> implements AutoCloseable {
      *     that cannot be answered fails alone
      */
     public static <Q, A> Gathering<Q, A> start(String name, Function<List<Q>, List<A>> work) {
-        Gathering<Q, A> gathering = new Gathering<>(name, work);
+        return start(name, question -> 0, 0, work);
+    }
+
+    /**
+     * As above with questions of different sizes.
+     *
+     * @param heaviest that the weights of a group add up to, unless a single one is heavier
+     */
+    public static <Q, A> Gathering<Q, A> start(
+            String name, ToLongFunction<Q> weight, long heaviest, Function<List<Q>, List<A>> work) {
+        Gathering<Q, A> gathering = new Gathering<>(name, weight, heaviest, work);
         gathering.thread.start();
         return gathering;
     }
@@ -71,8 +86,7 @@ public final class Gathering<Q, A> implements AutoCloseable {
         List<Asked<Q, A>> group = new ArrayList<>();
         try {
             while (!closed) {
-                group.add(waiting.take());
-                waiting.drainTo(group, LARGEST - 1);
+                gather(waiting.take(), group);
                 answer(group);
                 group.clear();
             }
@@ -81,6 +95,18 @@ public final class Gathering<Q, A> implements AutoCloseable {
         } finally {
             closed = true;
             refuse();
+        }
+    }
+
+    /** The first of those that wait, and what goes with it. */
+    private void gather(Asked<Q, A> first, List<Asked<Q, A>> group) {
+        long together = 0;
+        for (Asked<Q, A> next = first; next != null; next = waiting.poll()) {
+            group.add(next);
+            together += weight.applyAsLong(next.question());
+            Asked<Q, A> coming = waiting.peek();
+            if (coming == null || group.size() == MOST) return;
+            if (together + weight.applyAsLong(coming.question()) > heaviest) return;
         }
     }
 

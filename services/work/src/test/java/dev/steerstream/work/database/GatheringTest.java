@@ -45,6 +45,21 @@ class GatheringTest {
     }
 
     @Test
+    void aGroupIsNoHeavierThanItMayBeUnlessOneAloneIs() throws Exception {
+        try (Gathering<Integer, Integer> gathering =
+                Gathering.start("gathering", question -> question, 10, this::doubled)) {
+            CompletableFuture<Integer> first = gathering.ask(1);
+            begun.await();
+            List<CompletableFuture<Integer>> others = new ArrayList<>();
+            for (int question : new int[] {4, 6, 1, 20, 2}) others.add(gathering.ask(question));
+            mayGoOn.countDown();
+            assertThat(first.join()).isEqualTo(2);
+            assertThat(others.stream().map(CompletableFuture::join)).containsExactly(8, 12, 2, 40, 4);
+        }
+        assertThat(groups).containsExactly(List.of(1), List.of(4, 6), List.of(1), List.of(20), List.of(2));
+    }
+
+    @Test
     void aQuestionThatCannotBeAnsweredFailsAlone() throws Exception {
         try (Gathering<Integer, Integer> gathering = Gathering.start("gathering", this::doubled)) {
             CompletableFuture<Integer> first = gathering.ask(1);

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ import org.jdbi.v3.core.Handle;
 /** Stores requests together with their messages. Safe from any thread. */
 @Singleton
 public class GenerationIntake {
+    /** Characters of bodies that go into one transaction, which holds copies of them: bounds memory whatever the requests' sizes. */
+    private static final long LARGEST_GROUP = 2L * 1024 * 1024;
+
     private final Database database;
     private final Outbox outbox;
     private final TenantLoad load;
@@ -34,7 +38,8 @@ public class GenerationIntake {
         this.database = database;
         this.outbox = outbox;
         this.load = load;
-        this.arrivals = Gathering.start("generation-intake", this::take);
+        this.arrivals =
+                Gathering.start("generation-intake", asking -> asking.body().length(), LARGEST_GROUP, this::take);
     }
 
     /** What became of a request that arrived. */
@@ -68,22 +73,24 @@ public class GenerationIntake {
     private record Taken(List<Outcome> outcomes, Set<Name> stored) {}
 
     private List<Outcome> take(List<Asking> group) {
+        // Of several under one name the first is stored: row and message are of the same one.
+        Map<Name, Asking> firsts = new LinkedHashMap<>();
+        group.forEach(asking -> firsts.putIfAbsent(asking.name(), asking));
         Taken taken = database.inTransaction(handle -> {
-            Map<Name, Instant> stored = store(handle, load.fitting(handle, group));
+            Map<Name, Instant> stored = store(handle, load.fitting(handle, List.copyOf(firsts.values())));
             return new Taken(outcomes(handle, group, stored), stored.keySet());
         });
         taken.stored().forEach(name -> load.add(name.tenant()));
         return taken.outcomes();
     }
 
-    /** Those that are new, with the time of their rows. */
+    /** Those that are new, with the time of their rows. No two may have the same name. */
     private Map<Name, Instant> store(Handle handle, List<Asking> askings) {
         Map<Name, Instant> stored = IntakeRows.insert(handle, askings);
-        Set<Name> left = new HashSet<>(stored.keySet());
         outbox.append(
                 handle,
                 askings.stream()
-                        .filter(asking -> left.remove(asking.name()))
+                        .filter(asking -> stored.containsKey(asking.name()))
                         .map(Asking::message)
                         .toList());
         return stored;

@@ -1,16 +1,19 @@
 package dev.steerstream.gateway.generations.intake;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Tenant;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -38,18 +41,28 @@ public class TenantLoad {
         this.meters = meters;
     }
 
-    /** Those that their tenants have room for, in their order. What was stored before takes room here until it is known to be there. */
-    List<Asking> fitting(Handle handle, List<Asking> group) {
-        Map<Tenant, Long> room = new HashMap<>();
-        List<Asking> fitting = new ArrayList<>();
-        for (Asking asking : group) {
-            Tenant tenant = asking.name().tenant();
-            long left = room.computeIfAbsent(tenant, one -> room(handle, one));
-            if (left <= 0) continue;
-            fitting.add(asking);
-            room.put(tenant, left - 1);
-        }
-        return fitting;
+    /**
+     * Those that their tenants have room for, in their order, together with those that were stored before, which take none.
+     *
+     * @param askings no two of one name
+     */
+    List<Asking> fitting(Handle handle, List<Asking> askings) {
+        Map<Tenant, List<Name>> asked = askings.stream()
+                .map(Asking::name)
+                .collect(Collectors.groupingBy(Name::tenant, LinkedHashMap::new, Collectors.toList()));
+        Set<Name> refused = new HashSet<>();
+        asked.forEach((tenant, names) -> {
+            long room = room(handle, tenant, names.size());
+            if (names.size() <= room) return;
+            Set<Name> storedBefore = GenerationStore.known(handle, names).keySet();
+            names.stream()
+                    .filter(name -> !storedBefore.contains(name))
+                    .skip(Math.max(0, room))
+                    .forEach(refused::add);
+        });
+        return askings.stream()
+                .filter(asking -> !refused.contains(asking.name()))
+                .toList();
     }
 
     /** One more of this tenant's has been stored. */
@@ -57,10 +70,10 @@ public class TenantLoad {
         loads.computeIfPresent(tenant, (ignored, load) -> new Load(load.queued() + 1, load.running(), load.at()));
     }
 
-    private long room(Handle handle, Tenant tenant) {
+    private long room(Handle handle, Tenant tenant, int wanted) {
         Load known = loads.get(tenant);
-        // Where there was no room there may be again.
-        if (known == null || System.nanoTime() - known.at() >= COUNT_EVERY || room(known) <= 0) {
+        // Where there was too little room there may be more again.
+        if (known == null || System.nanoTime() - known.at() >= COUNT_EVERY || room(known) < wanted) {
             known = count(handle, tenant);
             loads.remove(tenant);
             loads.put(tenant, known);
@@ -75,10 +88,10 @@ public class TenantLoad {
     }
 
     private Load count(Handle handle, Tenant tenant) {
-        return handle.createQuery(
-                        "select count(*) filter (where state = 'queued') queued, count(*) filter (where state ="
-                                + " 'running') running from (select state from generation   where tenant = :tenant and"
-                                + " state in ('queued', 'running') and replay is null limit :most) open")
+        return handle.createQuery("select count(*) filter (where state = 'queued') queued,"
+                        + " count(*) filter (where state = 'running') running from (select state from generation"
+                        + " where tenant = :tenant and state in ('queued', 'running') and replay is null"
+                        + " limit :most) open")
                 .bind("tenant", tenant.name())
                 .bind("most", (long) mostQueued + mostRunning + 2)
                 .map((row, context) -> new Load(row.getLong("queued"), row.getLong("running"), System.nanoTime()))
