@@ -92,6 +92,8 @@ final class InstantEngine implements AutoCloseable {
             }
             row.executeBatch();
             message.executeBatch();
+            connection.commit();
+            // Afterwards, as services do: transactions that notify wait for one another's write to the disk.
             notice.execute();
             connection.commit();
         }

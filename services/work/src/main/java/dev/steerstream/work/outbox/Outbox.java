@@ -93,20 +93,17 @@ public final class Outbox {
     /** Appends messages in this order, with one statement. */
     public void append(Handle handle, List<Message> messages) {
         if (messages.isEmpty()) return;
-        // Notified at commit; equal notifications of one transaction are sent once.
-        handle.createQuery("with appended as (insert into outbox (tenant, topic, message_key, headers, body)"
+        handle.createUpdate("insert into outbox (tenant, topic, message_key, headers, body)"
                         + " select tenant, topic, key, cast(headers as jsonb), convert_to(body, 'UTF8')"
                         + " from unnest(:tenants, :topics, :keys, :headers, :bodies) with ordinality"
-                        + " as message (tenant, topic, key, headers, body, number) order by number returning id)"
-                        + " select pg_notify('" + OutboxRelay.CHANNEL
-                        + "', '') from (select count(*) from appended) once")
+                        + " as message (tenant, topic, key, headers, body, number) order by number")
                 .bind("tenants", texts(messages, Message::tenant))
                 .bind("topics", texts(messages, message -> message.topic().id()))
                 .bind("keys", texts(messages, Message::key))
                 .bind("headers", texts(messages, Message::headers))
                 .bind("bodies", texts(messages, Message::body))
-                .mapTo(String.class)
-                .list();
+                .execute();
+        RelayWaking.afterCommit(handle);
     }
 
     private static String[] texts(List<Message> messages, Function<Message, String> member) {
