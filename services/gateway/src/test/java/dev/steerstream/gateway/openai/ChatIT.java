@@ -288,7 +288,8 @@ class ChatIT {
                 client.chat().completions().createStreaming(params)) {
             List<ChatCompletionChunk> told = chunks.stream().toList();
             id = told.get(0).id();
-            // A result that overtakes its chunks brings their text in one piece: what is said of tokens never runs ahead of the text nor, for
+            // A result that overtakes its chunks brings their text in one piece: what is said of tokens never runs
+            // ahead of the text nor, for
             // log-probabilities, behind it.
             StringBuilder text = new StringBuilder();
             StringBuilder logprobs = new StringBuilder();

@@ -106,6 +106,11 @@ public final class Outbox {
         RelayWaking.afterCommit(handle);
     }
 
+    /** After the caller's commit, for rows that it has inserted by itself. */
+    public static void wakeRelay(Handle handle) {
+        RelayWaking.afterCommit(handle);
+    }
+
     private static String[] texts(List<Message> messages, Function<Message, String> member) {
         return messages.stream().map(member).toArray(String[]::new);
     }

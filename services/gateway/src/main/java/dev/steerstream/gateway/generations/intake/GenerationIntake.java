@@ -16,11 +16,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Stores requests together with their messages. Safe from any thread. */
@@ -32,12 +34,16 @@ public class GenerationIntake {
     private final Database database;
     private final Outbox outbox;
     private final TenantLoad load;
+    private final HeldRequests held;
+    private final Releasing releasing;
     private final Gathering<Asking, Outcome> arrivals;
 
-    public GenerationIntake(Database database, Outbox outbox, TenantLoad load) {
+    GenerationIntake(Database database, Outbox outbox, TenantLoad load, HeldRequests held, Releasing releasing) {
         this.database = database;
         this.outbox = outbox;
         this.load = load;
+        this.held = held;
+        this.releasing = releasing;
         this.arrivals =
                 Gathering.start("generation-intake", asking -> asking.body().length(), LARGEST_GROUP, this::take);
     }
@@ -65,35 +71,51 @@ public class GenerationIntake {
     /** As above, but for batches: in the caller's transaction, on their topic, and however much the tenant has on its way. */
     public void accept(Handle handle, Tenant tenant, GenerationRequest request) {
         Asking asking = Asking.of(outbox, tenant, request, Topic.GENERATION_REQUESTS_BATCH, Map.of());
-        if (!store(handle, List.of(asking)).isEmpty()) return;
+        if (!IntakeRows.insert(handle, List.of(asking), Set.of()).isEmpty()) {
+            outbox.append(handle, List.of(asking.message()));
+            return;
+        }
         Known known = GenerationStore.known(handle, List.of(asking.name())).get(asking.name());
         if (!known.hash().equals(asking.hash())) throw GenerationProblems.conflict(request.id());
     }
 
-    private record Taken(List<Outcome> outcomes, Set<Name> stored) {}
+    private record Taken(List<Outcome> outcomes, Set<Name> stored, boolean someHeld) {}
 
     private List<Outcome> take(List<Asking> group) {
         // Of several under one name the first is stored: row and message are of the same one.
         Map<Name, Asking> firsts = new LinkedHashMap<>();
         group.forEach(asking -> firsts.putIfAbsent(asking.name(), asking));
         Taken taken = database.inTransaction(handle -> {
-            Map<Name, Instant> stored = store(handle, load.fitting(handle, List.copyOf(firsts.values())));
-            return new Taken(outcomes(handle, group, stored), stored.keySet());
+            List<Asking> fitting = load.fitting(handle, List.copyOf(firsts.values()));
+            Set<Name> ahead = ahead(handle, fitting);
+            Map<Name, Instant> stored = IntakeRows.insert(handle, fitting, ahead);
+            // No two have the same name, and what was there before was sent, or held, before.
+            Map<Boolean, List<Asking>> fresh = fitting.stream()
+                    .filter(asking -> stored.containsKey(asking.name()))
+                    .collect(Collectors.partitioningBy(asking -> ahead.contains(asking.name())));
+            outbox.append(handle, fresh.get(true).stream().map(Asking::message).toList());
+            held.hold(handle, fresh.get(false));
+            return new Taken(
+                    outcomes(handle, group, stored),
+                    stored.keySet(),
+                    !fresh.get(false).isEmpty());
         });
         taken.stored().forEach(name -> load.add(name.tenant()));
+        if (taken.someHeld()) releasing.held();
         return taken.outcomes();
     }
 
-    /** Those that are new, with the time of their rows. No two may have the same name. */
-    private Map<Name, Instant> store(Handle handle, List<Asking> askings) {
-        Map<Name, Instant> stored = IntakeRows.insert(handle, askings);
-        outbox.append(
-                handle,
-                askings.stream()
-                        .filter(asking -> stored.containsKey(asking.name()))
-                        .map(Asking::message)
-                        .toList());
-        return stored;
+    /** Those that go on the topic now, where their tenants have not enough there already. */
+    private Set<Name> ahead(Handle handle, List<Asking> askings) {
+        Map<Tenant, Integer> room = new HashMap<>();
+        Set<Name> ahead = new HashSet<>();
+        for (Asking asking : askings) {
+            Tenant tenant = asking.name().tenant();
+            int left = room.computeIfAbsent(tenant, ignored -> held.room(handle, tenant));
+            if (left > 0) ahead.add(asking.name());
+            room.put(tenant, left - 1);
+        }
+        return ahead;
     }
 
     /** The first of a name is the one that was stored. */

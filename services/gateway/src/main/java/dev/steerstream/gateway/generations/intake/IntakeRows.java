@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
@@ -14,16 +15,20 @@ import org.jdbi.v3.core.Handle;
 final class IntakeRows {
     private IntakeRows() {}
 
-    /** Inserts, with one statement, those whose names are not there, and returns these with the time of their rows. */
-    static Map<Name, Instant> insert(Handle handle, List<Asking> askings) {
+    /**
+     * Inserts, with one statement, those whose names are not there, and returns these with the time of their rows.
+     *
+     * @param ahead those whose messages are for the topic of requests that somebody waits for
+     */
+    static Map<Name, Instant> insert(Handle handle, List<Asking> askings, Set<Name> ahead) {
         if (askings.isEmpty()) return Map.of();
         // In the names' order: two gateways that insert the same ones wait for one another in one direction only.
         return handle.createQuery(
-                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay, trace_id)"
+                        "insert into generation (tenant, request, content_hash, task, state, body, deadline, replay, trace_id, ahead)"
                                 + " select tenant, request, hash, task, 'queued', cast(body as jsonb),"
-                                + " cast(deadline as timestamptz), replay, trace_id"
-                                + " from unnest(:tenants, :requests, :hashes, :tasks, :bodies, :deadlines, :replays, :traces)"
-                                + " as asked (tenant, request, hash, task, body, deadline, replay, trace_id)"
+                                + " cast(deadline as timestamptz), replay, trace_id, ahead"
+                                + " from unnest(:tenants, :requests, :hashes, :tasks, :bodies, :deadlines, :replays, :traces, :ahead)"
+                                + " as asked (tenant, request, hash, task, body, deadline, replay, trace_id, ahead)"
                                 + " order by tenant, request on conflict (tenant, request) do nothing"
                                 + " returning tenant, request, created_at")
                 .bind("tenants", texts(askings, asking -> asking.name().tenant().name()))
@@ -36,6 +41,11 @@ final class IntakeRows {
                         texts(askings, asking -> asking.request().deadline().toString()))
                 .bind("replays", texts(askings, Asking::replay))
                 .bind("traces", texts(askings, Asking::trace))
+                .bind(
+                        "ahead",
+                        askings.stream()
+                                .map(asking -> ahead.contains(asking.name()))
+                                .toArray(Boolean[]::new))
                 .reduceRows(new HashMap<>(), (stored, row) -> {
                     stored.put(
                             new Name(
@@ -46,7 +56,7 @@ final class IntakeRows {
                 });
     }
 
-    private static String[] texts(List<Asking> askings, Function<Asking, String> member) {
+    static String[] texts(List<Asking> askings, Function<Asking, String> member) {
         return askings.stream().map(member).toArray(String[]::new);
     }
 }
