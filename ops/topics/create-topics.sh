@@ -31,8 +31,8 @@ topic adaptation-events          4  cleanup.policy=delete retention.ms=259200000
 topic evaluation-commands        4  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
 topic evaluation-events          4  cleanup.policy=delete retention.ms=2592000000 max.message.bytes=1048576
 topic steering-profiles          1  cleanup.policy=compact max.message.bytes=1048576
-topic generation-requests       32  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
-topic generation-requests-batch 32  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
+topic generation-requests        1  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
+topic generation-requests-batch  1  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576
 topic generation-controls        1  cleanup.policy=delete retention.ms=86400000 max.message.bytes=1048576
 topic generation-tokens          4  cleanup.policy=delete retention.ms=3600000 max.message.bytes=1048576
 topic generation-results         4  cleanup.policy=delete retention.ms=604800000 max.message.bytes=1048576

@@ -1,24 +1,15 @@
 package dev.steerstream.e2e;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.steerstream.local.Database;
 import dev.steerstream.local.EmbeddedKafka;
 import dev.steerstream.local.EmbeddedPostgres;
 import dev.steerstream.migrations.Migrations;
 import dev.steerstream.schemas.TopicProvisioner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +56,7 @@ class GatewayLoad {
                 try (InstantEngine engine = new InstantEngine(kafka.bootstrap(), database, 2, 500)) {
                     warmUp();
                     paced("100/s, batched engine", 100);
+                    paced("1000/s, batched engine", 1000);
                     closed("as fast as 64 clients can, batched engine", 64);
                     closed("as fast as 256 clients can, batched engine", 256);
                 }
@@ -72,7 +64,9 @@ class GatewayLoad {
                     paced("100/s, 8 consumers of one record each", 100);
                     closed("as fast as 64 clients can, 8 consumers of one record each", 64);
                 }
-                if (BACKLOG > 0) backlog(kafka.bootstrap());
+                if (BACKLOG > 0) {
+                    new BacklogLoad(http, gateway, database, GatewayLoad::print).measure(kafka.bootstrap(), BACKLOG);
+                }
             } finally {
                 gateway.terminate();
                 gateway.awaitEnd();
@@ -83,7 +77,7 @@ class GatewayLoad {
     private static void prepare(String bootstrap) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             TopicProvisioner.createMissing(admin, "", (short) 1, 1);
-            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "steerstream-bench");
+            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, InstantEngine.GROUP);
             admin.incrementalAlterConfigs(Map.of(
                             group,
                             List.of(new AlterConfigOp(
@@ -99,6 +93,8 @@ class GatewayLoad {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
         environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        // The backlog is all one tenant's.
+        environment.put("STEERSTREAM_GATEWAY_LIMITS_QUEUED", "1000000");
         return environment;
     }
 
@@ -180,59 +176,5 @@ class GatewayLoad {
     private static double quantile(List<Long> sorted, double share) {
         if (sorted.isEmpty()) return Double.NaN;
         return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * sorted.size()))) / 1e6;
-    }
-
-    /** So many requests while no decoder runs, and then their end. */
-    private void backlog(String bootstrap) throws Exception {
-        long before = resident();
-        long began = System.nanoTime();
-        Semaphore room = new Semaphore(64);
-        String one = "{\"prompt\":\"Where is my parcel?\",\"sampling\":{\"max_tokens\":8}}";
-        for (int request = 0; request < BACKLOG; request++) {
-            room.acquireUninterruptibly();
-            HttpRequest send = HttpRequest.newBuilder(URI.create(gateway.address() + "/v1/generations"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(one))
-                    .build();
-            http.sendAsync(send, HttpResponse.BodyHandlers.discarding()).whenComplete((ok, failure) -> room.release());
-        }
-        room.acquireUninterruptibly(64);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        print(
-                "%d requests accepted without a decoder in %.0f s (%.0f/s); the gateway's memory %d MB before, %d MB after"
-                        .formatted(BACKLOG, seconds, BACKLOG / seconds, before, resident()));
-        try (InstantEngine engine = new InstantEngine(bootstrap, database, 2, 500)) {
-            long start = System.nanoTime();
-            await().atMost(Duration.ofMinutes(10))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> queued() == 0);
-            double drained = (System.nanoTime() - start) / 1e9;
-            print("answered in %.0f s (%.0f/s); the gateway's memory %d MB"
-                    .formatted(drained, BACKLOG / drained, resident()));
-        }
-    }
-
-    private long queued() {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from generation where state = 'queued'")) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    /** Of the gateway's process. MB. */
-    private long resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(gateway.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
     }
 }

@@ -26,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * returned. One thread a consumer; ends with {@link #close()}.
  */
 final class InstantEngine implements AutoCloseable {
+    /** That of decoders, so that the gateway shows it. */
+    static final String GROUP = "steerstream-decoder";
+
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
@@ -42,7 +45,7 @@ final class InstantEngine implements AutoCloseable {
         try (KafkaShareConsumer<byte[], byte[]> consumer = new KafkaShareConsumer<>(
                         Map.of(
                                 "bootstrap.servers", bootstrap,
-                                "group.id", "steerstream-bench",
+                                "group.id", GROUP,
                                 "share.acknowledgement.mode", "explicit",
                                 "share.acquire.mode", "record_limit",
                                 "max.poll.records", mostRecords),
@@ -89,6 +92,8 @@ final class InstantEngine implements AutoCloseable {
             }
             row.executeBatch();
             message.executeBatch();
+            connection.commit();
+            // Afterwards, as services do: transactions that notify wait for one another's write to the disk.
             notice.execute();
             connection.commit();
         }

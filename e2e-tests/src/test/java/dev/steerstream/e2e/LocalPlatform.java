@@ -29,11 +29,11 @@ final class LocalPlatform {
     private static LocalPlatform shared;
 
     private final Path state;
-    private final EmbeddedPostgres postgres;
     private final Database database;
     private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
     private final SpanCollector spans = SpanCollector.start();
     private EmbeddedKafka kafka;
+    private EmbeddedPostgres postgres;
 
     private LocalPlatform(Path state) {
         this.state = state;
@@ -107,8 +107,27 @@ final class LocalPlatform {
 
     /** Stops the broker and starts it again on the same port and data, as an operator's restart does. */
     void restartBroker() {
+        withoutBroker(() -> {});
+    }
+
+    /** Stops the broker, and starts it again on the same port and data when {@code meanwhile} is over. */
+    void withoutBroker(Runnable meanwhile) {
         kafka.close();
-        kafka = EmbeddedKafka.start(state.resolve("kafka"));
+        try {
+            meanwhile.run();
+        } finally {
+            kafka = EmbeddedKafka.start(state.resolve("kafka"));
+        }
+    }
+
+    /** As {@link #withoutBroker}, the database. */
+    void withoutDatabase(Runnable meanwhile) {
+        postgres.close();
+        try {
+            meanwhile.run();
+        } finally {
+            postgres = EmbeddedPostgres.start(state.resolve("postgres"));
+        }
     }
 
     /** One number from the database: what is stored once. */

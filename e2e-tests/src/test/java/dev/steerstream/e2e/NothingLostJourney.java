@@ -173,6 +173,27 @@ class NothingLostJourney {
                 .isEqualTo(1);
     }
 
+    @Test
+    @Order(5)
+    void withoutDatabaseOrBrokerNoServiceIsReadyAndEachIsAlive() {
+        platform.withoutDatabase(NothingLostJourney::aliveAndNotReady);
+        awaitReady();
+        platform.withoutBroker(NothingLostJourney::aliveAndNotReady);
+        awaitReady();
+    }
+
+    private static void aliveAndNotReady() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> platform.service("gateway").health("ready") == 503);
+        platform.services()
+                .forEach((name, service) ->
+                        assertThat(service.health("live")).as(name).isEqualTo(200));
+    }
+
+    private static void awaitReady() {
+        platform.services().values().forEach(ServiceProcess::awaitReady);
+    }
+
     private static void join(Thread thread) {
         try {
             thread.join();

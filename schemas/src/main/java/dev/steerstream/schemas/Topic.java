@@ -17,8 +17,8 @@ public enum Topic {
     EVALUATION_COMMANDS("evaluation-commands", 4, Duration.ofDays(7), false),
     EVALUATION_EVENTS("evaluation-events", 4, Duration.ofDays(30), false),
     STEERING_PROFILES("steering-profiles", 1, null, true),
-    GENERATION_REQUESTS("generation-requests", 32, Duration.ofDays(7), false),
-    GENERATION_REQUESTS_BATCH("generation-requests-batch", 32, Duration.ofDays(7), false),
+    GENERATION_REQUESTS("generation-requests", 1, Duration.ofDays(7), false),
+    GENERATION_REQUESTS_BATCH("generation-requests-batch", 1, Duration.ofDays(7), false),
     GENERATION_CONTROLS("generation-controls", 1, Duration.ofDays(1), false),
     GENERATION_TOKENS("generation-tokens", 4, Duration.ofHours(1), false),
     GENERATION_RESULTS("generation-results", 4, Duration.ofDays(7), false),
@@ -49,6 +49,10 @@ public enum Topic {
         return prefix + id;
     }
 
+    /**
+     * With which it is created. A share group gives each partition to as many of its consumers as there are consumers for each partition, rounded up: requests
+     * have one, so that every slot of every decoder takes the next of them, whose ever it is.
+     */
     public int partitions() {
         return partitions;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steerstream.cli.Shell.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,43 @@ class GenerateTest {
             assertThat(steer("generate", "hello", "--json", "--json-schema", schema.toString())
                             .exitCode())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void generateSendsARuleAndShowsWhyEveryTokenWasChosen() throws Exception {
+        String token = "{\"token\":\" parcel\",\"id\":4,\"changed\":true,\"warm_choice\":{\"token\":\"\\n\",\"id\":5,"
+                + "\"logprob\":-1},\"base_logprob\":-2.302585,\"warm_logprob\":-1.609438,\"steered_logprob\":-0.693147,"
+                + "\"base\":[{\"token\":\"a\",\"id\":6,\"logprob\":-0.105361}],"
+                + "\"steered\":[{\"token\":\" parcel\",\"id\":4,\"logprob\":-0.693147},{\"token\":\"b\",\"id\":7,"
+                + "\"logprob\":null}]}";
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\" parcel\"}],\"receipt\":{\"mode\":\"steered\",\"rule\":"
+                                + "\"delta+log_ratio\",\"tokens\":1,\"changed_tokens\":1,\"explained\":2}},"
+                                + "\"explanations\":[{\"index\":0,\"tokens\":[" + token + "]}]}")) {
+            String address = gateway.uri().toString();
+            String[] asked = {"generate", "hello", "--task", "tickets", "--rule", "joint", "--explain", "2"};
+            Run run = steer(Stream.concat(Stream.of(asked), Stream.of("--gateway", address))
+                    .toArray(String[]::new));
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .contains(
+                            "\" parcel\"  base 10.0, warm 20.0, steered 50.0  changed by steering: warm alone would have"
+                                    + " chosen \"\\n\"",
+                            "    base     \"a\" 90.0",
+                            "    steered  \" parcel\" 50.0  \"b\" ?",
+                            "steered along delta+log_ratio, 1 tokens, 1 changed")
+                    .doesNotContain("    warm  ");
+            assertThat(gateway.requests().get(0)).contains("\"steering\":{\"rule\":\"joint\",\"explain\":2}");
+
+            Run json = steer(Stream.concat(Stream.of(asked), Stream.of("-o", "json", "--gateway", address))
+                    .toArray(String[]::new));
+            assertThat(json.out()).contains("\"explanations\":[{\"index\":0");
         }
     }
 }

@@ -117,7 +117,11 @@ final class DecoderFixture implements AutoCloseable {
 
     /** A decoder that takes requests. */
     Decoder start() {
-        Decoder decoder = Decoder.start(configuration(Map.of()), database, model(), metrics, Clock.systemUTC());
+        return start(Map.of());
+    }
+
+    Decoder start(Map<String, String> overrides) {
+        Decoder decoder = Decoder.start(configuration(overrides), database, model(), metrics, Clock.systemUTC());
         Awaitility.await().atMost(LONGEST).until(decoder::ready);
         return decoder;
     }

@@ -40,6 +40,7 @@ public class Dependencies implements HealthCheck {
     private final TopicTail tail;
     private volatile Optional<Failure> databaseFailure = Optional.of(notLookedYet());
     private volatile Optional<Failure> brokerFailure = Optional.of(notLookedYet());
+    private volatile boolean wereThere;
 
     public Dependencies(
             Database database, KafkaClients clients, OutboxRelay relay, TopicTail tail, Background background) {
@@ -51,7 +52,17 @@ public class Dependencies implements HealthCheck {
         background.every(LOOK_EVERY, this::look);
     }
 
+    /** Whether database and broker have both had all that is needed, however it is now. */
+    boolean wereThere() {
+        return wereThere;
+    }
+
     private void look() {
+        lookAtThem();
+        if (databaseFailure.isEmpty() && brokerFailure.isEmpty()) wereThere = true;
+    }
+
+    private void lookAtThem() {
         databaseFailure = attempt(() -> {
             SchemaVersion.require(database);
             return null;

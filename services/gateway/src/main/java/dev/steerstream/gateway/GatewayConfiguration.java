@@ -117,6 +117,13 @@ public interface GatewayConfiguration {
         @WithDefault("1000")
         int running();
 
+        /**
+         * Requests for answers that are sent before decoders have begun earlier ones; the rest follows as these begin, so that a flood of one tenant's holds up
+         * the next of another's by no more than this.
+         */
+        @WithDefault("64")
+        int ahead();
+
         /** Requests of any kind a second that one replica takes, and twice as many at once; any number where it is left out. */
         OptionalDouble requestsPerSecond();
 
@@ -192,6 +199,10 @@ public interface GatewayConfiguration {
         /** How often the rows behind waiting clients are looked at, in case a wake-up was missed. */
         @WithDefault("1s")
         Duration recheck();
+
+        /** How often held requests are looked at, in case a wake-up was missed. */
+        @WithDefault("250ms")
+        Duration heldSweep();
 
         /** How often requests past their deadline are failed {@code EXPIRED}. */
         @WithDefault("5s")

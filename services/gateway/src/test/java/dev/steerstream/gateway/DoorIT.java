@@ -145,11 +145,21 @@ class DoorIT {
                     .contains("broker")
                     .contains("outbox");
         });
+        assertThat(door.get("/q/health/started").raw().body()).contains("gateway-started", "\"UP\"");
         assertThat(door.get("/q/health/live").raw().body()).doesNotContain("broker");
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(door.get("/q/metrics").raw().body())
                         .contains("steerstream_gateway_dataset_rows", "steerstream_outbox_age_seconds")
                         .contains("steerstream_jobs{kind=\"warm_start\",state=\"unheld\"}")
                         .contains("steerstream_requests_oldest_age_seconds{state=\"queued\"}"));
+    }
+
+    @Test
+    void refusalsAreCountedWithTheCodeThatTheClientSaw() {
+        assertThat(door.get("/v1/tasks/nobody").status()).isEqualTo(404);
+        assertThat(door.get("/v1/batches/nobody").status()).isEqualTo(404);
+        assertThat(door.get("/q/metrics").raw().body())
+                .contains("steerstream_gateway_refusals_total{code=\"batch_not_found\",status=\"404\"}")
+                .containsPattern("steerstream_gateway_refusals_total\\{code=\"[A-Z_]+\",status=\"404\"}");
     }
 }

@@ -23,9 +23,11 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -165,6 +167,40 @@ class GenerationsIT {
         Door.Answer ended = door.post("/v1/generations", body);
         assertThat(ended.status()).isEqualTo(200);
         assertThat(ended.body().at("/choices/0/text").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void requestsOfATenantAreOnTheirTopicInTheOrderInWhichTheyCame() {
+        List<String> ids =
+                IntStream.range(0, 30).mapToObj(number -> "n" + number).toList();
+        for (String id : ids) {
+            door.post("/v1/generations", "{\"id\":\"" + id + "\",\"prompt\":\"Hello\"}");
+        }
+        assertThat(records(Topic.GENERATION_REQUESTS, ids.size()))
+                .extracting(message ->
+                        Contracts.read(GenerationRequest.class, message.value()).id())
+                .containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void manyAtOnceAreEachStoredOrRefusedAsIfAlone() {
+        List<CompletableFuture<Door.Answer>> answers = IntStream.range(0, 60)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> door.post(
+                        "/v1/generations",
+                        "{\"id\":\"m" + number % 20 + "\",\"prompt\":\"" + (number < 40 ? "same" : "other") + "\"}")))
+                .toList();
+        Map<Integer, Long> statuses = answers.stream()
+                .map(CompletableFuture::join)
+                .collect(Collectors.groupingBy(Door.Answer::status, Collectors.counting()));
+        // Whichever content of an id came first is stored: 1 or 2 requests have it, and the others are conflicts.
+        assertThat(statuses.keySet()).isSubsetOf(202, 409);
+        assertThat(statuses.get(202)).isBetween(20L, 40L);
+        assertThat(statuses.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(60);
+        assertThat(records(Topic.GENERATION_REQUESTS, 20))
+                .extracting(message ->
+                        Contracts.read(GenerationRequest.class, message.value()).id())
+                .doesNotHaveDuplicates()
+                .hasSize(20);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -41,12 +42,17 @@ public final class TestParts {
         return Map.of("bootstrap.servers", SharedParts.bootstrap());
     }
 
-    /** Creates these topics under a new prefix, with at most 4 partitions each, and returns the prefix. */
+    /** Creates these topics under a new prefix, and returns the prefix. */
     public static String topics(Class<?> test, Topic... topics) {
+        return topics(test, Topic::partitions, topics);
+    }
+
+    /** The same with other numbers of partitions. */
+    public static String topics(Class<?> test, ToIntFunction<Topic> partitions, Topic... topics) {
         String prefix = SharedParts.topicPrefix(test);
         try (Admin admin = Admin.create(clients())) {
             admin.createTopics(Stream.of(topics)
-                            .map(topic -> new NewTopic(topic.name(prefix), Math.min(4, topic.partitions()), (short) 1)
+                            .map(topic -> new NewTopic(topic.name(prefix), partitions.applyAsInt(topic), (short) 1)
                                     .configs(topic.configuration()))
                             .toList())
                     .all()

@@ -7,7 +7,6 @@ import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.gateway.Generation;
 import dev.steerstream.schemas.SteeringOptions;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,6 +58,20 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Mask threshold, 0..1. Default: the profile's.")
     private Double confidence;
 
+    @Option(
+            names = "--rule",
+            paramLabel = "NAME",
+            description = "Directions that steer, with the strengths that the profile has for them: delta, log_ratio,"
+                    + " several with + between, or joint. Default: the profile's.")
+    private String rule;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "NUMBER",
+            description = "Show at every token so many of the most probable ones under base, warm and steered, 1..20,"
+                    + " and where steering changed the choice.")
+    private Integer explain;
+
     @Mixin
     private SamplingFlags sampling;
 
@@ -97,8 +110,9 @@ public final class GenerateCommand implements Callable<Integer> {
             output.print(accepted, writer -> writer.println("accepted as request " + request));
             return ExitCode.OK.code();
         }
-        JsonNode result = new Generation(client, request).awaitEnd(Duration.ofSeconds(timeout));
-        output.print(result, writer -> show(result, writer));
+        JsonNode result = withExplanations(
+                new Generation(client, request).awaitEnd(Duration.ofSeconds(timeout)), client, request);
+        output.print(result, writer -> AnswerText.describe(result, writer));
         if (Generation.succeeded(result)) return ExitCode.OK.code();
         JsonNode failure = result.path("failure");
         throw new CommandException(
@@ -108,6 +122,14 @@ public final class GenerateCommand implements Callable<Integer> {
                         + (failure.hasNonNull("advice")
                                 ? "\n  " + failure.path("advice").asText()
                                 : ""));
+    }
+
+    /** Explanations are no part of the result, which travels over a topic: they are asked for beside it. */
+    private JsonNode withExplanations(JsonNode result, GatewayClient client, String request) throws Exception {
+        if (explain == null || !(result instanceof ObjectNode told)) return result;
+        JsonNode explanations = client.generation(request).path("explanations");
+        if (explanations.isArray()) told.set("explanations", explanations);
+        return told;
     }
 
     private ObjectNode body() {
@@ -129,43 +151,10 @@ public final class GenerateCommand implements Callable<Integer> {
         if (mode != null) steering.put("mode", mode.name().toLowerCase(Locale.ROOT));
         if (strength != null) steering.put("strength", strength);
         if (confidence != null) steering.put("confidence", confidence);
+        if (rule != null) steering.put("rule", rule);
+        if (explain != null) steering.put("explain", explain);
         if (!steering.isEmpty()) body.set("steering", steering);
         if (deterministic) body.put("deterministic", true);
         return body;
-    }
-
-    private static void show(JsonNode result, PrintWriter writer) {
-        for (JsonNode choice : result.path("choices")) {
-            writer.println(choice.path("text").asText());
-            if (choice.hasNonNull("score")) writer.println("  score " + TaskText.number(choice.path("score")));
-            if (choice.path("logprobs_in_detail").asBoolean()) {
-                writer.println("  the log-probabilities would not fit the result: they are in the request's detail");
-            }
-            choice.path("logprobs").path("content").forEach(token -> showToken(token, "  ", writer));
-        }
-        JsonNode receipt = result.path("receipt");
-        if (!receipt.isObject()) return;
-        writer.println();
-        writer.println(receipt.path("mode").asText().toLowerCase(Locale.ROOT)
-                + (receipt.hasNonNull("strength_applied")
-                        ? ", strength " + TaskText.number(receipt.path("strength_applied")) + ", confidence "
-                                + TaskText.number(receipt.path("confidence"))
-                        : "")
-                + ", " + receipt.path("tokens").asText("?") + " tokens, "
-                + receipt.path("changed_tokens").asText("?") + " changed by steering, seed "
-                + receipt.path("seed").asText("?")
-                + (receipt.hasNonNull("weight_format")
-                        ? ", " + receipt.path("weight_format").asText() + " weights"
-                        : ""));
-    }
-
-    private static void showToken(JsonNode token, String indent, PrintWriter writer) {
-        writer.printf(
-                Locale.ROOT,
-                "%s%9.4f  %s%n",
-                indent,
-                token.path("logprob").asDouble(),
-                Output.MAPPER.valueToTree(token.path("token").asText()));
-        token.path("top_logprobs").forEach(top -> showToken(top, indent + "    ", writer));
     }
 }

@@ -1,12 +1,15 @@
 package dev.steerstream.gateway.decoders;
 
 import dev.steerstream.work.database.Database;
+import dev.steerstream.work.database.Gathering;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -19,13 +22,19 @@ public class DecoderQueries {
     private static final int MOST = 500;
 
     private final Database database;
+    private final Gathering<Void, List<DecoderView>> looks;
 
     public DecoderQueries(Database database) {
         this.database = database;
+        this.looks = Gathering.start("decoder-lookup", askers -> Collections.nCopies(askers.size(), look()));
     }
 
-    /** Those that run now, the newest first. */
+    /** Those that run now, the newest first. Every conversation asks, so those that come at the same time ask once. */
     public List<DecoderView> running() {
+        return looks.answer(null);
+    }
+
+    private List<DecoderView> look() {
         return database.read(handle -> handle.createQuery("select * from served_model"
                         + " where seen_at > clock_timestamp() - :silence order by started_at desc, decoder limit :most")
                 .bind("silence", LONGEST_SILENCE)
@@ -52,5 +61,10 @@ public class DecoderQueries {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @PreDestroy
+    void close() {
+        looks.close();
     }
 }

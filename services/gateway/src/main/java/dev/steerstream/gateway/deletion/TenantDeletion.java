@@ -1,7 +1,7 @@
 package dev.steerstream.gateway.deletion;
 
 import dev.steerstream.gateway.datasets.DatasetDeletion;
-import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationEnds;
 import dev.steerstream.gateway.generations.RequestDeletion;
 import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Tenant;
@@ -30,12 +30,11 @@ public class TenantDeletion {
 
     private final Database database;
     private final Outbox outbox;
-    private final GenerationStore generations;
+    private final GenerationEnds generations;
     private final ApiKeys keys;
     private final FileStore files;
 
-    public TenantDeletion(
-            Database database, Outbox outbox, GenerationStore generations, ApiKeys keys, FileStore files) {
+    public TenantDeletion(Database database, Outbox outbox, GenerationEnds generations, ApiKeys keys, FileStore files) {
         this.database = database;
         this.outbox = outbox;
         this.generations = generations;

@@ -11,12 +11,12 @@ import jakarta.inject.Singleton;
 @Singleton
 @Startup
 public class Expiry {
-    private final GenerationStore store;
+    private final GenerationEnds ends;
     private final Counter expired;
 
     public Expiry(
-            GenerationStore store, Background background, GatewayConfiguration configuration, MeterRegistry meters) {
-        this.store = store;
+            GenerationEnds ends, Background background, GatewayConfiguration configuration, MeterRegistry meters) {
+        this.ends = ends;
         this.expired = Counter.builder("steerstream.gateway.expired.requests")
                 .description("Requests failed EXPIRED by this replica")
                 .register(meters);
@@ -26,7 +26,7 @@ public class Expiry {
     private void sweep() {
         int ended;
         do {
-            ended = store.expire();
+            ended = ends.expire();
             expired.increment(ended);
         } while (ended > 0);
     }

@@ -6,8 +6,8 @@ import dev.steerstream.gateway.adaptations.AdaptationQueries;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Task;
 import dev.steerstream.gateway.decoders.DecoderQueries;
 import dev.steerstream.gateway.decoders.DecoderView;
-import dev.steerstream.gateway.generations.GenerationStore.TaskState;
 import dev.steerstream.gateway.generations.GenerationViews.Ask;
+import dev.steerstream.gateway.generations.TaskStates.TaskState;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -28,7 +28,7 @@ import java.util.UUID;
 /** From what a client asks to the message that a decoder gets: refused at the door, or complete with id, deadline and the waiting instance. */
 @Singleton
 public class GenerationAdmission {
-    private final GenerationStore store;
+    private final TaskStates taskStates;
     private final DecoderQueries decoders;
     private final AdaptationQueries tasks;
     private final Instance instance;
@@ -36,13 +36,13 @@ public class GenerationAdmission {
     private final int mostTokens;
 
     public GenerationAdmission(
-            GenerationStore store,
+            TaskStates taskStates,
             DecoderQueries decoders,
             AdaptationQueries tasks,
             Instance instance,
             Clock clock,
             GatewayConfiguration configuration) {
-        this.store = store;
+        this.taskStates = taskStates;
         this.decoders = decoders;
         this.tasks = tasks;
         this.instance = instance;
@@ -91,7 +91,8 @@ public class GenerationAdmission {
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {
-        TaskState found = store.task(tenant, task)
+        TaskState found = taskStates
+                .find(tenant, task)
                 .orElseThrow(() -> ProblemException.notFound(
                         "UNKNOWN_TASK",
                         "task " + Rules.shown(task) + " is not known in tenant " + tenant.name(),

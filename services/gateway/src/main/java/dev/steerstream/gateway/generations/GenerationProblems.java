@@ -7,7 +7,7 @@ import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 
 /** What can be wrong with asking for a generation, in words. */
-final class GenerationProblems {
+public final class GenerationProblems {
     private GenerationProblems() {}
 
     static void requireBody(Ask ask) {
@@ -33,10 +33,17 @@ final class GenerationProblems {
                 found.ended() ? "Ask again under a new id." : "Wait until it has ended.");
     }
 
-    static ProblemException deleted(String id) {
+    public static ProblemException deleted(String id) {
         return ProblemException.conflict(
                 "REQUEST_DELETED",
                 "request " + Rules.shown(id) + " was deleted, and an id stands for one request for good",
                 "Ask again under a new id.");
+    }
+
+    public static ProblemException conflict(String id) {
+        return ProblemException.conflict(
+                "CONFLICT",
+                "request " + Rules.shown(id) + " is already known with other content",
+                "Send the new content under an id of its own, or leave id out.");
     }
 }

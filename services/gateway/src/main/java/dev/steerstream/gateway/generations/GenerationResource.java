@@ -8,6 +8,7 @@ import dev.steerstream.gateway.generations.answers.AnswerFormat;
 import dev.steerstream.gateway.generations.answers.GenerationDoor;
 import dev.steerstream.gateway.generations.answers.GenerationDoor.Left;
 import dev.steerstream.gateway.generations.answers.StoredDetail;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.http.Deleted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -49,7 +50,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 public class GenerationResource {
     private final GenerationAdmission admission;
+    private final GenerationIntake intake;
     private final GenerationStore store;
+    private final GenerationEnds ends;
     private final GenerationDoor door;
     private final Background background;
     private final RequestDeletion deletion;
@@ -59,7 +62,9 @@ public class GenerationResource {
 
     public GenerationResource(
             GenerationAdmission admission,
+            GenerationIntake intake,
             GenerationStore store,
+            GenerationEnds ends,
             GenerationDoor door,
             Background background,
             RequestDeletion deletion,
@@ -67,7 +72,9 @@ public class GenerationResource {
             Caller caller,
             GatewayConfiguration configuration) {
         this.admission = admission;
+        this.intake = intake;
         this.store = store;
+        this.ends = ends;
         this.door = door;
         this.background = background;
         this.deletion = deletion;
@@ -106,7 +113,7 @@ public class GenerationResource {
         Map<String, String> trace = TraceContext.headers(traceparent);
         if (wait.isEmpty()) {
             return CompletableFuture.completedStage(
-                    answer(store.accept(tenant, request, trace)).build());
+                    answer(intake.accept(tenant, request, trace)).build());
         }
         return await(tenant, request, trace, wait.get());
     }
@@ -198,7 +205,7 @@ public class GenerationResource {
         Tenant tenant = Tenant.of(tenantHeader);
         Rules.identifier("id", id);
         Generation now =
-                store.cancel(tenant, id, "asked by a client").orElseThrow(() -> GenerationProblems.unknown(tenant, id));
+                ends.cancel(tenant, id, "asked by a client").orElseThrow(() -> GenerationProblems.unknown(tenant, id));
         return Response.accepted(now).header(HttpHeaders.LOCATION, location(id)).build();
     }
 

@@ -36,6 +36,10 @@ public class RequestDeletion {
                     .bind("tenant", tenant.name())
                     .bind("request", request)
                     .execute();
+            handle.createUpdate("delete from held_request where tenant = :tenant and request = :request")
+                    .bind("tenant", tenant.name())
+                    .bind("request", request)
+                    .execute();
             handle.createUpdate(STRIP + " and request = :request")
                     .bind("tenant", tenant.name())
                     .bind("request", request)
@@ -69,6 +73,10 @@ public class RequestDeletion {
     public static int deleteAll(Handle handle, Tenant tenant) {
         handle.createUpdate("delete from generation_detail d using generation g where g.tenant = :tenant"
                         + " and g.ended_at is not null and d.tenant = g.tenant and d.request = g.request")
+                .bind("tenant", tenant.name())
+                .execute();
+        handle.createUpdate("delete from held_request h using generation g where g.tenant = :tenant"
+                        + " and g.ended_at is not null and h.tenant = g.tenant and h.request = g.request")
                 .bind("tenant", tenant.name())
                 .execute();
         return handle.createUpdate(STRIP).bind("tenant", tenant.name()).execute();

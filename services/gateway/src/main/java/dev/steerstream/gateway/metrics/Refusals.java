@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.metrics;
 
+import dev.steerstream.gateway.http.OpenAiError;
 import dev.steerstream.gateway.http.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +21,13 @@ public class Refusals {
     @ServerResponseFilter
     public void count(ContainerResponseContext response) {
         if (response.getStatus() < 400) return;
-        refused(response.getStatus(), response.getEntity() instanceof Problem problem ? problem.code() : "")
-                .increment();
+        refused(response.getStatus(), code(response.getEntity())).increment();
+    }
+
+    private static String code(Object entity) {
+        if (entity instanceof Problem problem) return problem.code();
+        if (entity instanceof OpenAiError refused) return refused.error().code();
+        return "";
     }
 
     private Counter refused(int status, String code) {

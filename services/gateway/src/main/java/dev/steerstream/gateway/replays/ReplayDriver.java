@@ -2,7 +2,8 @@ package dev.steerstream.gateway.replays;
 
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.Instance;
-import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationEnds;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.replays.ReplayLeases.Held;
 import dev.steerstream.gateway.replays.ReplayLeases.LostException;
 import dev.steerstream.gateway.replays.ReplayLeases.Standing;
@@ -47,7 +48,8 @@ public class ReplayDriver {
 
     public ReplayDriver(
             Database database,
-            GenerationStore generations,
+            GenerationIntake intake,
+            GenerationEnds ends,
             KafkaClients clients,
             Instance instance,
             Background background,
@@ -57,7 +59,7 @@ public class ReplayDriver {
         this.database = database;
         this.preparation = new ReplayPreparation(
                 database, new DatasetLog(clients.properties(), clients.topicPrefix(), DATASET_PATIENCE));
-        this.requests = new ReplayRequests(database, generations, clock, settings.inFlight());
+        this.requests = new ReplayRequests(database, intake, ends, clock, settings.inFlight());
         this.owner = instance.name();
         background.every(settings.step(), this::step);
     }

@@ -1,12 +1,12 @@
 package dev.steerstream.gateway.replays;
 
-import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationEnds;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.replays.ReplayLeases.Held;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.ReplayReference;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
-import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
 import java.time.Clock;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Asks the decoders for a replay's answers, a few at a time, so that a backlog lies in rows and not on the topic; and takes them back. */
@@ -23,14 +22,16 @@ final class ReplayRequests {
     private static final Duration DEADLINE = Duration.ofHours(23);
 
     private final Database database;
-    private final GenerationStore generations;
+    private final GenerationIntake intake;
+    private final GenerationEnds ends;
     private final Clock clock;
     private final int inFlight;
 
     /** @param inFlight requests of one replay that lie with the decoders at a time */
-    ReplayRequests(Database database, GenerationStore generations, Clock clock, int inFlight) {
+    ReplayRequests(Database database, GenerationIntake intake, GenerationEnds ends, Clock clock, int inFlight) {
         this.database = database;
-        this.generations = generations;
+        this.intake = intake;
+        this.ends = ends;
         this.clock = clock;
         this.inFlight = inFlight;
     }
@@ -62,7 +63,7 @@ final class ReplayRequests {
                 .list();
         for (Waiting item : waiting) {
             if (item.body() != null) {
-                generations.accept(handle, held.tenant(), again(held, item), Topic.GENERATION_REQUESTS_BATCH, Map.of());
+                intake.accept(handle, held.tenant(), again(held, item));
             }
             handle.createUpdate("update replay_item set state = :state"
                             + " where tenant = :tenant and replay = :replay and number = :number")
@@ -107,6 +108,6 @@ final class ReplayRequests {
                 .bind("replay", held.replay())
                 .mapTo(String.class)
                 .list());
-        asked.forEach(request -> generations.cancel(held.tenant(), request, "its replay was cancelled"));
+        asked.forEach(request -> ends.cancel(held.tenant(), request, "its replay was cancelled"));
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 public final class Listeners {
     private final ConcurrentHashMap<Name, Set<Consumer<byte[]>>> waiting = new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<Topic, Set<Runnable>> all = new ConcurrentHashMap<>();
+
     private record Name(Topic topic, String key) {}
 
     /** Ends one wait. */
@@ -36,6 +38,11 @@ public final class Listeners {
         });
     }
 
+    /** From now on {@code listener} is called for every record of this topic. */
+    public void listenToAll(Topic topic, Runnable listener) {
+        all.computeIfAbsent(topic, ignored -> ConcurrentHashMap.newKeySet()).add(listener);
+    }
+
     /** How many keys are waited for. */
     public int size() {
         return waiting.size();
@@ -43,5 +50,9 @@ public final class Listeners {
 
     Set<Consumer<byte[]>> of(Topic topic, String key) {
         return waiting.getOrDefault(new Name(topic, key), Set.of());
+    }
+
+    Set<Runnable> of(Topic topic) {
+        return all.getOrDefault(topic, Set.of());
     }
 }

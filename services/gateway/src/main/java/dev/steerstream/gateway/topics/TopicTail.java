@@ -135,9 +135,11 @@ public final class TopicTail implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> message) {
         positions.put(new TopicPartition(message.topic(), message.partition()), message.offset() + 1);
+        Topic topic = topics.get(message.topic());
+        listeners.of(topic).forEach(Runnable::run);
         if (message.key() == null || message.value() == null) return;
         String key = new String(message.key(), StandardCharsets.UTF_8);
-        for (Consumer<byte[]> listener : listeners.of(topics.get(message.topic()), key)) {
+        for (Consumer<byte[]> listener : listeners.of(topic, key)) {
             try {
                 listener.accept(message.value());
             } catch (RuntimeException thrown) {

@@ -6,10 +6,13 @@ import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Json;
 import dev.steerstream.work.errors.SteerStreamException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -55,6 +58,11 @@ public final class Outbox {
     /** As above, with more headers, such as {@code traceparent}. */
     public void append(
             Handle handle, String tenant, Topic topic, String key, Object message, Map<String, String> moreHeaders) {
+        append(handle, List.of(message(tenant, topic, key, message, moreHeaders)));
+    }
+
+    /** What {@link #append(Handle, List)} appends: made, validated and measured before there is a transaction. */
+    public Message message(String tenant, Topic topic, String key, Object message, Map<String, String> moreHeaders) {
         byte[] body = Contracts.write(message);
         if (body.length > LARGEST_BODY) {
             throw SteerStreamException.defect(
@@ -66,25 +74,44 @@ public final class Outbox {
         Map<String, String> headers = new LinkedHashMap<>(moreHeaders);
         headers.putAll(
                 MessageHeaders.of(message.getClass(), service, UUID.randomUUID().toString(), tenant, clock.instant()));
-        insert(handle, tenant, topic, key, headers, body);
+        return new Message(tenant, topic, key, Json.write(headers), new String(body, StandardCharsets.UTF_8));
     }
 
     /** Appends a tombstone: a compacted topic forgets the key. */
     public void appendTombstone(Handle handle, String tenant, Topic topic, String key) {
-        insert(handle, tenant, topic, key, Map.of(MessageHeaders.TENANT, tenant), null);
+        String headers = Json.write(Map.of(MessageHeaders.TENANT, tenant));
+        append(handle, List.of(new Message(tenant, topic, key, headers, null)));
     }
 
-    private static void insert(
-            Handle handle, String tenant, Topic topic, String key, Map<String, String> headers, byte[] body) {
+    /**
+     * A message with what goes around it.
+     *
+     * @param body JSON, or null for a tombstone
+     */
+    public record Message(String tenant, Topic topic, String key, String headers, String body) {}
+
+    /** Appends messages in this order, with one statement. */
+    public void append(Handle handle, List<Message> messages) {
+        if (messages.isEmpty()) return;
         handle.createUpdate("insert into outbox (tenant, topic, message_key, headers, body)"
-                        + " values (:tenant, :topic, :key, cast(:headers as jsonb), :body)")
-                .bind("tenant", tenant)
-                .bind("topic", topic.id())
-                .bind("key", key)
-                .bind("headers", Json.write(headers))
-                .bind("body", body)
+                        + " select tenant, topic, key, cast(headers as jsonb), convert_to(body, 'UTF8')"
+                        + " from unnest(:tenants, :topics, :keys, :headers, :bodies) with ordinality"
+                        + " as message (tenant, topic, key, headers, body, number) order by number")
+                .bind("tenants", texts(messages, Message::tenant))
+                .bind("topics", texts(messages, message -> message.topic().id()))
+                .bind("keys", texts(messages, Message::key))
+                .bind("headers", texts(messages, Message::headers))
+                .bind("bodies", texts(messages, Message::body))
                 .execute();
-        // Sent at commit; equal notifications of one transaction are sent once.
-        handle.execute("select pg_notify('" + OutboxRelay.CHANNEL + "', '')");
+        RelayWaking.afterCommit(handle);
+    }
+
+    /** After the caller's commit, for rows that it has inserted by itself. */
+    public static void wakeRelay(Handle handle) {
+        RelayWaking.afterCommit(handle);
+    }
+
+    private static String[] texts(List<Message> messages, Function<Message, String> member) {
+        return messages.stream().map(member).toArray(String[]::new);
     }
 }

@@ -22,19 +22,15 @@ final class OutboxElection implements AutoCloseable {
         return won;
     }
 
+    /** Also, nobody waits for the disk in this session: what a crash of the database brings back is published again, as it may be. */
     void listen() throws SQLException {
         run("listen " + OutboxRelay.CHANNEL);
+        run("set synchronous_commit = off");
     }
 
     /** Returns when a writer has committed, at the latest after {@code limit}. */
     void awaitNotification(Duration limit) throws SQLException {
         session.unwrap(PGConnection.class).getNotifications((int) limit.toMillis());
-        requireAlive();
-    }
-
-    /** Fails where the session has ended: then the lock is gone and somebody else may publish. */
-    void requireAlive() throws SQLException {
-        ask("select true");
     }
 
     /** The connection goes back to a pool, so what belongs to the session must not stay on it. */
@@ -42,6 +38,7 @@ final class OutboxElection implements AutoCloseable {
     public void close() throws SQLException {
         if (session.isClosed() || !session.isValid(1)) return;
         run("unlisten *");
+        run("reset synchronous_commit");
         if (won) ask("select pg_advisory_unlock(" + OutboxRelay.LOCK + ")");
     }
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * #failure()}.
  */
 public final class OutboxRelay implements AutoCloseable {
-    /** The channel that writers notify at commit. */
+    /** The channel that writers notify when they have committed. */
     static final String CHANNEL = "outbox";
 
     /** Of the election; "steer" in ASCII and a number. */
@@ -104,7 +104,7 @@ public final class OutboxRelay implements AutoCloseable {
             try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
                             producerProperties, new ByteArraySerializer(), new ByteArraySerializer());
                     Connection session = database.session()) {
-                relay(session, new OutboxBatch(database, producer, topicPrefix));
+                relay(session, new OutboxBatch(session, producer, topicPrefix));
                 attempt = 0;
             } catch (Exception thrown) {
                 failure = Failures.of(thrown);
@@ -129,10 +129,9 @@ public final class OutboxRelay implements AutoCloseable {
             while (!stopped(Duration.ZERO)) {
                 int published = batch.publish();
                 failure = null;
-                // The wait also proves that the session, and with it the lock, is alive.
                 if (published == 0) election.awaitNotification(FALLBACK_POLL);
-                else election.requireAlive();
             }
+            batch.delete();
         } catch (SQLException lost) {
             elected = false;
             throw lost;

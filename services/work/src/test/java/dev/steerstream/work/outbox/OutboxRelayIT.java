@@ -141,7 +141,7 @@ class OutboxRelayIT {
         try (OutboxRelay relay = relay()) {
             await().until(relay::elected);
             database.useTransaction(handle -> handle.select(
-                            "select pg_terminate_backend(pid) from pg_stat_activity where query like '%select true%'"
+                            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'with published as%'"
                                     + " and pid <> pg_backend_pid() and datname = current_database()")
                     .mapTo(Boolean.class)
                     .list());

@@ -1,8 +1,10 @@
 package dev.steerstream.gateway.generations.answers;
 
+import dev.steerstream.gateway.generations.GenerationEnds;
 import dev.steerstream.gateway.generations.GenerationStore;
 import dev.steerstream.gateway.generations.GenerationStore.Name;
 import dev.steerstream.gateway.generations.GenerationViews.Generation;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.streams.Background;
 import dev.steerstream.gateway.streams.EventStreams;
@@ -14,6 +16,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,19 +25,25 @@ import java.util.concurrent.CompletableFuture;
  */
 @Singleton
 public class GenerationDoor {
+    private final GenerationIntake intake;
     private final GenerationStore store;
+    private final GenerationEnds ends;
     private final ResultWatch watch;
     private final Listeners listeners;
     private final EventStreams streams;
     private final Background background;
 
     public GenerationDoor(
+            GenerationIntake intake,
             GenerationStore store,
+            GenerationEnds ends,
             ResultWatch watch,
             Listeners listeners,
             EventStreams streams,
             Background background) {
+        this.intake = intake;
         this.store = store;
+        this.ends = ends;
         this.watch = watch;
         this.listeners = listeners;
         this.streams = streams;
@@ -49,22 +58,23 @@ public class GenerationDoor {
 
     /** The request once it has ended, on a background thread. The watch begins before the row is looked at, so that no end falls between. */
     public Uni<Generation> whole(Tenant tenant, GenerationRequest request, Map<String, String> trace, Left left) {
+        Name name = new Name(tenant, request.id());
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        Listeners.Registration registration = watch.watch(new Name(tenant, request.id()), () -> ended.complete(null));
+        Listeners.Registration registration = watch.watch(name, () -> ended.complete(null));
         try {
-            if (store.accept(tenant, request, trace).ended()) ended.complete(null);
+            if (intake.accept(tenant, request, trace).ended()) ended.complete(null);
         } catch (RuntimeException refused) {
             registration.close();
             throw refused;
         }
         return Uni.createFrom()
-                .completionStage(ended)
+                .completionStage(ended.thenCompose(ignored -> store.findSoon(name)))
                 .onTermination()
                 .invoke(registration::close)
                 .onCancellation()
                 .invoke(() -> leave(tenant, request, left))
                 .emitOn(background)
-                .map(ignored -> store.find(tenant, request.id()).orElseThrow());
+                .map(Optional::orElseThrow);
     }
 
     /** Events until the request has ended. */
@@ -78,7 +88,7 @@ public class GenerationDoor {
         GenerationFollower follower =
                 new GenerationFollower(store, listeners, watch, new Name(tenant, request.id()), format);
         try {
-            store.accept(tenant, request, trace);
+            intake.accept(tenant, request, trace);
         } catch (RuntimeException refused) {
             follower.close();
             throw refused;
@@ -93,6 +103,6 @@ public class GenerationDoor {
 
     private void leave(Tenant tenant, GenerationRequest request, Left left) {
         if (left == Left.GOES_ON) return;
-        background.execute(() -> store.abandon(tenant, request.id(), "its client closed the connection"));
+        background.execute(() -> ends.abandon(tenant, request.id(), "its client closed the connection"));
     }
 }

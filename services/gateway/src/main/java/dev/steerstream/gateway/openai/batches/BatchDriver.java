@@ -3,7 +3,9 @@ package dev.steerstream.gateway.openai.batches;
 import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.Instance;
 import dev.steerstream.gateway.generations.GenerationAdmission;
+import dev.steerstream.gateway.generations.GenerationEnds;
 import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.leases.LeasedWork;
 import dev.steerstream.gateway.leases.RowLeases;
 import dev.steerstream.gateway.leases.RowLeases.Held;
@@ -49,7 +51,9 @@ public class BatchDriver implements LeasedWork.Step {
             FileStore files,
             BatchEndpoints endpoints,
             GenerationAdmission admission,
+            GenerationIntake intake,
             GenerationStore generations,
+            GenerationEnds generationEnds,
             Answers answers,
             Instance instance,
             Background background,
@@ -60,7 +64,7 @@ public class BatchDriver implements LeasedWork.Step {
         this.files = files;
         this.endpoints = endpoints;
         this.validation = new BatchValidation(configuration.gateway().jsonLimit(), settings.mostRequests());
-        this.requests = new BatchRequests(database, admission, generations, clock, settings.inFlight());
+        this.requests = new BatchRequests(database, admission, intake, generationEnds, clock, settings.inFlight());
         this.ends = new BatchEnds(database, leases, files, new BatchOutputs(database, leases, generations, answers));
         this.work = new LeasedWork(database, leases, instance.name(), this);
         background.every(settings.step(), work::step);

@@ -3,7 +3,8 @@ package dev.steerstream.gateway.openai.batches;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.gateway.generations.GenerationAdmission;
-import dev.steerstream.gateway.generations.GenerationStore;
+import dev.steerstream.gateway.generations.GenerationEnds;
+import dev.steerstream.gateway.generations.intake.GenerationIntake;
 import dev.steerstream.gateway.http.OpenAiError;
 import dev.steerstream.gateway.http.Problems;
 import dev.steerstream.gateway.leases.RowLeases.Held;
@@ -14,7 +15,6 @@ import dev.steerstream.gateway.openai.parameters.Parameters;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.GenerationRequest;
-import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
 import dev.steerstream.work.errors.Failures;
@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -42,16 +41,23 @@ final class BatchRequests {
 
     private final Database database;
     private final GenerationAdmission admission;
-    private final GenerationStore generations;
+    private final GenerationIntake intake;
+    private final GenerationEnds ends;
     private final Clock clock;
     private final int inFlight;
 
     /** @param inFlight requests of one batch that lie with the decoders at a time */
     BatchRequests(
-            Database database, GenerationAdmission admission, GenerationStore generations, Clock clock, int inFlight) {
+            Database database,
+            GenerationAdmission admission,
+            GenerationIntake intake,
+            GenerationEnds ends,
+            Clock clock,
+            int inFlight) {
         this.database = database;
         this.admission = admission;
-        this.generations = generations;
+        this.intake = intake;
+        this.ends = ends;
         this.clock = clock;
         this.inFlight = inFlight;
     }
@@ -117,7 +123,7 @@ final class BatchRequests {
             Asked asked = endpoint.read(held.tenant(), given);
             GenerationRequest request =
                     admission.admit(held.tenant(), asked.under(item.request(), deadline(batch)), null);
-            generations.accept(handle, held.tenant(), request, Topic.GENERATION_REQUESTS_BATCH, Map.of());
+            intake.accept(handle, held.tenant(), request);
         } catch (RuntimeException thrown) {
             if (Failures.of(thrown).kind() != Failure.Kind.USER) throw thrown;
             refused = Optional.of(Problems.openAi(thrown));
@@ -187,7 +193,7 @@ final class BatchRequests {
                 .bind("batch", held.id())
                 .mapTo(String.class)
                 .list());
-        asked.forEach(request -> generations.abandon(held.tenant(), request, "its batch has ended"));
+        asked.forEach(request -> ends.abandon(held.tenant(), request, "its batch has ended"));
         database.useTransaction(handle -> {
             collect(handle, held);
             handle.createUpdate("update batch_item set state = :state"

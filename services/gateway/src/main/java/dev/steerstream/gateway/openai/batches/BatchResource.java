@@ -33,8 +33,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class BatchResource {
-    private static final int DEFAULT_LIMIT = 20;
-    private static final int LARGEST_LIMIT = 100;
     private static final int LONGEST_WINDOW = 24;
     private static final int SHORTEST_KEPT = 3600;
     private static final int LONGEST_KEPT = 2_592_000;
@@ -101,7 +99,7 @@ public class BatchResource {
             @HeaderParam(Tenant.HEADER) String tenantHeader,
             @QueryParam("after") String after,
             @QueryParam("limit") String limit) {
-        ListQuery query = ListQuery.of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+        ListQuery query = ListQuery.of(after, limit);
         return OpenAiList.page(batches.list(Tenant.of(tenantHeader), query), query.limit(), BatchObject::id);
     }
 

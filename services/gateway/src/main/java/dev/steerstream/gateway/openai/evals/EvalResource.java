@@ -36,8 +36,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class EvalResource {
-    private static final int DEFAULT_LIMIT = 20;
-    private static final int LARGEST_LIMIT = 100;
 
     private final EvalQueries queries;
     private final EvaluationQueries evaluations;
@@ -55,7 +53,7 @@ public class EvalResource {
             @HeaderParam(Tenant.HEADER) String tenantHeader,
             @QueryParam("after") String after,
             @QueryParam("limit") String limit) {
-        ListQuery query = ListQuery.of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+        ListQuery query = ListQuery.of(after, limit);
         List<Eval> found = queries.list(Tenant.of(tenantHeader), null, query).stream()
                 .map(EvalResource::view)
                 .toList();
@@ -81,7 +79,7 @@ public class EvalResource {
             @QueryParam("limit") String limit) {
         Tenant tenant = Tenant.of(tenantHeader);
         one(tenantHeader, eval);
-        ListQuery query = ListQuery.of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+        ListQuery query = ListQuery.of(after, limit);
         List<Run> found = queries.runs(tenant, eval, query).stream()
                 .map(id -> evaluations.evaluation(tenant, eval, id))
                 .flatMap(Optional::stream)

@@ -39,8 +39,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class JobResource {
-    private static final int DEFAULT_LIMIT = 20;
-    private static final int LARGEST_LIMIT = 100;
 
     private final JobStore jobs;
     private final JobPresentation presentation;
@@ -113,7 +111,7 @@ public class JobResource {
             @QueryParam("after") String after,
             @QueryParam("limit") String limit) {
         Tenant tenant = Tenant.of(tenantHeader);
-        ListQuery query = ListQuery.of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+        ListQuery query = ListQuery.of(after, limit);
         List<Job> found = jobs.list(tenant, query).stream()
                 .map(row -> presentation.job(tenant, row))
                 .toList();
@@ -172,7 +170,7 @@ public class JobResource {
 
     /** Of a list that is short by nature. */
     private static <T> OpenAiList<T> page(List<T> all, Function<T, String> id, String after, String limit) {
-        ListQuery query = ListQuery.of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+        ListQuery query = ListQuery.of(after, limit);
         List<String> ids = all.stream().map(id).toList();
         int from = after == null ? 0 : ids.indexOf(after) + 1;
         return OpenAiList.page(all.subList(from, Math.min(all.size(), from + query.limit() + 1)), query.limit(), id);

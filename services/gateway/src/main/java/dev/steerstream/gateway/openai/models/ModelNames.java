@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.openai.models;
 
 import dev.steerstream.gateway.decoders.DecoderQueries;
+import dev.steerstream.gateway.generations.TaskStates;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -18,11 +19,11 @@ public class ModelNames {
     private static final Pattern TASK =
             Pattern.compile("(?<task>[A-Za-z0-9][A-Za-z0-9._-]{0,127})(@(?<version>[1-9][0-9]{0,8}))?");
 
-    private final ModelQueries queries;
+    private final TaskStates tasks;
     private final DecoderQueries decoders;
 
-    public ModelNames(ModelQueries queries, DecoderQueries decoders) {
-        this.queries = queries;
+    public ModelNames(TaskStates tasks, DecoderQueries decoders) {
+        this.tasks = tasks;
         this.decoders = decoders;
     }
 
@@ -37,7 +38,7 @@ public class ModelNames {
     /** @throws ProblemException 404 {@code MODEL_NOT_FOUND} */
     public Chosen resolve(Tenant tenant, String model) {
         Matcher named = TASK.matcher(model);
-        if (named.matches() && queries.exists(tenant, named.group("task"))) {
+        if (named.matches() && tasks.find(tenant, named.group("task")).isPresent()) {
             String version = named.group("version");
             return new Chosen(named.group("task"), version == null ? null : Long.valueOf(version));
         }

@@ -35,15 +35,6 @@ public class ModelQueries {
      */
     record TaskModel(String task, String state, Instant createdAt, Long version, JsonNode profile) {}
 
-    boolean exists(Tenant tenant, String task) {
-        return database.read(handle -> handle.createQuery("select exists (select from task"
-                        + " where tenant = :tenant and task = :task and state <> 'deleted')")
-                .bind("tenant", tenant.name())
-                .bind("task", task)
-                .mapTo(Boolean.class)
-                .one());
-    }
-
     /** Those that can answer, by name. */
     List<TaskModel> ready(Tenant tenant) {
         return database.read(handle -> handle.createQuery(COLUMNS + "join steering_profile p on p.tenant = t.tenant"

@@ -9,6 +9,18 @@ import dev.steerstream.gateway.http.Rules;
  * @param after id of the last one seen, or null
  */
 public record ListQuery(String after, int limit) {
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int LARGEST_LIMIT = 100;
+
+    /**
+     * Of a list as long as OpenAI's are.
+     *
+     * @throws ProblemException where limit is not 1 to 100
+     */
+    public static ListQuery of(String after, String limit) {
+        return of(after, limit, DEFAULT_LIMIT, LARGEST_LIMIT);
+    }
+
     /** @throws ProblemException where limit is not 1 to {@code most} */
     public static ListQuery of(String after, String limit, int byDefault, int most) {
         if (after != null) Rules.identifier("after", after);
