@@ -13,12 +13,15 @@ public final class BadRows {
     /**
      * Makes one.
      *
-     * @param line 0-based number of the row, or null
+     * @param row 0-based number of the row, as its header has it, or null
      * @param value what stands there, or null where nothing does; cut to 200 characters
      */
-    public static BadRow of(Long line, String field, Object value, String rule) {
+    public static BadRow of(Long row, String field, Object value, String rule) {
         return new BadRow(
-                line, cut(field, LONGEST_VALUE), value == null ? null : cut(value.toString()), cut(rule, LONGEST_RULE));
+                row == null ? null : row + 1,
+                cut(field, LONGEST_VALUE),
+                value == null ? null : cut(value.toString()),
+                cut(rule, LONGEST_RULE));
     }
 
     /** At most 200 characters of a value. */

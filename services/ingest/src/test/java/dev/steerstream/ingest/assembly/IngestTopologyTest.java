@@ -155,7 +155,7 @@ class IngestTopologyTest {
         assertThat(rejected.badRowCount()).isEqualTo(7);
         assertThat(rejected.badRows())
                 .extracting(bad -> bad.line() + " " + bad.field())
-                .containsExactly("1 row", "2 prompt", "2 completion", "3 row", "4 answer", "4 split", "5 row");
+                .containsExactly("2 row", "3 prompt", "3 completion", "4 row", "5 answer", "5 split", "6 row");
         assertThat(rejected.badRows().get(1).value()).isEqualTo("7");
         assertThat(rejected.badRows().get(1).rule()).contains("text");
         assertThat(rows.isEmpty()).isTrue();
@@ -218,7 +218,7 @@ class IngestTopologyTest {
         work();
 
         DatasetEvent rejected = readEvents().get(1);
-        assertThat(rejected.badRows().get(0).line()).isEqualTo(1);
+        assertThat(rejected.badRows().get(0).line()).isEqualTo(2);
         assertThat(rejected.badRows().get(0).rule()).contains("group g");
     }
 
@@ -302,7 +302,7 @@ class IngestTopologyTest {
         DatasetEvent rejected = last(DatasetEvent.State.REJECTED);
         assertThat(rejected.rows()).isEqualTo(2);
         assertThat(rejected.badRows()).singleElement().satisfies(bad -> {
-            assertThat(bad.line()).isZero();
+            assertThat(bad.line()).isEqualTo(1);
             assertThat(bad.rule()).contains("twice");
         });
     }
@@ -316,9 +316,9 @@ class IngestTopologyTest {
         assertThat(last(DatasetEvent.State.REJECTED).badRows())
                 .extracting(bad -> bad.line() + " " + bad.rule())
                 .satisfiesExactly(
-                        first -> assertThat(first).startsWith("1 rows 1 to 2 are"),
-                        second -> assertThat(second).startsWith("7 is below"),
-                        third -> assertThat(third).startsWith("8 is below"));
+                        first -> assertThat(first).startsWith("2 rows 1 to 2 are"),
+                        second -> assertThat(second).startsWith("8 is below"),
+                        third -> assertThat(third).startsWith("9 is below"));
     }
 
     @Test
@@ -383,7 +383,7 @@ class IngestTopologyTest {
         end("d", "s", Integer.toString(hostile.length + 1), "");
         work();
         DatasetEvent rejected = last(DatasetEvent.State.REJECTED);
-        assertThat(rejected.badRows()).extracting(BadRow::line).contains(0L, 1L, 2L, 4L, 5L, 6L, 7L);
+        assertThat(rejected.badRows()).extracting(BadRow::line).contains(1L, 2L, 3L, 5L, 6L, 7L, 8L);
         assertThat(rejected.badRows())
                 .extracting(BadRow::value)
                 .anySatisfy(value -> assertThat(value).startsWith("30000").endsWith(" bytes"));

@@ -130,7 +130,7 @@ class RowReaderTest {
     void aBadRowNamesLineFieldValueAndRule(String json, String field, String value) {
         List<BadRow> bad = bad(json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8));
         assertThat(bad).anySatisfy(row -> {
-            assertThat(row.line()).isEqualTo(5);
+            assertThat(row.line()).isEqualTo(6);
             assertThat(row.field()).isEqualTo(field);
             if (value == null) assertThat(row.value()).isNull();
             else assertThat(row.value()).startsWith(value);
