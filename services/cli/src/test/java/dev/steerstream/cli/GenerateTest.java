@@ -60,6 +60,86 @@ class GenerateTest {
     }
 
     @Test
+    void theTextIsPrintedAsItIsMadeAndWhatTheStreamLackedFromTheResult() throws Exception {
+        String chunk = "event: chunk\ndata: {\"choice\":0,\"text\":\"%s\"}\n\n";
+        String result =
+                "{\"state\":\"succeeded\",\"request\":\"g1\",\"choices\":[{\"index\":0,\"text\":\"Hello there.\"}],"
+                        + "\"receipt\":{\"mode\":\"base\",\"seed\":7,\"tokens\":3,\"changed_tokens\":0}}";
+        try (var gateway = new LoopbackGateway()
+                .answer(
+                        "POST /v1/generations",
+                        200,
+                        chunk.formatted("Hello") + ": still here\n\n" + "event: result\ndata: " + result + "\n\n")) {
+            Run run = steer(
+                    "generate", "hello", "--stream", "--gateway", gateway.uri().toString());
+            assertThat(run.out()).startsWith("Hello there.\n\nbase, 3 tokens");
+            assertThat(gateway.requests()).singleElement().asString().contains("\"id\":\"cli-");
+        }
+        // A stream that breaks: the request is known by its id.
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 200, chunk.formatted("Hello"))
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":" + result + "}")) {
+            Run run = steer(
+                    "generate",
+                    "hello",
+                    "--id",
+                    "g1",
+                    "--stream",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.out()).startsWith("Hello there.\n");
+        }
+    }
+
+    @Test
+    void aFilesPromptsAreAnsweredInTheirOrder(@TempDir Path folder) throws Exception {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "one\n\n" + "more\n".repeat(40));
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"Yes.\"}]}}")) {
+            String uri = gateway.uri().toString();
+            Run run = steer("generate", "--file", prompts.toString(), "--gateway", uri);
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out())
+                    .startsWith("== line 1: one\nYes.\n\n== line 3: more\nYes.\n")
+                    .contains("== line 42: more");
+            assertThat(gateway.requests().stream().filter(asked -> asked.contains("\"content\":\"more\"")))
+                    .hasSize(40);
+            Run json = steer("generate", "--file", prompts.toString(), "-o", "json", "--gateway", uri);
+            assertThat(json.out().lines()).hasSize(41).first().asString().startsWith("{\"line\":1,\"prompt\":\"one\",");
+        }
+    }
+
+    @Test
+    void comparingShowsEveryModeDrawnWithOneSeed() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"Yes.\"}]}}")) {
+            String uri = gateway.uri().toString();
+            Run run = steer("generate", "hello", "--task", "t", "--compare", "--gateway", uri);
+            assertThat(run.out()).contains("== base\nYes.", "== warm\nYes.", "== steered\nYes.");
+            assertThat(gateway.requests().stream()
+                            .filter(asked -> asked.startsWith("POST"))
+                            .map(asked -> asked.replaceAll(".*\"seed\":(\\d+).*", "$1"))
+                            .distinct())
+                    .hasSize(1);
+            assertThat(steer("generate", "hello", "--compare", "--gateway", uri).err())
+                    .contains("--task");
+        }
+    }
+
+    @Test
     void generateSendsHowTokensAreChosenAndShowsLogProbabilities(@TempDir Path folder) throws Exception {
         Path schema = Files.writeString(folder.resolve("schema.json"), "{\"type\":\"integer\"}");
         try (var gateway = new LoopbackGateway()

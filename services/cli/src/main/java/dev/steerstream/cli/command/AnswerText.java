@@ -23,10 +23,12 @@ final class AnswerText {
         }
         result.path("explanations").forEach(choice -> explanation(choice, writer));
         JsonNode receipt = result.path("receipt");
-        if (receipt.isObject()) receipt(receipt, writer);
+        receipt(receipt, writer);
     }
 
-    private static void receipt(JsonNode receipt, PrintWriter writer) {
+    /** In one line; nothing where there is none. */
+    static void receipt(JsonNode receipt, PrintWriter writer) {
+        if (!receipt.isObject()) return;
         writer.println();
         writer.println(receipt.path("mode").asText().toLowerCase(Locale.ROOT)
                 + (receipt.hasNonNull("rule") ? " along " + receipt.path("rule").asText() : "")

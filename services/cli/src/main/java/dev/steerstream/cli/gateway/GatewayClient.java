@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * long.
  */
 public final class GatewayClient {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(10);

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 /** A generation request on its way. */
 public final class Generation {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(1);
+    private static final int TOO_MANY = 429;
 
     private final GatewayClient client;
     private final String id;
@@ -16,6 +18,20 @@ public final class Generation {
     public Generation(GatewayClient client, String id) {
         this.client = client;
         this.id = id;
+    }
+
+    /** Sends a request, again and again where the tenant has too much on its way for now, and returns its id. */
+    public static String ask(GatewayClient client, JsonNode body, Duration limit)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                return client.generate(body).path("id").asText();
+            } catch (ProblemException refused) {
+                if (refused.problem().status() != TOO_MANY || System.nanoTime() >= end) throw refused;
+            }
+            Thread.sleep(LATER.toMillis());
+        }
     }
 
     /** Whether a result holds an answer. */
