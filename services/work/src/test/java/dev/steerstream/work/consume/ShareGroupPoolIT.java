@@ -178,7 +178,7 @@ class ShareGroupPoolIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() == 1);
             open.set(false);
             // What a consumer asked for before may still come.
-            await().pollDelay(LOCK).until(() -> true);
+            await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
             send(1);
             // Together longer than the lock: what is held is renewed, what waits is not taken.
             await().pollDelay(LOCK).atMost(LOCK.multipliedBy(2)).untilAsserted(() -> assertThat(taken)
