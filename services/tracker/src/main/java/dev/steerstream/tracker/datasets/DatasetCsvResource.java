@@ -34,7 +34,15 @@ public class DatasetCsvResource {
                 .filter(row -> row.submission().equals(submission))
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        return Csv.of(DatasetPage.lengths(dataset, found));
+        return Csv.of(LengthPlots.bytes(dataset, found));
+    }
+
+    @GET
+    @Path("/datasets/{dataset}/{submission}/tokens.csv")
+    public String tokens(@PathParam("dataset") String dataset, @PathParam("submission") String submission) {
+        FramedRows found =
+                queries.framed(visitor.getTenant(), dataset, submission).orElseThrow(NotFoundException::new);
+        return Csv.of(LengthPlots.tokens(dataset, submission, found));
     }
 
     @GET

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads one dataset. */
@@ -35,6 +36,19 @@ class SubmissionQueries {
                 .bind("dataset", dataset)
                 .map((row, context) -> read(row))
                 .list());
+    }
+
+    /** Empty before a warm start has read it. */
+    Optional<FramedRows> framed(String tenant, String dataset, String submission) {
+        return database.read(handle -> handle.createQuery("select framed::text from dataset_submission"
+                        + " where tenant = :tenant and dataset = :dataset and submission = :submission"
+                        + " and framed is not null")
+                .bind("tenant", tenant)
+                .bind("dataset", dataset)
+                .bind("submission", submission)
+                .mapTo(String.class)
+                .findOne()
+                .map(text -> Json.read(FramedRows.class, text)));
     }
 
     /** In the order in which they were found. */

@@ -38,19 +38,27 @@ public record ProfileRow(
     /**
      * Held-out {@code loss_full} in nats per token: no mask, all tokens.
      *
+     * @param baseInterval by the held-out rows, as the other two; null in a report from before they were kept
      * @param gain of steered over warm, by the held-out rows
      * @param gainLow lower end of its interval, or null
      * @param gainHigh upper end of its interval, or null
-     * @param helps whether the interval of the gain lies above 0
+     * @param keptGain the same over the tokens that the mask keeps, as steering is in force; null in a report from before it was kept
+     * @param keptInterval its interval, or null
+     * @param helps whether the interval of the kept gain lies above 0
      */
     public record HeldOut(
             Long rows,
             Double base,
             Double warm,
             Double steered,
+            Interval baseInterval,
+            Interval warmInterval,
+            Interval steeredInterval,
             Double gain,
             Double gainLow,
             Double gainHigh,
+            Double keptGain,
+            Interval keptInterval,
             boolean helps) {
 
         static HeldOut of(JsonNode report) {
@@ -60,10 +68,24 @@ public record ProfileRow(
                     Columns.number(report, "/loss_full/base"),
                     Columns.number(report, "/loss_full/warm"),
                     Columns.number(report, "/loss_full/steered"),
+                    Interval.of(report, "/loss_full/base_interval"),
+                    Interval.of(report, "/loss_full/warm_interval"),
+                    Interval.of(report, "/loss_full/steered_interval"),
                     Columns.number(report, "/loss_full/gain/value"),
                     Columns.number(report, "/loss_full/gain/low"),
                     Columns.number(report, "/loss_full/gain/high"),
+                    Columns.number(report, "/loss_kept/gain/value"),
+                    Interval.of(report, "/loss_kept/gain"),
                     report.path("helps").asBoolean());
+        }
+    }
+
+    /** What a loss may be by chance. */
+    public record Interval(double low, double high) {
+        static Interval of(JsonNode report, String pointer) {
+            Double low = Columns.number(report, pointer + "/low");
+            Double high = Columns.number(report, pointer + "/high");
+            return low == null || high == null ? null : new Interval(low, high);
         }
     }
 

@@ -90,7 +90,7 @@ public record Plot(
      * One curve.
      *
      * @param label with its unit
-     * @param colour one of the style's: base, warm, steered, other, good, bad
+     * @param colour one of the style's: base, warm, steered, other, second, good, bad
      * @param second whether it has the scale at the right
      */
     public record Curve(String label, String colour, boolean second) {
