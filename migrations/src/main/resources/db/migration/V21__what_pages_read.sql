@@ -6,3 +6,4 @@ create index dead_letter_stored on dead_letter (tenant, created_at desc) where s
 
 -- The first rows as the newest warm start read them, framed by its base model's chat template, and the training rows by their length in tokens; null before one has.
 alter table dataset_submission add column framed jsonb;
+create index dataset_submission_framed on dataset_submission (ended_at) where framed is not null;

@@ -2,6 +2,10 @@ package dev.steerstream.tracker.datasets;
 
 import dev.steerstream.tracker.http.Csv;
 import dev.steerstream.tracker.http.Visitor;
+import dev.steerstream.tracker.submissions.FramedRows;
+import dev.steerstream.tracker.submissions.LengthPlots;
+import dev.steerstream.tracker.submissions.SubmissionQueries;
+import dev.steerstream.tracker.submissions.SubmissionRow;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;

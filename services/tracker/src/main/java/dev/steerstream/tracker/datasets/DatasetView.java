@@ -3,6 +3,9 @@ package dev.steerstream.tracker.datasets;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.page.Plot;
+import dev.steerstream.tracker.submissions.FramedRows;
+import dev.steerstream.tracker.submissions.RejectedRow;
+import dev.steerstream.tracker.submissions.SubmissionRow;
 import dev.steerstream.tracker.view.Section;
 import java.util.List;
 

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param high upper end of its interval
  * @param bounded whether the optimum stopped at the bound of the mean KL
  * @param insufficient whether too few informative tokens were there: then the strength is 0
+ * @param beside how many more directions steer with the one whose strength this is
  * @param heldOut null where nothing was judged
  */
 public record ProfileRow(
@@ -27,12 +28,15 @@ public record ProfileRow(
         boolean bounded,
         boolean insufficient,
         double confidence,
+        int beside,
         HeldOut heldOut,
         Instant createdAt) {
 
     static final String COLUMNS =
             " p.version, p.state as profile_state, p.adaptation as profile_adaptation, p.estimator, p.strength,"
                     + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
+                    + " case when jsonb_typeof(p.profile -> 'strengths') = 'array'"
+                    + " then greatest(jsonb_array_length(p.profile -> 'strengths') - 1, 0) else 0 end beside,"
                     + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
 
     /**
@@ -101,6 +105,7 @@ public record ProfileRow(
                 row.getBoolean("bounded"),
                 row.getBoolean("insufficient"),
                 row.getDouble("confidence"),
+                row.getInt("beside"),
                 HeldOut.of(Columns.json(row, "held_out")),
                 Columns.instant(row, "profile_created_at"));
     }

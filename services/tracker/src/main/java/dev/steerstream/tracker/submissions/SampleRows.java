@@ -1,4 +1,4 @@
-package dev.steerstream.tracker.datasets;
+package dev.steerstream.tracker.submissions;
 
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.tracker.broker.BrokerWatch;
@@ -12,8 +12,8 @@ import java.util.List;
 
 /** The first rows of a sealed submission, from the log where they lie. */
 @Singleton
-class SampleRows {
-    static final int ROWS = 5;
+public class SampleRows {
+    private static final int ROWS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Database database;
@@ -21,14 +21,14 @@ class SampleRows {
     private final DatasetLog log;
     private final SealedSubmissions submissions = new SealedSubmissions();
 
-    SampleRows(Database database, BrokerWatch broker) {
+    public SampleRows(Database database, BrokerWatch broker) {
         this.database = database;
         this.broker = broker;
         this.log = new DatasetLog(broker.reader(), broker.prefix(), PATIENCE);
     }
 
     /** None where the log keeps them no more. A broker that is known to be away is not waited for. */
-    List<DatasetRow> of(String tenant, String dataset, SubmissionRow submission) {
+    public List<DatasetRow> of(String tenant, String dataset, SubmissionRow submission) {
         broker.picture();
         SealedSubmission sealed =
                 database.read(handle -> submissions.require(handle, tenant, dataset, submission.submission()));

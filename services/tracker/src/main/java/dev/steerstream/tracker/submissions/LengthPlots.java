@@ -1,4 +1,4 @@
-package dev.steerstream.tracker.datasets;
+package dev.steerstream.tracker.submissions;
 
 import dev.steerstream.tracker.page.Plot;
 import dev.steerstream.tracker.page.Plot.Curve;
@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /** How long a submission's rows are, against what a warm start takes. */
-final class LengthPlots {
+public final class LengthPlots {
     private static final long SHORTEST_BYTES = 64;
     private static final long SHORTEST_TOKENS = 16;
     /** About the sequence length where nothing else is set: 512 tokens. */
@@ -17,7 +17,7 @@ final class LengthPlots {
     private LengthPlots() {}
 
     /** Of the prompts, as ingest counted them. */
-    static Plot bytes(String dataset, SubmissionRow submission) {
+    public static Plot bytes(String dataset, SubmissionRow submission) {
         return Plot.bars(
                         "lengths",
                         "Rows by the length of their prompt",
@@ -35,7 +35,7 @@ final class LengthPlots {
     }
 
     /** Of the training rows whole, as the newest warm start read them. */
-    static Plot tokens(String dataset, String submission, FramedRows framed) {
+    public static Plot tokens(String dataset, String submission, FramedRows framed) {
         return Plot.bars(
                         "tokens",
                         "Training rows by their length in tokens",

@@ -1,4 +1,4 @@
-package dev.steerstream.tracker.datasets;
+package dev.steerstream.tracker.submissions;
 
 import java.util.List;
 import java.util.TreeMap;
