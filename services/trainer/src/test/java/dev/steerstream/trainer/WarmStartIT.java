@@ -75,10 +75,8 @@ class WarmStartIT {
 
         assertStored(digest);
         JsonNode framed = Contracts.mapper().readTree(parts.text("select framed::text from dataset_submission"));
-        assertThat(framed.at("/rows/0/prompt").asText())
-                .contains("<|im_start|>user\n")
-                .endsWith("<|im_start|>assistant\n");
-        assertThat(framed.at("/rows/0/completion").asText()).startsWith("{\"mood\":");
+        assertThat(framed.at("/rows/0/prompt").asText()).contains("<|im_start|>user", "Customer 0 writes");
+        assertThat(framed.at("/rows/0/completion").asText()).contains("{\"mood\":");
         assertThat(framed.path("sequence_length").asInt()).isEqualTo(64);
         assertThat(framed.path("token_lengths")).isNotEmpty();
         assertThat(framed.path("rows")).hasSize(5);

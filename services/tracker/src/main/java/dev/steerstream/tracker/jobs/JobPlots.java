@@ -22,7 +22,7 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
     private static final String NO_STEPS =
             "No step is known: progress comes with the first seconds of training and is remembered for a week.";
     private static final String NO_MEASUREMENTS =
-            "Nothing was measured: the warm start's setting evaluation every steps says how often calibration rows are.";
+            "Nothing was measured: the first measurement on calibration rows comes with the step that the setting “evaluation, every steps” names.";
 
     /** One measurement on calibration rows. */
     private record Measured(long step, Double warm, Double base, Double steered, Double strength, Double gain) {}

@@ -37,7 +37,10 @@ public record Plot(
 
     public Plot {
         curves = List.copyOf(curves);
-        rows = List.copyOf(rows);
+        // A row without a value would be an axis with nothing on it.
+        rows = rows.stream()
+                .filter(row -> row.values().stream().anyMatch(Objects::nonNull))
+                .toList();
         if (curves.size() > MOST_CURVES) {
             throw new IllegalArgumentException(
                     "plot " + name + " has " + curves.size() + " curves: at most " + MOST_CURVES + " are drawn");
