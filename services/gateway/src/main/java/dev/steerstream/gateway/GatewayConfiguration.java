@@ -84,7 +84,7 @@ public interface GatewayConfiguration {
         @WithDefault("30d")
         Duration deadLetters();
 
-        /** Bad rows of submissions that have ended. */
+        /** Bad rows of submissions that have ended, and first rows of sealed ones as a warm start has read them. */
         @WithDefault("30d")
         Duration rejectedRows();
 

@@ -160,6 +160,20 @@ class PageIT {
         }
     }
 
+    @Test
+    void aRequestThatEndsBringsItsReceiptAndTakesItsCommandAway() {
+        story.queued("r1", "triage");
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = open(context, "/requests/r1");
+            Locator cancel = page.locator(".actions button");
+            assertThat(cancel).isVisible();
+            assertThat(page.locator("[data-part='receipt']")).containsText("There is a receipt once");
+            story.ended(Events.succeeded("r1", "triage", Instant.now(), 900));
+            assertThat(page.locator("[data-part='receipt']")).containsText("Strength applied", contains());
+            assertThat(cancel).isHidden();
+        }
+    }
+
     /** As when another tab comes to the front. */
     private static void hide(Page page, boolean hidden) {
         page.evaluate(
@@ -191,6 +205,8 @@ class PageIT {
             assertThat(page.locator("h1")).hasText("Tasks");
             page.navigate(base.resolve("/jobs/a2").toString());
             assertThat(page.locator("[data-part='plots'] table").first()).containsText("128");
+            page.navigate(base.resolve("/requests/request-1").toString());
+            assertThat(page.locator("[data-part='receipt']")).containsText("3 of 20 tokens (15.0%)");
         }
     }
 
@@ -263,6 +279,7 @@ class PageIT {
             assertThat(page.locator("h1")).hasText("Not Found");
             picture(page, "problem-1400-light");
         }
+        ReadmePictures.take(base, this::context);
         assertThat(found).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +35,22 @@ class PageTimesIT {
     @TestHTTPResource
     URI base;
 
+    @ConfigProperty(name = "steerstream.kafka.bootstrap")
+    String bootstrap;
+
+    @ConfigProperty(name = "steerstream.topic-prefix")
+    String prefix;
+
     @Inject
     Database database;
 
     @Test
     void everyPageAnswersAndItsTimesArePrinted() {
         fill();
+        // Of one dataset the log keeps the rows, of the others retention has removed them.
+        try (Story story = new Story(database, bootstrap, prefix, TENANT)) {
+            story.rows("dataset-50", "s1", 800);
+        }
         Door door = new Door(base, TENANT);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> door.get("/q/health/ready").statusCode() == 200);
@@ -57,12 +68,14 @@ class PageTimesIT {
                 "/steering/task-250",
                 "/datasets",
                 "/datasets/dataset-50",
+                "/datasets/dataset-51",
                 "/requests",
                 next(door, next(door, "/requests")),
                 "/requests?state=failed",
                 "/requests/request-19999",
                 "/playground",
                 "/topics",
+                "/topics/dataset-rows",
                 "/dead-letters",
                 next(door, "/dead-letters"),
                 "/system")) {

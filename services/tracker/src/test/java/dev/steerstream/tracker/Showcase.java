@@ -36,6 +36,8 @@ final class Showcase {
     void tell() {
         Instant now = Instant.now();
         story.dataset("tickets", "s1", "sealed");
+        story.rows("tickets", "s1", 8);
+        story.framed("tickets", "s1");
         story.dataset("reviews", "s3", "rejected");
         story.adaptation("ticket-triage", "a0", "succeeded", null);
         story.adaptation("ticket-triage", "a1", "succeeded", null);

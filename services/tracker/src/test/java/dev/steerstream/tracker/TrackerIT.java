@@ -248,6 +248,29 @@ class TrackerIT {
     }
 
     @Test
+    void aDatasetsPageShowsTheFirstRowsThatLieOnTheLogAndSaysWhereNoneDo() {
+        story.dataset("tickets", "s1", "sealed");
+        story.dataset("old", "s1", "sealed");
+        story.rows("tickets", "s1", 7);
+        story.framed("tickets", "s1");
+
+        await().atMost(PATIENCE)
+                .until(() -> door.get("/datasets/tickets").body().contains("Parcel 4 has not arrived."));
+        assertThat(door.get("/datasets/tickets").body())
+                .contains("Row 0, train", "Row 4, held out")
+                .contains(
+                        "With the chat template, 41 tokens",
+                        "&lt;|im_start|&gt;user",
+                        "Dashed: its sequence length, 512 tokens")
+                .doesNotContain("Parcel 5");
+        assertThat(door.get("/datasets/old").body())
+                .contains("their retention has passed")
+                .doesNotContain("With the chat template,");
+        assertThat(door.get("/v1/tracker/datasets/tickets/s1/tokens.csv").body())
+                .contains("128,520");
+    }
+
+    @Test
     void errorsAreProblemsForProgramsAndPagesForPeople() {
         HttpResponse<String> unknown = door.get("/v1/tracker/tasks/nowhere");
         assertThat(unknown.statusCode()).isEqualTo(404);

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 final class TrainingRows {
     private static final String LEFT = "left";
+    private static final int FIRST = 5;
 
     private final ExampleEncoder whole;
     private final ExampleEncoder fitting;
@@ -29,6 +30,7 @@ final class TrainingRows {
     private final int contextLength;
     private final List<TokenRow> rows = new ArrayList<>();
     private final List<TokenRow> calibration = new ArrayList<>();
+    private final List<TokenRow> first = new ArrayList<>();
     private final Map<Integer, Integer> lengths = new TreeMap<>();
     private final NamedRows tooLong = new NamedRows();
     private final NamedRows beyondContext = new NamedRows();
@@ -56,6 +58,7 @@ final class TrainingRows {
             beyondContext.add(row, encoded.length());
             return;
         }
+        if (row.row() == first.size() && first.size() < FIRST) first.add(encoded);
         if (row.split() == Split.CALIBRATION) calibration.add(encoded);
         if (row.split() != Split.TRAIN) return;
         lengths.merge(bucket(encoded.length()), 1, Integer::sum);
@@ -126,6 +129,11 @@ final class TrainingRows {
     /** The calibration rows in the dataset's order, whole: the very tokens that the strength will be fitted on. */
     List<TokenRow> calibration() {
         return List.copyOf(calibration);
+    }
+
+    /** Row 0 and those after it, a few, of whatever split, whole. */
+    List<TokenRow> first() {
+        return List.copyOf(first);
     }
 
     /** Training rows by the power of two that their length in tokens, before truncation, does not pass. */

@@ -107,6 +107,8 @@ final class WarmStartHandler implements JobHandler {
         try (Weights weights = model.weights()) {
             TransformerConfig shape = weights.config();
             TrainingRows rows = read(sealed, model, shape, settings, context, progress);
+            FramedRows framed = FramedRows.of(model, settings.sequenceLength(), rows);
+            database.useTransaction(handle -> framed.store(handle, sealed));
             List<TokenRow> checked = rows.checked();
             TrainingConfiguration configuration =
                     configuration(settings, checked.size()).in(type);

@@ -74,6 +74,12 @@ class WarmStartIT {
         assertThat(parts.text("select count(*)::text from checkpoint")).isEqualTo("0");
 
         assertStored(digest);
+        JsonNode framed = Contracts.mapper().readTree(parts.text("select framed::text from dataset_submission"));
+        assertThat(framed.at("/rows/0/prompt").asText()).contains("<|im_start|>user", "Customer 0 writes");
+        assertThat(framed.at("/rows/0/completion").asText()).contains("{\"mood\":");
+        assertThat(framed.path("sequence_length").asInt()).isEqualTo(64);
+        assertThat(framed.path("token_lengths")).isNotEmpty();
+        assertThat(framed.path("rows")).hasSize(5);
         assertEvents("whole", digest);
         List<Progress> resumed = training(parts.events("interrupted"));
         assertThat(resumed).anyMatch(progress -> progress.attempt() == 2 && progress.done() == STEPS);

@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.broker;
 
+import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.tracker.TrackerConfiguration;
 import dev.steerstream.tracker.broker.BrokerPicture.TopicState;
@@ -23,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ public class BrokerWatch {
     private final Deque<Ends> ends = new ArrayDeque<>();
 
     private Admin admin;
+    private boolean away;
     private volatile BrokerPicture picture;
     private volatile String waitsFor = "it was not looked at yet";
 
@@ -72,21 +75,25 @@ public class BrokerWatch {
         if (newest != null) return newest;
         throw SteerStreamException.passing(
                 "BROKER_UNAVAILABLE",
-                "what the broker holds is not known: " + waitsFor,
-                "It is looked at again by itself every few seconds.");
+                "What the broker holds is not known: " + waitsFor + ".",
+                "It is looked at again by itself every few seconds; the tracker's log names the cause.");
     }
 
     private void look() {
         try {
             if (admin == null) admin = Admin.create(client());
             picture = read(new BrokerReading(admin, prefix()));
+            if (away) LOG.info("the broker is to be seen again");
+            away = false;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | RuntimeException failure) {
-            waitsFor = Failures.of(failure).message();
+            Failure known = Failures.of(failure);
+            if (!away) LOG.warn("the broker is not to be seen: {} {}", known.code(), known.message());
+            away = true;
+            waitsFor = "it does not answer (" + known.code() + ")";
             picture = null;
             ends.clear();
-            LOG.debug("the broker is not to be seen: {}", waitsFor);
         }
     }
 
@@ -132,7 +139,17 @@ public class BrokerWatch {
         return client;
     }
 
-    String prefix() {
+    /**
+     * For a consumer that looks at what lies on a topic now. What it fetches ahead, where nothing more comes, is what its closing waits for: the
+     * client's half second would be the page's.
+     */
+    public Map<String, Object> reader() {
+        Map<String, Object> reader = client();
+        reader.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
+        return reader;
+    }
+
+    public String prefix() {
         return configuration.topicPrefix().orElse("");
     }
 }

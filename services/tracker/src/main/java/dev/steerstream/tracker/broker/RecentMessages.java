@@ -86,7 +86,7 @@ class RecentMessages {
 
     /** Newest first. */
     List<Message> of(String tenant, String topic, int partitions) {
-        Map<String, Object> client = new HashMap<>(broker.client());
+        Map<String, Object> client = new HashMap<>(broker.reader());
         client.remove(ConsumerConfig.GROUP_ID_CONFIG);
         client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

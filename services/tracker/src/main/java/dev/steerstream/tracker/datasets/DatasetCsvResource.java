@@ -2,6 +2,10 @@ package dev.steerstream.tracker.datasets;
 
 import dev.steerstream.tracker.http.Csv;
 import dev.steerstream.tracker.http.Visitor;
+import dev.steerstream.tracker.submissions.FramedRows;
+import dev.steerstream.tracker.submissions.LengthPlots;
+import dev.steerstream.tracker.submissions.SubmissionQueries;
+import dev.steerstream.tracker.submissions.SubmissionRow;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -34,7 +38,15 @@ public class DatasetCsvResource {
                 .filter(row -> row.submission().equals(submission))
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        return Csv.of(DatasetPage.lengths(dataset, found));
+        return Csv.of(LengthPlots.bytes(dataset, found));
+    }
+
+    @GET
+    @Path("/datasets/{dataset}/{submission}/tokens.csv")
+    public String tokens(@PathParam("dataset") String dataset, @PathParam("submission") String submission) {
+        FramedRows found =
+                queries.framed(visitor.getTenant(), dataset, submission).orElseThrow(NotFoundException::new);
+        return Csv.of(LengthPlots.tokens(dataset, submission, found));
     }
 
     @GET

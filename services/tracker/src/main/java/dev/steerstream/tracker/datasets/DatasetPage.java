@@ -5,15 +5,17 @@ import dev.steerstream.tracker.gateway.Commanded;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.page.LivePage;
 import dev.steerstream.tracker.page.PageAddress;
-import dev.steerstream.tracker.page.Plot;
-import dev.steerstream.tracker.page.Plot.Curve;
+import dev.steerstream.tracker.submissions.FramedRows;
+import dev.steerstream.tracker.submissions.LengthPlots;
+import dev.steerstream.tracker.submissions.RejectedRow;
+import dev.steerstream.tracker.submissions.SampleRows;
+import dev.steerstream.tracker.submissions.SubmissionQueries;
+import dev.steerstream.tracker.submissions.SubmissionRow;
 import dev.steerstream.tracker.view.Feeds;
 import dev.steerstream.tracker.view.Loading;
 import dev.steerstream.tracker.view.Section;
-import dev.steerstream.work.errors.SteerStreamException;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +51,10 @@ class DatasetPage implements LivePage {
         Section<Page<RejectedRow>> rejected = chosen == null || chosen.badRows() == 0
                 ? new Section<>(new Page<>(List.of(), null), null)
                 : loading.stored(() -> queries.rejected(tenant, dataset, chosen.submission(), after, REJECTED));
+        Section<FramedRows> framed = chosen == null
+                ? new Section<>(null, null)
+                : loading.stored(() ->
+                        queries.framed(tenant, dataset, chosen.submission()).orElse(null));
         return new DatasetView(
                 dataset,
                 address.stream(feeds.now(tenant)),
@@ -56,21 +62,16 @@ class DatasetPage implements LivePage {
                 loading.obstacles(List.of()),
                 submissions,
                 chosen,
-                chosen == null ? null : lengths(dataset, chosen),
+                chosen == null ? null : LengthPlots.bytes(dataset, chosen),
+                framed.value() == null ? null : LengthPlots.tokens(dataset, chosen.submission(), framed.value()),
+                framed.value(),
                 rejected,
                 sample(loading, tenant, dataset, chosen));
     }
 
-    /** A submission whose rows are gone from the log says so in its place. */
     private Section<List<DatasetRow>> sample(Loading loading, String tenant, String dataset, SubmissionRow chosen) {
         if (chosen == null || !chosen.sealed()) return new Section<>(List.of(), null);
-        return loading.live(() -> {
-            try {
-                return samples.of(tenant, dataset, chosen.submission());
-            } catch (SteerStreamException gone) {
-                return List.of();
-            }
-        });
+        return loading.live(() -> samples.of(tenant, dataset, chosen));
     }
 
     private static SubmissionRow chosen(List<SubmissionRow> submissions, String asked) {
@@ -78,34 +79,6 @@ class DatasetPage implements LivePage {
                 .filter(submission -> asked == null || submission.submission().equals(asked))
                 .findFirst()
                 .orElse(null);
-    }
-
-    static Plot lengths(String dataset, SubmissionRow submission) {
-        List<Plot.Row> rows = new ArrayList<>();
-        submission
-                .promptBytes()
-                .forEach((bytes, count) ->
-                        rows.add(Plot.Row.of(log2(bytes), (double) count).labelled(upTo(bytes))));
-        return Plot.bars(
-                        "lengths",
-                        "Rows by the length of their prompt",
-                        "length of the prompt",
-                        Curve.of("rows", "steered"),
-                        rows,
-                        "/v1/tracker/datasets/" + dataset + "/" + submission.submission() + "/lengths.csv",
-                        "Ingest kept no lengths of this submission.")
-                .withNames()
-                .noted(
-                        "Each bar counts prompts up to its length and longer than the one before. A token is about 4 bytes of"
-                                + " English, so the warm start's sequence length, 512 tokens unless set, is near 2 KiB.");
-    }
-
-    private static String upTo(long bytes) {
-        return bytes < 1024 ? bytes + " B" : bytes / 1024 + " KiB";
-    }
-
-    private static double log2(long bytes) {
-        return 64 - Long.numberOfLeadingZeros(Math.max(1, bytes) - 1);
     }
 
     private static long number(String text) {
@@ -121,7 +94,8 @@ class DatasetPage implements LivePage {
         Loading loading = new Loading();
         String dataset = address.get("dataset");
         Section<List<SubmissionRow>> submissions = loading.stored(() -> queries.submissions(address.tenant(), dataset));
-        DatasetView view = new DatasetView(dataset, "", null, List.of(), submissions, null, null, null, null);
+        DatasetView view =
+                new DatasetView(dataset, "", null, List.of(), submissions, null, null, null, null, null, null);
         return Map.of("submissions", DatasetTemplates.dataset$submissions(view));
     }
 }

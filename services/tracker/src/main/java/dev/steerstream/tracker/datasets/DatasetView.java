@@ -3,6 +3,9 @@ package dev.steerstream.tracker.datasets;
 import dev.steerstream.schemas.DatasetRow;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.page.Plot;
+import dev.steerstream.tracker.submissions.FramedRows;
+import dev.steerstream.tracker.submissions.RejectedRow;
+import dev.steerstream.tracker.submissions.SubmissionRow;
 import dev.steerstream.tracker.view.Section;
 import java.util.List;
 
@@ -12,6 +15,8 @@ import java.util.List;
  * @param submissions newest first; empty while none has ended
  * @param chosen the submission that the rest is about, or null
  * @param lengths of its prompts, or null
+ * @param tokens the same of its training rows in tokens; null before a warm start has read it
+ * @param framed its first rows by the base model's template; null before a warm start has read it
  * @param sample its first rows; missing where it is not sealed or the log keeps them no more
  */
 record DatasetView(
@@ -22,6 +27,8 @@ record DatasetView(
         Section<List<SubmissionRow>> submissions,
         SubmissionRow chosen,
         Plot lengths,
+        Plot tokens,
+        FramedRows framed,
         Section<Page<RejectedRow>> rejected,
         Section<List<DatasetRow>> sample) {
 

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param high upper end of its interval
  * @param bounded whether the optimum stopped at the bound of the mean KL
  * @param insufficient whether too few informative tokens were there: then the strength is 0
+ * @param beside how many more directions steer with the one whose strength this is
  * @param heldOut null where nothing was judged
  */
 public record ProfileRow(
@@ -27,30 +28,41 @@ public record ProfileRow(
         boolean bounded,
         boolean insufficient,
         double confidence,
+        int beside,
         HeldOut heldOut,
         Instant createdAt) {
 
     static final String COLUMNS =
             " p.version, p.state as profile_state, p.adaptation as profile_adaptation, p.estimator, p.strength,"
                     + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
+                    + " case when jsonb_typeof(p.profile -> 'strengths') = 'array'"
+                    + " then greatest(jsonb_array_length(p.profile -> 'strengths') - 1, 0) else 0 end beside,"
                     + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
 
     /**
      * Held-out {@code loss_full} in nats per token: no mask, all tokens.
      *
+     * @param baseInterval by the held-out rows, as the other two; null in a report from before they were kept
      * @param gain of steered over warm, by the held-out rows
      * @param gainLow lower end of its interval, or null
      * @param gainHigh upper end of its interval, or null
-     * @param helps whether the interval of the gain lies above 0
+     * @param keptGain the same over the tokens that the mask keeps, as steering is in force; null in a report from before it was kept
+     * @param keptInterval its interval, or null
+     * @param helps whether the interval of the kept gain lies above 0
      */
     public record HeldOut(
             Long rows,
             Double base,
             Double warm,
             Double steered,
+            Interval baseInterval,
+            Interval warmInterval,
+            Interval steeredInterval,
             Double gain,
             Double gainLow,
             Double gainHigh,
+            Double keptGain,
+            Interval keptInterval,
             boolean helps) {
 
         static HeldOut of(JsonNode report) {
@@ -60,10 +72,24 @@ public record ProfileRow(
                     Columns.number(report, "/loss_full/base"),
                     Columns.number(report, "/loss_full/warm"),
                     Columns.number(report, "/loss_full/steered"),
+                    Interval.of(report, "/loss_full/base_interval"),
+                    Interval.of(report, "/loss_full/warm_interval"),
+                    Interval.of(report, "/loss_full/steered_interval"),
                     Columns.number(report, "/loss_full/gain/value"),
                     Columns.number(report, "/loss_full/gain/low"),
                     Columns.number(report, "/loss_full/gain/high"),
+                    Columns.number(report, "/loss_kept/gain/value"),
+                    Interval.of(report, "/loss_kept/gain"),
                     report.path("helps").asBoolean());
+        }
+    }
+
+    /** What a loss may be by chance. */
+    public record Interval(double low, double high) {
+        static Interval of(JsonNode report, String pointer) {
+            Double low = Columns.number(report, pointer + "/low");
+            Double high = Columns.number(report, pointer + "/high");
+            return low == null || high == null ? null : new Interval(low, high);
         }
     }
 
@@ -79,6 +105,7 @@ public record ProfileRow(
                 row.getBoolean("bounded"),
                 row.getBoolean("insufficient"),
                 row.getDouble("confidence"),
+                row.getInt("beside"),
                 HeldOut.of(Columns.json(row, "held_out")),
                 Columns.instant(row, "profile_created_at"));
     }

@@ -22,7 +22,7 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
     private static final String NO_STEPS =
             "No step is known: progress comes with the first seconds of training and is remembered for a week.";
     private static final String NO_MEASUREMENTS =
-            "Nothing was measured: the warm start's setting evaluation every steps says how often calibration rows are.";
+            "Nothing was measured: the first measurement on calibration rows comes with the step that the setting “evaluation, every steps” names.";
 
     /** One measurement on calibration rows. */
     private record Measured(long step, Double warm, Double base, Double steered, Double strength, Double gain) {}
@@ -38,7 +38,7 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
                         "rates",
                         "Learning rate and gradient norm",
                         "step",
-                        List.of(Curve.of("learning rate", "other"), Curve.second("gradient norm", "warm")),
+                        List.of(Curve.of("learning rate", "other"), Curve.second("gradient norm", "second")),
                         curve.points().stream()
                                 .map(point -> Row.of(point.step(), point.learningRate(), point.gradientNorm()))
                                 .toList(),
@@ -86,7 +86,7 @@ public record JobPlots(Plot losses, Plot gain, Plot rates, Plot speed) {
                         "gain",
                         "Gain of steering on calibration rows, nats/token, and its strength",
                         "step",
-                        List.of(Curve.of("gain, nats/token", "steered"), Curve.second("strength", "warm")),
+                        List.of(Curve.of("gain, nats/token", "steered"), Curve.second("strength", "second")),
                         measured.stream()
                                 .map(one -> Row.of(one.step(), one.gain(), one.strength()))
                                 .toList(),

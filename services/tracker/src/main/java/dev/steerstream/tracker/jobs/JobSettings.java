@@ -3,6 +3,7 @@ package dev.steerstream.tracker.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -32,7 +33,8 @@ record JobSettings(String dataset, String submission, JsonNode warmStart, JsonNo
 
     /** What lies within another setting has its name before its own. */
     private static void add(List<Setting> settings, String within, JsonNode node) {
-        node.properties().forEach(member -> {
+        // The database keeps no order of its own that a reader would know.
+        node.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(member -> {
             String name = within + member.getKey().replace('_', ' ');
             if (member.getValue().isObject()) add(settings, name + ", ", member.getValue());
             else settings.add(new Setting(name, text(member.getValue())));

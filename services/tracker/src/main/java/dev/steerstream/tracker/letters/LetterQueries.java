@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads the dead letters' store. */
 @Singleton
@@ -64,9 +65,21 @@ class LetterQueries {
     }
 
     Optional<LetterDetail> letter(String tenant, String id) {
+        return uuid(id).flatMap(known -> letter(tenant, known));
+    }
+
+    private static Optional<UUID> uuid(String id) {
+        try {
+            return Optional.of(UUID.fromString(id));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LetterDetail> letter(String tenant, UUID id) {
         return database.read(handle -> handle.createQuery("select" + COLUMNS
                         + ", record_key, headers::text headers, body from dead_letter"
-                        + " where tenant = :tenant and cast(id as text) = :id")
+                        + " where tenant = :tenant and id = :id")
                 .bind("tenant", tenant)
                 .bind("id", id)
                 .map((row, context) -> detail(row))

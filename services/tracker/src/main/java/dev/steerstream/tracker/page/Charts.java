@@ -6,6 +6,8 @@ import dev.steerstream.tracker.view.RequestSummary;
 import io.quarkus.qute.TemplateExtension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Geometry of the small plots, in the units of their {@code viewBox}. Every number in them stands beside or in the CSV. */
 @TemplateExtension(namespace = "chart")
@@ -73,12 +75,42 @@ final class Charts {
         return 50 + 46 * value / reach;
     }
 
-    /** Length of a loss's bar where the largest of the three takes 100. */
+    /**
+     * A stretch on a scale of 0..100.
+     *
+     * @param x left end
+     */
+    record Span(double x, double width) {}
+
+    /** Length of a loss's bar where the largest of the three, with its interval, takes 100. */
     static double share(Double loss, ProfileRow.HeldOut of) {
-        double most = 0;
-        for (Double each : new Double[] {of.base(), of.warm(), of.steered()}) {
-            if (each != null) most = Math.max(most, each);
-        }
+        double most = most(of);
         return loss == null || most <= 0 ? 0 : Math.max(1, 100 * loss / most);
+    }
+
+    /** Where a loss's interval lies on its bar; null where it is not known. */
+    static Span span(ProfileRow.Interval interval, ProfileRow.HeldOut of) {
+        double most = most(of);
+        if (interval == null || most <= 0) return null;
+        double low = 100 * Math.max(0, interval.low()) / most;
+        return new Span(low, Math.max(0.5, 100 * interval.high() / most - low));
+    }
+
+    private static double most(ProfileRow.HeldOut of) {
+        return Stream.of(
+                        of.base(),
+                        of.warm(),
+                        of.steered(),
+                        high(of.baseInterval()),
+                        high(of.warmInterval()),
+                        high(of.steeredInterval()))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+    }
+
+    private static Double high(ProfileRow.Interval interval) {
+        return interval == null ? null : (Double) interval.high();
     }
 }

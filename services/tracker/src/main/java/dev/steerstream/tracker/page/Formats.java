@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** Numbers as people read them, with their units; what is not known is a dash. Times are UTC. */
 @TemplateExtension(namespace = "show")
-final class Formats {
+public final class Formats {
     private static final String NONE = "–";
     private static final String MINUS = "\u2212";
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
@@ -38,16 +38,18 @@ final class Formats {
         return text(each < 1 ? "%.2f" : each < 100 ? "%.1f" : "%,.0f", each);
     }
 
-    static String count(Long number) {
+    public static String count(Long number) {
         return number == null ? NONE : text("%,d", number);
     }
 
-    static String loss(Double nats) {
-        return nats == null ? NONE : text("%.3f", nats);
+    public static String loss(Double nats) {
+        if (nats == null) return NONE;
+        String size = text("%.3f", Math.abs(nats));
+        return nats < 0 && !size.equals("0.000") ? MINUS + size : size;
     }
 
     /** A number of a plot's table, with four significant digits. */
-    static String plain(Double value) {
+    public static String plain(Double value) {
         if (value == null) return NONE;
         if (value < 0) return MINUS + plain(-value);
         if (value == Math.rint(value) && Math.abs(value) < 1e9) return text("%,d", value.longValue());
@@ -76,7 +78,7 @@ final class Formats {
         return value == null ? NONE : text(value < 0.001 ? "%.1e" : "%.3f", value);
     }
 
-    static String signed(Double value) {
+    public static String signed(Double value) {
         if (value == null) return NONE;
         return (value < 0 ? MINUS : value > 0 ? "+" : "") + text("%.2f", Math.abs(value));
     }
@@ -96,7 +98,7 @@ final class Formats {
         return token == null ? NONE : token.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥");
     }
 
-    static String percent(Double share) {
+    public static String percent(Double share) {
         return share == null ? NONE : text("%.1f%%", 100 * share);
     }
 
@@ -121,7 +123,7 @@ final class Formats {
     }
 
     /** The words of a state's identifier. */
-    static String words(String state) {
+    public static String words(String state) {
         return state == null ? NONE : state.replace('_', ' ');
     }
 

@@ -37,7 +37,10 @@ public record Plot(
 
     public Plot {
         curves = List.copyOf(curves);
-        rows = List.copyOf(rows);
+        // A row without a value would be an axis with nothing on it.
+        rows = rows.stream()
+                .filter(row -> row.values().stream().anyMatch(Objects::nonNull))
+                .toList();
         if (curves.size() > MOST_CURVES) {
             throw new IllegalArgumentException(
                     "plot " + name + " has " + curves.size() + " curves: at most " + MOST_CURVES + " are drawn");
@@ -90,7 +93,7 @@ public record Plot(
      * One curve.
      *
      * @param label with its unit
-     * @param colour one of the style's: base, warm, steered, other, good, bad
+     * @param colour one of the style's: base, warm, steered, other, second, good, bad
      * @param second whether it has the scale at the right
      */
     public record Curve(String label, String colour, boolean second) {

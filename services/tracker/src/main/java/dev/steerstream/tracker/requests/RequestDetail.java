@@ -27,9 +27,6 @@ public record RequestDetail(
     /** One turn. */
     public record Turn(String role, String content) {}
 
-    /** One fact of the receipt. */
-    public record Fact(String name, String value) {}
-
     /**
      * One stretch of the request's time, on a line of 0..100.
      *
@@ -58,19 +55,9 @@ public record RequestDetail(
         return answers;
     }
 
-    /** The receipt's members in their order; objects as JSON. */
-    public List<Fact> receipt() {
-        List<Fact> facts = new ArrayList<>();
-        if (result != null) {
-            result.path("receipt")
-                    .properties()
-                    .forEach(member -> facts.add(new Fact(
-                            member.getKey().replace('_', ' '),
-                            member.getValue().isValueNode()
-                                    ? member.getValue().asText()
-                                    : member.getValue().toString())));
-        }
-        return facts;
+    /** What the receipt says; empty before there is one. */
+    public List<ReceiptFacts.Fact> receipt() {
+        return result == null ? List.of() : ReceiptFacts.of(result.path("receipt"));
     }
 
     /** Waiting, the time to the first token, and the rest; empty where it is not known. */

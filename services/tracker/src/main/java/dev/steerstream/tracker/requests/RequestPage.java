@@ -62,6 +62,7 @@ class RequestPage implements LivePage {
         RequestView view = view(address);
         return Map.of(
                 "state", RequestTemplates.request$state(view),
+                "receipt", RequestTemplates.request$receipt(view),
                 "answer", RequestTemplates.request$answer(view),
                 "tokens", RequestTemplates.request$tokens(view));
     }

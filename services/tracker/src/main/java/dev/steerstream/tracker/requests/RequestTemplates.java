@@ -20,6 +20,8 @@ final class RequestTemplates {
 
     static native TemplateInstance request$state(RequestView view);
 
+    static native TemplateInstance request$receipt(RequestView view);
+
     static native TemplateInstance request$answer(RequestView view);
 
     static native TemplateInstance request$tokens(RequestView view);

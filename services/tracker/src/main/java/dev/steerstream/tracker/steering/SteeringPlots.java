@@ -43,7 +43,7 @@ public record SteeringPlots(
                         "loss",
                         "Loss on calibration rows against strength",
                         "strength",
-                        List.of(Curve.of("loss, nats/token", "steered"), Curve.second("mean KL, nats", "warm")),
+                        List.of(Curve.of("loss, nats/token", "steered"), Curve.second("mean KL, nats", "second")),
                         rows,
                         address,
                         "This profile's report holds no curve.")

@@ -16,13 +16,14 @@ public final class VersionPlots {
     public static Plot strengths(String task, List<ProfileRow> versions) {
         List<Plot.Row> rows = versions.stream()
                 .sorted(Comparator.comparing(ProfileRow::version))
-                .map(version -> Plot.Row.of(version.version(), version.strength(), version.low(), version.high()))
+                .map(version -> Plot.Row.of(version.version(), version.strength())
+                        .within(new Plot.Interval(version.low(), version.high())))
                 .toList();
         return Plot.lines(
                 "strengths",
                 "Strength over versions, with its 95% interval",
                 "version",
-                List.of(Curve.of("strength", "steered"), Curve.of("lower end", "soft"), Curve.of("upper end", "soft")),
+                List.of(Curve.of("strength", "steered")),
                 rows,
                 "/v1/tracker/tasks/" + task + "/strengths.csv",
                 EMPTY);
@@ -34,18 +35,26 @@ public final class VersionPlots {
                 .filter(version -> version.heldOut() != null)
                 .sorted(Comparator.comparing(ProfileRow::version))
                 .map(version -> Plot.Row.of(
-                        version.version(),
-                        version.heldOut().base(),
-                        version.heldOut().warm(),
-                        version.heldOut().steered()))
+                                version.version(),
+                                version.heldOut().base(),
+                                version.heldOut().warm(),
+                                version.heldOut().steered())
+                        .within(
+                                interval(version.heldOut().baseInterval()),
+                                interval(version.heldOut().warmInterval()),
+                                interval(version.heldOut().steeredInterval())))
                 .toList();
         return Plot.lines(
                 "losses",
-                "Held-out loss over versions, nats/token",
+                "Held-out loss over versions, nats/token, with 95% intervals",
                 "version",
                 List.of(Curve.of("base", "base"), Curve.of("warm", "warm"), Curve.of("steered", "steered")),
                 rows,
                 "/v1/tracker/tasks/" + task + "/losses.csv",
                 versions.isEmpty() ? EMPTY : "No version was judged on held-out rows.");
+    }
+
+    private static Plot.Interval interval(ProfileRow.Interval of) {
+        return of == null ? null : new Plot.Interval(of.low(), of.high());
     }
 }

@@ -2,6 +2,7 @@ package dev.steerstream.tracker.view;
 
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.work.errors.Failures;
+import dev.steerstream.work.errors.SteerStreamException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,20 +46,25 @@ public final class Loading {
             Failure failure = Failures.of(thrown);
             if (failure.kind() == Failure.Kind.USER) throw thrown;
             if (failure.kind() == Failure.Kind.DEFECT) LOG.error("defect {}", failure.code(), thrown);
-            return new Section<>(null, shown(failure));
+            return new Section<>(null, shown(failure, thrown instanceof SteerStreamException));
         }
     }
 
-    /** What the topology says of itself may be read by all; a database's or a defect's words belong into the log. */
-    private static Failure shown(Failure failure) {
-        if (failure.code().equals("LIVE_STATE_UNAVAILABLE")) return failure;
+    /**
+     * What may be read by all: a database's, a broker's or a defect's words belong into the log.
+     *
+     * @param own whether the words are SteerStream's
+     */
+    private static Failure shown(Failure failure, boolean own) {
         boolean defect = failure.kind() == Failure.Kind.DEFECT;
+        if (own && !defect) return failure;
+        String silent = failure.code().startsWith("BROKER_") ? "broker" : "database";
         return new Failure(
                 failure.kind(),
                 failure.code(),
                 defect
                         ? "This part met a defect (" + failure.code() + ")."
-                        : "The database does not answer now (" + failure.code() + ").",
+                        : "The " + silent + " does not answer now (" + failure.code() + ").",
                 defect
                         ? "The tracker's log of this moment names the cause."
                         : "It is tried again by itself; the tracker's log names the cause.");

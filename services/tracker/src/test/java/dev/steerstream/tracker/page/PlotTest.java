@@ -26,6 +26,19 @@ class PlotTest {
     }
 
     @Test
+    void whereNoRowHasAValueThereIsNothingToDraw() {
+        Plot plot = Plot.lines(
+                "loss",
+                "Loss",
+                "step",
+                List.of(Curve.of("train", "other"), Curve.of("warm", "warm")),
+                List.of(Row.of(0, null, null), Row.of(1, null, 0.0)),
+                "/loss.csv",
+                "nothing");
+        assertThat(plot.rows()).extracting(Row::x).containsExactly(1.0);
+    }
+
+    @Test
     void moreThanTwelveCurvesAreRefused() {
         List<Curve> many = Collections.nCopies(13, Curve.of("loss", "warm"));
         assertThatThrownBy(() -> Plot.lines("many", "Many", "x", many, List.of(), "/many.csv", "nothing"))

@@ -9,6 +9,7 @@ import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class DatasetLog {
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration CLOCK_MARGIN = Duration.ofMinutes(1);
 
     private final Map<String, Object> properties;
     private final String topic;
@@ -86,6 +88,38 @@ public final class DatasetLog {
             }
         } catch (InvalidOffsetException removed) {
             throw SubmissionReader.rowsMissing(sealed, removed.getMessage());
+        }
+    }
+
+    /**
+     * The first rows of a submission, for a look at them: of what lies on the log now, without waiting for more and without verifying it.
+     *
+     * @param sealedAt when the seal was written: what is later by more than a clock's margin is not read
+     * @return none where the log keeps the first row no more
+     * @throws SteerStreamException transient {@code DATASET_NOT_READABLE} where so much lies before the rows that it is not read within the patience
+     */
+    public List<DatasetRow> first(SealedSubmission sealed, int rows, Instant sealedAt) {
+        TopicPartition partition = new TopicPartition(topic, sealed.partition());
+        long latest = sealedAt.plus(CLOCK_MARGIN).toEpochMilli();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            OffsetAndTimestamp start = consumer.offsetsForTimes(Map.of(partition, sealed.firstTimestamp()), patience)
+                    .get(partition);
+            if (start == null || start.timestamp() > latest) return List.of();
+            consumer.seek(partition, start.offset());
+            long end = consumer.endOffsets(List.of(partition), patience).get(partition);
+            FirstRows found = new FirstRows(sealed, rows);
+            long begun = System.nanoTime();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                    if (message.timestamp() > latest || found.complete(message)) return found.rows();
+                }
+                if (System.nanoTime() - begun > patience.toNanos()) throw SubmissionReader.tooFar(sealed, patience);
+            }
+            return found.rows();
+        } catch (InvalidOffsetException removed) {
+            return List.of();
         }
     }
 

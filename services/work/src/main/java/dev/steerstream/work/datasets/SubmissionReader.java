@@ -54,6 +54,14 @@ final class SubmissionReader {
                 "It is tried again; where it stays so, look for a transaction left open on dataset-rows.");
     }
 
+    static SteerStreamException tooFar(SealedSubmission sealed, Duration patience) {
+        return SteerStreamException.passing(
+                "DATASET_NOT_READABLE",
+                "the first rows of " + name(sealed) + " were not reached within " + patience.toSeconds()
+                        + " s: other datasets' rows lie before them on the log",
+                "Try it again; the dataset itself is not touched by this.");
+    }
+
     static SteerStreamException rowsMissing(SealedSubmission sealed, String found) {
         return SteerStreamException.user(
                 "DATASET_ROWS_MISSING",

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param details their probabilities per token, the largest rows, at most as long as {@code generations}
  * @param commands what was done with each command
  * @param deadLetters records that could not be processed
- * @param rejectedRows bad rows of ended submissions
+ * @param rejectedRows bad rows of ended submissions, and the first rows of sealed ones as a warm start has read them
  * @param audit who deleted, promoted and retired what; empty keeps it for good
  */
 public record RetentionPeriods(

@@ -66,6 +66,10 @@ public final class RetentionSweep {
                   select r.tenant, r.dataset, r.submission, r.number
                   from dataset_submission s join rejected_row r using (tenant, dataset, submission)
                   where s.bad_rows > 0 and s.ended_at < clock_timestamp() - :period limit :portion for update of r skip locked)"""));
+        removed.put("framed rows", sweep(periods.rejectedRows(), """
+                update dataset_submission set framed = null where (tenant, dataset, submission) in (
+                  select tenant, dataset, submission from dataset_submission
+                  where framed is not null and ended_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
         periods.audit().ifPresent(period -> removed.put("audit", sweep(period, """
                 delete from audit where id in (
                   select id from audit where at < clock_timestamp() - :period limit :portion for update skip locked)""")));

@@ -16,6 +16,7 @@ import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.outbox.MessageRecords;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,25 @@ class DatasetLogIT {
 
         assertFailure(otherHash, Failure.Kind.RESOURCE, "DATASET_DAMAGED", "the rows' sha256 is");
         assertFailure(otherCount, Failure.Kind.RESOURCE, "DATASET_DAMAGED", "the seal counts 3 rows, the registry 4");
+    }
+
+    @Test
+    void theFirstRowsAreLookedAtAndNothingIsWaitedFor() throws Exception {
+        publish("other", "s1", 5, true);
+        SealedSubmission sealed = publish("tickets", "s1", 10, true);
+        SealedSubmission brief = publish("tickets", "s2", 2, true);
+        Instant now = Instant.now();
+
+        assertThat(log.first(sealed, 3, now)).extracting(DatasetRow::row).containsExactly(0L, 1L, 2L);
+        assertThat(log.first(brief, 3, now)).extracting(DatasetRow::submission).containsExactly("s2", "s2");
+        // The seal of another dataset, its time long ago, a time that has not come, and first rows that retention
+        // removed.
+        assertThat(log.first(publish("none", "s1", 0, false), 3, now)).isEmpty();
+        assertThat(log.first(sealed, 3, Instant.EPOCH)).isEmpty();
+        assertThat(log.first(at(sealed, now.toEpochMilli() + 1_000_000), 3, now))
+                .isEmpty();
+        delete(9);
+        assertThat(log.first(sealed, 3, now)).isEmpty();
     }
 
     private void assertFailure(SealedSubmission sealed, Failure.Kind kind, String code, String part) {

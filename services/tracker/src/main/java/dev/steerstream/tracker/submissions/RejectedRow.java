@@ -1,4 +1,4 @@
-package dev.steerstream.tracker.datasets;
+package dev.steerstream.tracker.submissions;
 
 /**
  * A bad row.

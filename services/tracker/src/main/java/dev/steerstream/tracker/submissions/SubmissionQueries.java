@@ -1,4 +1,4 @@
-package dev.steerstream.tracker.datasets;
+package dev.steerstream.tracker.submissions;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.steerstream.tracker.history.Page;
@@ -10,23 +10,24 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads one dataset. */
 @Singleton
-class SubmissionQueries {
+public class SubmissionQueries {
     private static final int MOST = 100;
     private static final TypeReference<TreeMap<String, Long>> SPLITS = new TypeReference<>() {};
     private static final TypeReference<TreeMap<Long, Long>> LENGTHS = new TypeReference<>() {};
 
     private final Database database;
 
-    SubmissionQueries(Database database) {
+    public SubmissionQueries(Database database) {
         this.database = database;
     }
 
     /** Newest first. */
-    List<SubmissionRow> submissions(String tenant, String dataset) {
+    public List<SubmissionRow> submissions(String tenant, String dataset) {
         return database.read(handle -> handle.createQuery("select submission, state, rows, expected_rows, sha256,"
                         + " splits::text splits, prompt_bytes::text prompt_bytes, exact_duplicates, split_overlaps, bad_rows,"
                         + " ended_at from dataset_submission where tenant = :tenant and dataset = :dataset"
@@ -37,8 +38,21 @@ class SubmissionQueries {
                 .list());
     }
 
+    /** Empty before a warm start has read it. */
+    public Optional<FramedRows> framed(String tenant, String dataset, String submission) {
+        return database.read(handle -> handle.createQuery("select framed::text from dataset_submission"
+                        + " where tenant = :tenant and dataset = :dataset and submission = :submission"
+                        + " and framed is not null")
+                .bind("tenant", tenant)
+                .bind("dataset", dataset)
+                .bind("submission", submission)
+                .mapTo(String.class)
+                .findOne()
+                .map(text -> Json.read(FramedRows.class, text)));
+    }
+
     /** In the order in which they were found. */
-    Page<RejectedRow> rejected(String tenant, String dataset, String submission, long after, int limit) {
+    public Page<RejectedRow> rejected(String tenant, String dataset, String submission, long after, int limit) {
         List<RejectedRow> rows = database.read(handle -> handle.createQuery("select number, line, field, value, rule"
                         + " from rejected_row where tenant = :tenant and dataset = :dataset and submission = :submission"
                         + " and number > :after order by number limit :limit")
