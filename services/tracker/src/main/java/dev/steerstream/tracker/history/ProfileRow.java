@@ -8,12 +8,13 @@ import java.time.Instant;
 /**
  * One version of a task's profile.
  *
- * @param state in_force, superseded or retired
+ * @param state in_force, superseded, retired, or candidate where calibration held it back
  * @param strength signed
  * @param low lower end of its interval
  * @param high upper end of its interval
  * @param bounded whether the optimum stopped at the bound of the mean KL
  * @param insufficient whether too few informative tokens were there: then the strength is 0
+ * @param gain what steering gains on held-out rows, a sentence; null where nothing was judged
  * @param heldOut null where nothing was judged
  */
 public record ProfileRow(
@@ -27,12 +28,14 @@ public record ProfileRow(
         boolean bounded,
         boolean insufficient,
         double confidence,
+        String gain,
         HeldOut heldOut,
         Instant createdAt) {
 
     static final String COLUMNS =
             " p.version, p.state as profile_state, p.adaptation as profile_adaptation, p.estimator, p.strength,"
                     + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
+                    + " p.profile -> 'gain' ->> 'sentence' as gain,"
                     + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
 
     /**
@@ -79,6 +82,7 @@ public record ProfileRow(
                 row.getBoolean("bounded"),
                 row.getBoolean("insufficient"),
                 row.getDouble("confidence"),
+                row.getString("gain"),
                 HeldOut.of(Columns.json(row, "held_out")),
                 Columns.instant(row, "profile_created_at"));
     }
