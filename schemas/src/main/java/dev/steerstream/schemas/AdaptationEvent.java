@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param strength signed, calibrated and later
  * @param strengthLow lower end of its interval
  * @param strengthHigh upper end of its interval
- * @param failure why it failed, why a command was ignored, or why a ramp ended though nobody asked for its end
+ * @param failure why it failed, why a command was ignored, why what was calibrated is not put in force, or why a ramp ended though nobody asked
+ *     for its end
  * @param share of requests that the version gets from now on, 0 where its ramp has ended; ramped only
  */
 public record AdaptationEvent(

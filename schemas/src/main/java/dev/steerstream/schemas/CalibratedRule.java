@@ -14,6 +14,11 @@ public record CalibratedRule(String name, String estimator, List<NamedStrength> 
         strengths = Immutable.list(strengths);
     }
 
+    /** Whether a direction has other strengths for an answer's first tokens than for those that follow. */
+    public boolean byPosition() {
+        return strengths.stream().anyMatch(NamedStrength::placed);
+    }
+
     /** How a rule of these directions is called. */
     public static String nameOf(List<NamedStrength> strengths) {
         return String.join("+", strengths.stream().map(NamedStrength::direction).toList());

@@ -12,8 +12,8 @@ import java.util.List;
  * @param bootstrapDraws at least 200, default 200
  * @param seed 0
  * @param evaluate {@code never} (default), or {@code after_calibration}: the profile that comes of it is evaluated, under the adaptation's id
- * @param directions what else is tried, each alone and all together: delta, log_ratio, temperature, contrast, probability_difference, mean_delta,
- *     mean_log_ratio; by default log_ratio, temperature, mean_delta and mean_log_ratio
+ * @param directions what else is tried, each alone, all together, and all together with strengths of their own for an answer's first token: delta,
+ *     log_ratio, temperature, contrast, probability_difference, mean_delta, mean_log_ratio; by default log_ratio, temperature, mean_delta and mean_log_ratio
  * @param choose what cross-validation may change, where another is better by more than its error: {@code nothing} (all is measured, the configured
  *     stays), {@code rule} (default: directions and estimator), or {@code rule_and_confidence}
  * @param promote {@code always} (default), or {@code on_gain}: the profile is put in force only where steering gains on held-out rows

@@ -8,4 +8,9 @@ package dev.steerstream.schemas;
  * @param strengthLow lower end of the bootstrap interval, or null where none was made
  * @param strengthHigh upper end of the bootstrap interval, or null where none was made
  */
-public record NamedStrength(String direction, double strength, Double strengthLow, Double strengthHigh) {}
+public record NamedStrength(String direction, double strength, Double strengthLow, Double strengthHigh) {
+    /** Whether it holds for some tokens of an answer only. */
+    public boolean placed() {
+        return direction.endsWith(")");
+    }
+}

@@ -64,8 +64,11 @@ public record SteeringProfile(
         String confidenceReason,
         HeldOutGain gain,
         List<CalibratedRule> rules) {
-    /** Asks for the rule of most directions, at their joint optimum. */
+    /** Asks for the rule of most directions, at their joint optimum, with the same strengths at all tokens of an answer. */
     public static final String JOINT = "joint";
+
+    /** Asks for the rule of most directions, of which some have strengths of their own for an answer's first tokens. */
+    public static final String JOINT_BY_POSITION = "joint_by_position";
 
     public SteeringProfile {
         strengths = Immutable.list(strengths);
@@ -149,15 +152,21 @@ public record SteeringProfile(
                 .toList();
     }
 
-    /** The rule of this name, or of most directions where it is {@value #JOINT}; empty where there are no strengths for it. */
+    /**
+     * The rule of this name, or of most directions where it is {@value #JOINT} or {@value #JOINT_BY_POSITION}; empty where there are no strengths for
+     * it.
+     */
     public Optional<CalibratedRule> calibrated(String name) {
-        if (!name.equals(JOINT)) {
-            return calibrated().stream()
-                    .filter(rule -> rule.name().equals(name))
-                    .findFirst();
-        }
-        return calibrated().stream()
-                .filter(rule -> rule.strengths().size() > 1)
+        return switch (name) {
+            case JOINT -> most(calibrated().stream().filter(rule -> !rule.byPosition()));
+            case JOINT_BY_POSITION -> most(calibrated().stream().filter(CalibratedRule::byPosition));
+            default ->
+                calibrated().stream().filter(rule -> rule.name().equals(name)).findFirst();
+        };
+    }
+
+    private static Optional<CalibratedRule> most(Stream<CalibratedRule> rules) {
+        return rules.filter(rule -> rule.strengths().size() > 1)
                 .sorted(Comparator.comparingInt(rule -> -rule.strengths().size()))
                 .findFirst();
     }

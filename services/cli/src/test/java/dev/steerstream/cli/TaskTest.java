@@ -63,6 +63,31 @@ class TaskTest {
     }
 
     @Test
+    void aProfileThatIsHeldBackSaysWhyAndWhatPutsItInForce() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")
+                .answer(
+                        "GET /v1/adaptations/a1",
+                        200,
+                        "{\"adaptation\":\"a1\",\"task\":\"tickets\",\"state\":\"succeeded\",\"profile_version\":3,"
+                                + "\"held_back\":\"no gain: 0.010 +- 0.020 nats a content token on held-out rows\"}")) {
+            Run run = steer(
+                    "task",
+                    "adapt",
+                    "tickets",
+                    "--dataset",
+                    "tickets",
+                    "--promote",
+                    "on_gain",
+                    "--gateway",
+                    gateway.uri().toString());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out() + run.err())
+                    .contains("no gain: 0.010 +- 0.020", "steer task promote tickets --version 3");
+        }
+    }
+
+    @Test
     void theMethodAndItsSettingsAreSent() throws Exception {
         try (var gateway =
                 new LoopbackGateway().answer("POST /v1/tasks/tickets/adaptations", 202, "{\"adaptation\":\"a1\"}")) {

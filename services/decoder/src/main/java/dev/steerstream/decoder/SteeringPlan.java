@@ -91,7 +91,7 @@ record SteeringPlan(
                 notes);
     }
 
-    /** A request's own strength is one number, so it goes along the rule's first direction alone. */
+    /** A request's own strength is one number, so it goes along the rule's first direction alone, and at every token. */
     private static List<Term> terms(
             CompleteRequest request,
             SteeringProfile profile,
@@ -99,7 +99,7 @@ record SteeringPlan(
             List<String> notes) {
         List<NamedStrength> strengths = strengths(request, profile);
         if (request.strength().isPresent()) {
-            String first = strengths.get(0).direction();
+            String first = Directions.unplaced(strengths.get(0).direction());
             if (strengths.size() > 1) {
                 notes.add("The request's own strength was applied along " + first
                         + " alone: the profile's other directions were left out.");

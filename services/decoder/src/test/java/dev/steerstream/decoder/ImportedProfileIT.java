@@ -8,6 +8,7 @@ import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationRequest;
 import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.MessageHeaders;
+import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringProfile;
 import dev.steerstream.schemas.Topic;
@@ -36,6 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A profile that was exported answers, where it is imported, token for token as where it was made. */
 class ImportedProfileIT {
     private static final String OTHER = "other";
+
+    /** An answer's first token apart. */
+    private static final List<NamedStrength> BY_POSITION = List.of(
+            new NamedStrength("delta[0,1)", -1.5, null, null),
+            new NamedStrength("delta[1,)", -0.5, null, null),
+            new NamedStrength("log_ratio", 0.25, null, null));
 
     @TempDir
     static Path cache;
@@ -105,6 +112,8 @@ class ImportedProfileIT {
         assertThat(here.receipt().tokens()).isPositive();
         assertThat(here.receipt().adapterDigest()).isEqualTo(there.receipt().adapterDigest());
         assertThat(here.receipt().strengthApplied()).isEqualTo(-1.5);
+        assertThat(here.receipt().strengths()).isEqualTo(BY_POSITION);
+        assertThat(here.receipt().rule()).isEqualTo("delta[0,1)+delta[1,)+log_ratio");
     }
 
     /** As trainer and extractor leave it. */
@@ -126,7 +135,7 @@ class ImportedProfileIT {
                         plain.vocabularySize(),
                         plain.adapterDigest(),
                         vector,
-                        plain.direction(),
+                        BY_POSITION.get(0).direction(),
                         plain.estimator(),
                         plain.strength(),
                         plain.strengthLow(),
@@ -135,7 +144,13 @@ class ImportedProfileIT {
                         plain.insufficient(),
                         plain.confidence(),
                         plain.guardRepetition(),
-                        plain.guardKl()),
+                        plain.guardKl(),
+                        null,
+                        BY_POSITION,
+                        null,
+                        null,
+                        null,
+                        null),
                 7);
         fixture.database.useTransaction(handle -> handle.execute(
                 "insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state, warm_start,"

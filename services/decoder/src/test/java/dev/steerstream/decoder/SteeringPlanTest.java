@@ -61,7 +61,11 @@ class SteeringPlanTest {
                         rule(new NamedStrength("log_ratio", 1.25, null, null)),
                         rule(
                                 new NamedStrength("delta", -3, null, null),
-                                new NamedStrength("log_ratio", 0.5, null, null))));
+                                new NamedStrength("log_ratio", 0.5, null, null)),
+                        rule(
+                                new NamedStrength("delta[0,1)", -4, null, null),
+                                new NamedStrength("delta[1,)", -1, null, null),
+                                new NamedStrength("mean_log_ratio", 0.5, null, null))));
     }
 
     private static CalibratedRule rule(NamedStrength... strengths) {
@@ -129,12 +133,20 @@ class SteeringPlanTest {
         assertThat(plan.guard().divergence()).isInfinite();
     }
 
+    @Test
+    void aRequestsOwnStrengthHoldsAtEveryTokenWhereTheProfileHasStrengthsByPosition() {
+        SteeringProfile profile = profile(List.of(
+                new NamedStrength("delta[0,1)", -4, null, null), new NamedStrength("delta[1,)", -1, null, null)));
+        assertThat(plan(OptionalDouble.of(-2), profile).steering().terms()).containsExactly(new Term(new Delta(), -2));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "delta, delta:-1.5, true", // in force, with the strength in force
         "log_ratio, log_ratio:1.25, false",
         "delta+log_ratio, delta:-3.0 log_ratio:0.5, false",
-        "joint, delta:-3.0 log_ratio:0.5, false"
+        "joint, delta:-3.0 log_ratio:0.5, false",
+        "joint_by_position, 'delta[0,1):-4.0 delta[1,):-1.0 mean_log_ratio:0.5', false"
     })
     void aRuleThatTheRequestNamesSteersWithItsOwnStrengths(String rule, String applied, boolean guarded) {
         SteeringProfile profile = profile(null);
@@ -146,7 +158,13 @@ class SteeringPlanTest {
                                 term.direction().name() + ":" + term.strength().value())
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(applied);
-        assertThat(plan.rule()).isEqualTo(rule.equals("joint") ? "delta+log_ratio" : rule);
+        assertThat(plan.rule())
+                .isEqualTo(
+                        switch (rule) {
+                            case "joint" -> "delta+log_ratio";
+                            case "joint_by_position" -> "delta[0,1)+delta[1,)+mean_log_ratio";
+                            default -> rule;
+                        });
         assertThat(Double.isFinite(plan.guard().divergence())).isEqualTo(guarded);
     }
 
@@ -165,7 +183,7 @@ class SteeringPlanTest {
         assertThatThrownBy(() -> SteeringPlan.requireRule(
                         request(OptionalDouble.empty(), Optional.of("temperature")), profile(null)))
                 .hasMessageContaining("\"temperature\"")
-                .hasMessageContaining("delta, log_ratio, delta+log_ratio only");
+                .hasMessageContaining("delta, log_ratio, delta+log_ratio, delta[0,1)+delta[1,)+mean_log_ratio only");
         assertThatThrownBy(() ->
                         SteeringPlan.requireRule(request(OptionalDouble.of(-1), Optional.of("joint")), profile(null)))
                 .hasMessageContaining("2 directions");

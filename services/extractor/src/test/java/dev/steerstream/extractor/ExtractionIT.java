@@ -192,6 +192,11 @@ class ExtractionIT {
                     .isEqualTo(candidate.at("/strengths/0/strength").asDouble());
         }
         assertThat(profile.calibrated()).extracting(CalibratedRule::name).contains("delta", String.join("+", inForce));
+        assertThat(rules.at("/candidates"))
+                .extracting(candidate -> candidate.get("name").asText())
+                .contains("delta[0,1)+delta[1,)+log_ratio[0,1)+log_ratio[1,)+mean_log_ratio");
+        assertThat(profile.calibrated("joint_by_position").orElseThrow().byPosition())
+                .isTrue();
         assertThat(profile.calibrated("mean_log_ratio").isPresent()).isEqualTo(inForce.contains("mean_log_ratio"));
         assertThat(profile.strength()).isEqualTo(profile.inForce().get(0).strength());
         if (inForce.contains("mean_log_ratio")) {
@@ -220,7 +225,10 @@ class ExtractionIT {
         assertThat(stored("g-1").gain()).isNull();
         assertThat(fixture.read(Topic.STEERING_PROFILES, SteeringProfile.class))
                 .noneMatch(profile -> profile.adaptation().equals("g-1"));
-        assertThat(fixture.events("g-1")).extracting(AdaptationEvent::type).endsWith(Type.CALIBRATED);
+        List<AdaptationEvent> events = fixture.events("g-1");
+        assertThat(events).extracting(AdaptationEvent::type).endsWith(Type.CALIBRATED);
+        assertThat(events.get(events.size() - 1).failure().message())
+                .contains("is kept as a candidate", "no held-out rows");
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class CalibrationFlags {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "What else is tried, alone and together, with commas between: these, mean_delta and mean_log_ratio."
+                    "What else is tried, alone, together, and together with strengths of their own for an answer's first token,"
+                            + " with commas between: these, mean_delta and mean_log_ratio."
                             + " Default: log_ratio, temperature, mean_delta, mean_log_ratio.")
     private List<String> directions;
 

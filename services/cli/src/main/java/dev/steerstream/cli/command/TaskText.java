@@ -112,6 +112,17 @@ final class TaskText {
             int others = profile.path("strengths").size() - 1;
             if (others > 0) text.append(" and along ").append(others).append(" more");
         }
+        if (adaptation.hasNonNull("held_back")) {
+            text.append("\n  profile ")
+                    .append(adaptation.path("profile_version").asText())
+                    .append(" is not in force, since --promote is on_gain: ")
+                    .append(adaptation.path("held_back").asText())
+                    .append("; steer task promote ")
+                    .append(adaptation.path("task").asText())
+                    .append(" --version ")
+                    .append(adaptation.path("profile_version").asText())
+                    .append(" puts it in force all the same");
+        }
         return text.append('\n').toString();
     }
 

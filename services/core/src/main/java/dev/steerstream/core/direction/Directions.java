@@ -39,6 +39,21 @@ public final class Directions {
         return placed.matches() ? placed.group(1) : name;
     }
 
+    /**
+     * The same directions, where those that are made from both models' rows have strengths of their own in an answer's first tokens: answers often
+     * begin alike, and that is where the two models part most.
+     *
+     * @param names without places
+     * @param first how many tokens are the first ones
+     */
+    public static List<String> firstApart(List<String> names, int first) {
+        return names.stream()
+                .flatMap(name -> isStatic(name) || !named(name).needsBase()
+                        ? Stream.of(name)
+                        : Stream.of(name + "[0," + first + ")", name + "[" + first + ",)"))
+                .toList();
+    }
+
     /** What {@link Direction#lowestStrength} says of a direction by its name; a task's own vector has no such end. */
     public static double lowestStrength(String name) {
         return isStatic(name) ? Double.NEGATIVE_INFINITY : named(name).lowestStrength();

@@ -105,8 +105,8 @@ public final class SelectionPass {
     }
 
     /**
-     * Judges the configured rule and, against it: each other direction alone, all together, the default's other estimators, and the default
-     * with strengths of their own for an answer's first tokens.
+     * Judges the configured rule and, against it: each other direction alone, all together, all together and the default alone with strengths of
+     * their own for an answer's first tokens, and the default's other estimators.
      *
      * @param byDefault the configured direction
      * @param estimator the configured one
@@ -137,6 +137,10 @@ public final class SelectionPass {
         }
         if (together.size() > 1) {
             selection.rule(together);
+            List<String> apart = Directions.firstApart(together, FIRST_TOKENS.get(0));
+            if (!apart.equals(together)) {
+                selection.rule(apart);
+            }
         }
         for (int first : FIRST_TOKENS) {
             selection.rule(List.of(byDefault + "[0," + first + ")", byDefault + "[" + first + ",)"));

@@ -2,8 +2,11 @@ package dev.steerstream.core.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.sampling.SamplingParameters;
+import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +25,15 @@ class DraftingTest {
                 listener);
     }
 
+    /** So that a drafted token that were steered as one of another place would be another. */
+    private static Steering byPosition() {
+        return new Steering(
+                Mode.STEERED,
+                List.of(new Term(Directions.named("delta[0,3)"), -6), new Term(Directions.named("delta[3,)"), 4)),
+                0.1,
+                Steering.REMOVE);
+    }
+
     /** Every prompt twice, one answer after the other on one batch: the second time its answer is in the drafts' memory. */
     private static List<Recorder> answers(HashModel model, boolean drafting) {
         Random random = new Random(3);
@@ -30,7 +42,7 @@ class DraftingTest {
             for (int i = 0; i < 40; i++) {
                 int[] prompt = random.ints(1 + random.nextInt(5), 2, 40).toArray();
                 int length = 1 + random.nextInt(30);
-                Steering steering = random.nextBoolean() ? Steering.warm() : Steering.steered(-6, 0.1);
+                Steering steering = random.nextBoolean() ? Steering.warm() : byPosition();
                 for (int again = 0; again < 2; again++) {
                     Recorder recorder = new Recorder();
                     recorders.add(recorder);

@@ -8,8 +8,11 @@ import dev.steerstream.core.Reference;
 import dev.steerstream.core.adjustment.Adjustments;
 import dev.steerstream.core.adjustment.LogitBias;
 import dev.steerstream.core.adjustment.Penalties;
+import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.sampling.SamplingParameters;
+import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;
+import dev.steerstream.core.steering.Term;
 import dev.steerstream.core.vocabulary.TokenMask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -140,6 +143,52 @@ class GenerationPropertyTest {
         }
         assertThat(generation.finished()).isTrue();
         assertThat(generation.outcome().finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    /** Joint strengths, of which some hold in the first tokens only: every token has the sum of those that hold at its place. */
+    @Property(tries = 200)
+    void strengthsByPositionAreThoseOfTheTokensPlace(@ForAll long seed) {
+        Random random = new Random(seed);
+        int first = 1 + random.nextInt(4);
+        double[] strengths = random.doubles(5, -4, 4).toArray();
+        strengths[4] = Math.abs(strengths[4]);
+        List<String> names = Directions.firstApart(List.of("delta", "log_ratio", "temperature"), first);
+        List<Term> terms = new ArrayList<>();
+        for (int k = 0; k < names.size(); k++) terms.add(new Term(Directions.named(names.get(k)), strengths[k]));
+        Generation generation = new Generation(
+                GenerationSpecification.of(
+                        new Steering(Mode.STEERED, terms, 0.1, Steering.REMOVE),
+                        SamplingParameters.greedy(),
+                        8,
+                        Set.of()),
+                ByteText.letters());
+        DecodingWorkspace workspace = new DecodingWorkspace(VOCABULARY);
+        for (int place = 0; place < 8; place++) {
+            Contexts.Context context = Contexts.like(random.nextLong(), VOCABULARY, 3, 1);
+            double[] delta = Reference.delta(context.warm(), context.base());
+            double[] warm = Reference.logSoftmax(Reference.doubles(context.warm()));
+            double[] base = Reference.logSoftmax(Reference.doubles(context.base()));
+            boolean[] survives = Reference.survivors(context.warm(), 0.1);
+            double[] steered = new double[VOCABULARY];
+            int expected = -1;
+            for (int v = 0; v < VOCABULARY; v++) {
+                double ofDelta = place < first ? strengths[0] : strengths[1];
+                double ofLogRatio = place < first ? strengths[2] : strengths[3];
+                steered[v] = survives[v]
+                        ? context.warm()[v]
+                                + ofDelta * delta[v]
+                                + ofLogRatio * (warm[v] - base[v])
+                                + strengths[4] * warm[v]
+                        : Double.NEGATIVE_INFINITY;
+                expected = expected < 0 || steered[v] > steered[expected] ? v : expected;
+            }
+            int chosen = generation
+                    .accept(new StepLogits(context.warm(), context.base()), workspace)
+                    .token();
+            assertThat(chosen).isEqualTo(expected);
+            assertThat(trace(generation).steeredLogProbabilities()[place])
+                    .isCloseTo(Reference.logSoftmax(steered)[chosen], within(1e-9));
+        }
     }
 
     private static void assertTop(Generation generation, double[] steered, int place, int chosen) {

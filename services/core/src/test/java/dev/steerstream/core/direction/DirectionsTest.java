@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DirectionsTest {
@@ -22,6 +23,18 @@ class DirectionsTest {
         assertThat(Directions.named("mean_delta", name -> mean)).isSameAs(mean);
         assertThat(Directions.isStatic("mean_delta[1,2)")).isTrue();
         assertThat(Directions.isStatic("delta")).isFalse();
+    }
+
+    @Test
+    void theFirstTokensHaveStrengthsOfTheirOwnAlongWhatComesOfBothModels() {
+        assertThat(Directions.firstApart(List.of("log_ratio", "temperature", "mean_delta", "contrast"), 2))
+                .containsExactly(
+                        "log_ratio[0,2)",
+                        "log_ratio[2,)",
+                        "temperature",
+                        "mean_delta",
+                        "contrast[0,2)",
+                        "contrast[2,)");
     }
 
     @Test

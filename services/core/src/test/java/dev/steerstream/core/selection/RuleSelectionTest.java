@@ -160,6 +160,30 @@ class RuleSelectionTest {
         assertThat(choice.chosen().interval().high()).isNegative();
     }
 
+    /** A pass judges all directions together with strengths by position too; a static vector's are the same at all tokens. */
+    @Test
+    void aPassJudgesAllTogetherWithTheFirstTokenApart() {
+        SelectionPass pass = new SelectionPass(0.05, TokenBans.none(), BOOTSTRAP, 2, 1 << 24, SIZE);
+        SteeringStep step = new SteeringStep(SIZE);
+        for (int row = 0; row < 200; row++) {
+            pass.row("g" + row);
+            for (int t = 0; t < 4; t++) {
+                Context context = Contexts.like(100L * row + t, SIZE, 1.5, 1);
+                int gold = t == 0 ? context.gold() : shortOfWarm(context, 7L * row + t);
+                pass.position(gold, step.load(t, context.warm(), context.base()), context.warm(), context.base());
+            }
+        }
+        RuleChoice choice = pass.rules(0.1, "delta", "optimal", List.of("log_ratio", "mean_log_ratio"));
+        String apart = "delta[0,1)+delta[1,)+log_ratio[0,1)+log_ratio[1,)+mean_log_ratio";
+        RuleResult found = choice.candidates().stream()
+                .filter(result -> result.name().equals(apart))
+                .findFirst()
+                .orElseThrow();
+        assertThat(choice.chosen()).isSameAs(found);
+        assertThat(found.fitted().strengths().get(2).strength())
+                .isGreaterThan(found.fitted().strengths().get(3).strength());
+    }
+
     private static int shortOfWarm(Context context, long seed) {
         float[] between = new float[SIZE];
         for (int v = 0; v < SIZE; v++) between[v] = (context.warm()[v] + context.base()[v]) / 2;

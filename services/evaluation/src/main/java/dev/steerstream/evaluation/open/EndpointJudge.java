@@ -129,8 +129,8 @@ public final class EndpointJudge {
         String word = said.strip().toLowerCase(Locale.ROOT);
         if (word.startsWith("yes")) return true;
         if (word.startsWith("no")) return false;
-        throw new JudgeException("The judge " + endpoint + " said '" + shortened(said) + "' of the answer to line "
-                + answer.line() + "; a verdict is yes or no.");
+        throw new JudgeException("The judge " + endpoint + " said '" + shortened(said) + "' of the answer to row "
+                + answer.row() + "; a verdict is yes or no.");
     }
 
     private static String shortened(String text) {

@@ -2,7 +2,9 @@ package dev.steerstream.evaluation.open;
 
 import dev.steerstream.evaluation.measure.JudgedRow;
 import dev.steerstream.evaluation.measure.Measure;
+import dev.steerstream.evaluation.rows.EvaluationRow;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,17 +12,18 @@ import java.util.Map;
 public final class JudgedTruthMeasure implements Measure {
     private final String judge;
     private final List<String> columns;
-    private final Map<Integer, Map<String, Boolean>> verdicts = new HashMap<>(); // by line, then column
+    private final Map<EvaluationRow, Map<String, Boolean>> verdicts = new IdentityHashMap<>(); // by row, then column
 
     /**
      * @param judge named in the meaning: a share says little without it
-     * @param columns in the rows' order
+     * @param columns in the answers' order
+     * @param rows that the answers are of, and that will be judged
      */
-    public JudgedTruthMeasure(String judge, List<String> columns, List<OpenAnswer> judged) {
+    public JudgedTruthMeasure(String judge, List<String> columns, List<EvaluationRow> rows, List<OpenAnswer> judged) {
         this.judge = judge;
         this.columns = List.copyOf(columns);
         for (OpenAnswer answer : judged) {
-            verdicts.computeIfAbsent(answer.line(), line -> new HashMap<>())
+            verdicts.computeIfAbsent(rows.get(answer.row() - 1), row -> new HashMap<>())
                     .put(answer.column(), Boolean.TRUE.equals(answer.truthful()));
         }
     }
@@ -37,12 +40,12 @@ public final class JudgedTruthMeasure implements Measure {
 
     @Override
     public boolean applies(JudgedRow row) {
-        return verdicts.containsKey(row.row().line());
+        return verdicts.containsKey(row.row());
     }
 
     @Override
     public double amount(JudgedRow row, int column) {
-        return verdicts.get(row.row().line()).get(columns.get(column)) ? 1 : 0;
+        return verdicts.get(row.row()).get(columns.get(column)) ? 1 : 0;
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * A generated answer to an open question, with what a judge needs.
  *
- * @param line of the row
+ * @param row which of the judged rows, from 1
+ * @param line where the row begins in its file; many rows may share one
  * @param column that generated it
  * @param best the reference
  * @param trueAnswers known ones
@@ -20,6 +21,7 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OpenAnswer(
+        int row,
         int line,
         String question,
         String column,
@@ -46,6 +48,7 @@ public record OpenAnswer(
             if (!(row.judgement() instanceof Truthful truth)) continue;
             for (int c = 0; c < evaluated.get(r).answers().size(); c++) {
                 answers.add(new OpenAnswer(
+                        r + 1,
                         row.line(),
                         row.prompt().get(row.prompt().size() - 1).content(),
                         columns.get(c),
@@ -64,6 +67,6 @@ public record OpenAnswer(
     }
 
     OpenAnswer judged(boolean verdict) {
-        return new OpenAnswer(line, question, column, answer, best, trueAnswers, falseAnswers, verdict);
+        return new OpenAnswer(row, line, question, column, answer, best, trueAnswers, falseAnswers, verdict);
     }
 }

@@ -96,7 +96,7 @@ public final class DoseReport {
                 .strength()
                 .value();
         Plots plots = new Plots(
-                        measure,
+                        measure + ", " + dose.of().get(measure).n() + " rows, 95% intervals",
                         strength(dose),
                         measure + ", " + dose.of().get(measure).unit())
                 .line("steered", strengths, dose.points().stream().map(value).toList())

@@ -101,7 +101,9 @@ public final class EvaluationPage {
 
     private static void rule(StringBuilder page, MeasureResult measure, ColumnResult column) {
         Estimate difference = column.minusWarm();
-        boolean beyond = difference.low() > 0 || difference.high() < 0;
+        // How far a rule moves from warm is neither a gain nor a loss.
+        boolean beyond =
+                !measure.name().equals("divergence_from_warm") && (difference.low() > 0 || difference.high() < 0);
         boolean better = difference.value() < 0 == measure.lowerIsBetter();
         cell(page, shown(column.estimate()));
         page.append("<td")

@@ -24,13 +24,7 @@ public record NamedDirection(String name, List<String> directions) {
     /** The same, where the first token of an answer has strengths of its own: answers often begin alike. */
     public static final String JOINT_BY_POSITION = "joint_by_position";
 
-    private static final List<String> BY_POSITION = List.of(
-            Delta.NAME + "[0,1)",
-            Delta.NAME + "[1,)",
-            LogRatio.NAME + "[0,1)",
-            LogRatio.NAME + "[1,)",
-            Temperature.NAME,
-            StaticVector.MEAN_LOG_RATIO);
+    private static final List<String> BY_POSITION = Directions.firstApart(TOGETHER, 1);
 
     public NamedDirection {
         directions = List.copyOf(directions);

@@ -73,7 +73,7 @@ class EndpointJudgeIT {
 
     private static OpenAnswer answer(String column, String text) {
         return new OpenAnswer(
-                3, "What is the moon made of?", column, text, "Rock.", List.of("Rock."), List.of("Cheese."), null);
+                1, 3, "What is the moon made of?", column, text, "Rock.", List.of("Rock."), List.of("Cheese."), null);
     }
 
     @Test

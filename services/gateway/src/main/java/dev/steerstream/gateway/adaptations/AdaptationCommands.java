@@ -209,6 +209,7 @@ public class AdaptationCommands {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

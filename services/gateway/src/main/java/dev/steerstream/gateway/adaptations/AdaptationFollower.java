@@ -40,7 +40,7 @@ final class AdaptationFollower {
                     case "trained" -> Type.TRAINED;
                     case "calibrating" -> row.progress() == null ? Type.TRAINED : Type.PROGRESS;
                     case "cancelling" -> Type.CANCELLING;
-                    case "succeeded" -> Type.PROMOTED;
+                    case "succeeded" -> row.heldBack() == null ? Type.PROMOTED : Type.CALIBRATED;
                     case "failed" -> Type.FAILED;
                     case "cancelled" -> Type.CANCELLED;
                     default -> throw new IllegalStateException("adaptation in state " + row.state());

@@ -25,7 +25,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 public class AdaptationQueries {
     private static final String COLUMNS = " a.adaptation, a.task, a.dataset, a.submission, a.state, a.sequence,"
             + " a.warm_start::text warm_start, a.calibration::text calibration, a.adapter_digest, a.profile_version,"
-            + " a.progress::text progress, a.failure::text failure, a.created_at, a.started_at, a.ended_at ";
+            + " a.progress::text progress, a.failure::text failure, a.created_at, a.started_at, a.ended_at,"
+            + " (select coalesce(made.profile -> 'gain' ->> 'sentence', 'there are no held-out rows to judge it on')"
+            + " from steering_profile made where made.tenant = a.tenant and made.task = a.task"
+            + " and made.version = a.profile_version and made.state = 'candidate') held_back ";
 
     private static final String NEWEST_OF_TASK = " left join lateral (select * from adaptation"
             + " where tenant = t.tenant and task = t.task order by created_at desc limit 1) a on true ";
@@ -148,6 +151,7 @@ public class AdaptationQueries {
                 row.getObject("profile_version", Long.class),
                 Json.read(Progress.class, row.getString("progress")),
                 Json.read(Failure.class, row.getString("failure")),
+                row.getString("held_back"),
                 null,
                 instant(row, "created_at"),
                 instant(row, "started_at"),

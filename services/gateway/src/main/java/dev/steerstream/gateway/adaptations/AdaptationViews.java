@@ -36,6 +36,7 @@ public final class AdaptationViews {
      * @param state accepted (the trainer has not stored it yet), queued, training, trained, calibrating, cancelling, succeeded, failed or cancelled
      * @param sequence counts its stored changes
      * @param progress the last one stored
+     * @param heldBack why the profile that it made was not put in force: what steering gains on held-out rows, a sentence; absent where it was
      * @param profile the steering profile that it made, with its report; only where one adaptation is read
      */
     public record Adaptation(
@@ -51,6 +52,7 @@ public final class AdaptationViews {
             Long profileVersion,
             Progress progress,
             Failure failure,
+            String heldBack,
             JsonNode profile,
             Instant createdAt,
             Instant startedAt,
@@ -74,6 +76,7 @@ public final class AdaptationViews {
                     profileVersion,
                     progress,
                     failure,
+                    heldBack,
                     made,
                     createdAt,
                     startedAt,

@@ -108,7 +108,8 @@ public class GenerationAdmission {
             throw ProblemException.conflict(
                     "TASK_NOT_READY",
                     "task " + Rules.shown(task) + " has no profile in force yet",
-                    "Wait for its adaptation to succeed, or ask with steering.mode base.");
+                    "Wait for its adaptation to succeed; where one was held back for want of gain, promote its version"
+                            + " or adapt again; or ask with steering.mode base.");
         }
     }
 

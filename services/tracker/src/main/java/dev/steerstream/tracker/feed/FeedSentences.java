@@ -20,7 +20,8 @@ public final class FeedSentences {
     public static FeedEntry of(AdaptationEvent event) {
         Level level =
                 switch (event.type()) {
-                    case CALIBRATED, PROMOTED -> Level.GOOD;
+                    case CALIBRATED -> event.failure() == null ? Level.GOOD : Level.PLAIN;
+                    case PROMOTED -> Level.GOOD;
                     case FAILED, IGNORED -> Level.BAD;
                     default -> Level.PLAIN;
                 };
@@ -42,7 +43,11 @@ public final class FeedSentences {
             case PROGRESS -> "goes on";
             case CHECKPOINTED -> "checkpoint stored at step " + event.step();
             case TRAINED -> "the warm start is done, the adapter is stored";
-            case CALIBRATED -> "calibrated as profile version " + event.profileVersion() + strength(event);
+            case CALIBRATED ->
+                event.failure() == null
+                        ? "calibrated as profile version " + event.profileVersion() + strength(event)
+                        : "calibrated" + strength(event) + ": "
+                                + event.failure().message();
             case PROMOTED -> "profile version " + event.profileVersion() + " is in force" + strength(event);
             case RAMPED -> ramped(event);
             case RETIRED -> "profile version " + event.profileVersion() + " was retired";

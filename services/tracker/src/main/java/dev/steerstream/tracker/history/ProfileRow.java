@@ -8,13 +8,14 @@ import java.time.Instant;
 /**
  * One version of a task's profile.
  *
- * @param state in_force, superseded or retired
+ * @param state in_force, superseded, retired, or candidate where calibration held it back
  * @param strength signed
  * @param low lower end of its interval
  * @param high upper end of its interval
  * @param bounded whether the optimum stopped at the bound of the mean KL
  * @param insufficient whether too few informative tokens were there: then the strength is 0
  * @param beside how many more directions steer with the one whose strength this is
+ * @param gain what steering gains on held-out rows, a sentence; null where nothing was judged
  * @param heldOut null where nothing was judged
  */
 public record ProfileRow(
@@ -29,6 +30,7 @@ public record ProfileRow(
         boolean insufficient,
         double confidence,
         int beside,
+        String gain,
         HeldOut heldOut,
         Instant createdAt) {
 
@@ -37,6 +39,7 @@ public record ProfileRow(
                     + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
                     + " case when jsonb_typeof(p.profile -> 'strengths') = 'array'"
                     + " then greatest(jsonb_array_length(p.profile -> 'strengths') - 1, 0) else 0 end beside,"
+                    + " p.profile -> 'gain' ->> 'sentence' as gain,"
                     + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
 
     /**
@@ -106,6 +109,7 @@ public record ProfileRow(
                 row.getBoolean("insufficient"),
                 row.getDouble("confidence"),
                 row.getInt("beside"),
+                row.getString("gain"),
                 HeldOut.of(Columns.json(row, "held_out")),
                 Columns.instant(row, "profile_created_at"));
     }

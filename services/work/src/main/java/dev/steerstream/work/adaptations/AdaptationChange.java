@@ -12,7 +12,7 @@ import dev.steerstream.schemas.Failure;
  * @param adapterDigest trained only
  * @param profileVersion calibrated, promoted, retired and ramped
  * @param strength with its interval, calibrated and promoted
- * @param failure failed and ignored; ramped, where a ramp ended by itself
+ * @param failure failed and ignored; calibrated, where the profile is not put in force; ramped, where a ramp ended by itself
  * @param share ramped only
  */
 public record AdaptationChange(
@@ -57,6 +57,12 @@ public record AdaptationChange(
     public static AdaptationChange calibrated(long version, double strength, double low, double high) {
         return new AdaptationChange(
                 Type.CALIBRATED, AdaptationState.SUCCEEDED, null, null, version, strength, low, high, null);
+    }
+
+    /** The same of a profile that is kept as a candidate, and why. */
+    public static AdaptationChange heldBack(long version, double strength, double low, double high, Failure reason) {
+        return new AdaptationChange(
+                Type.CALIBRATED, AdaptationState.SUCCEEDED, null, null, version, strength, low, high, reason);
     }
 
     public static AdaptationChange promoted(long version, double strength, double low, double high) {

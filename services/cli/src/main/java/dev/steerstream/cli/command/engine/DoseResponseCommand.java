@@ -1,5 +1,6 @@
 package dev.steerstream.cli.command.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -117,12 +119,21 @@ final class DoseResponseCommand implements Callable<Integer> {
                 write(dose, json);
             }
         }
-        output.print(json, writer -> writer.println(directory + ": " + String.join(", ", names(json))));
+        output.print(json, writer -> json.properties().forEach(rule -> writer.println(told(rule))));
         return 0;
     }
 
-    private static List<String> names(ObjectNode json) {
-        return json.properties().stream().map(Map.Entry::getKey).toList();
+    private String told(Map.Entry<String, JsonNode> rule) {
+        JsonNode dose = rule.getValue();
+        return String.format(
+                Locale.ROOT,
+                "%s: %d measures at %d strengths, %.3f calibrated under the mask and %.3f without one: %s.json, .csv, and a .png and .svg for each measure",
+                rule.getKey(),
+                dose.path("measures").size(),
+                dose.path("points").size(),
+                dose.at("/calibrated/in_force").asDouble(),
+                dose.at("/calibrated/unmasked").asDouble(),
+                directory.resolve(rule.getKey()));
     }
 
     private void write(DoseResponse dose, ObjectNode json) throws IOException {

@@ -87,7 +87,7 @@ final class JudgeFlags {
         if (url == null) return List.of();
         List<OpenAnswer> judged = judged(answers, bar);
         if (file != null) write(judged);
-        return evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, judged));
+        return evaluation.judge(rows, rules, evaluated, new JudgedTruthMeasure(judgeModel, columns, rows, judged));
     }
 
     private List<OpenAnswer> judged(List<OpenAnswer> answers, WorkBar bar) throws IOException, InterruptedException {

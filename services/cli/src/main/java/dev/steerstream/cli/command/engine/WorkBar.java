@@ -34,11 +34,12 @@ final class WorkBar implements EvaluationWatch, AutoCloseable {
                 progress.phase(),
                 progress.done(),
                 progress.total(),
-                String.format(
-                        Locale.ROOT,
-                        "%.0f tokens/s  %s left",
-                        progress.tokensPerSecond(),
-                        time(progress.remainingSeconds())));
+                rate(progress.tokensPerSecond()) + time(progress.remainingSeconds()) + " left");
+    }
+
+    /** Nothing where no tokens are read, as while a judge is asked. */
+    private static String rate(double tokensPerSecond) {
+        return tokensPerSecond > 0 ? String.format(Locale.ROOT, "%.0f tokens/s  ", tokensPerSecond) : "";
     }
 
     /** A training step is done. */
