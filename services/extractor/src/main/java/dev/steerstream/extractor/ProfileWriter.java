@@ -12,7 +12,6 @@ import dev.steerstream.model.ModelDescription;
 import dev.steerstream.model.files.SafetensorsWriter;
 import dev.steerstream.schemas.CalibratedRule;
 import dev.steerstream.schemas.EvaluationCommand;
-import dev.steerstream.schemas.Failure;
 import dev.steerstream.schemas.HeldOutGain;
 import dev.steerstream.schemas.NamedStrength;
 import dev.steerstream.schemas.SteeringProfile;
@@ -96,7 +95,9 @@ final class ProfileWriter {
                             profile.strength(),
                             profile.strengthLow(),
                             profile.strengthHigh(),
-                            noGain(profile)));
+                            findings.gain()
+                                    .map(HeldOutGain::sentence)
+                                    .orElse("there are no held-out rows to judge it on")));
             profiles.keepAsCandidate(handle, tenant, profile, report);
         }
         if ("after_calibration".equals(adaptation.calibration().evaluate())) evaluate(handle, adaptation, version);
@@ -124,18 +125,6 @@ final class ProfileWriter {
     private static boolean promoted(Extraction extraction, Findings findings) {
         return !"on_gain".equals(extraction.adaptation().calibration().promote())
                 || findings.gain().map(HeldOutGain::helps).orElse(false);
-    }
-
-    private static Failure noGain(SteeringProfile profile) {
-        return new Failure(
-                Failure.Kind.USER,
-                "NO_GAIN",
-                "profile version " + profile.version()
-                        + " is kept as a candidate and not put in force, since calibration.promote is on_gain: "
-                        + (profile.gain() == null
-                                ? "there are no held-out rows to judge it on"
-                                : profile.gain().sentence()),
-                "Promote the version to put it in force all the same, or adapt again with other rows or settings.");
     }
 
     private SteeringProfile profile(Extraction extraction, Findings findings, long version, String vectorDigest) {

@@ -23,7 +23,7 @@ public final class SteeringFlags {
             names = "--rule",
             paramLabel = "NAME",
             description = "Directions that steer, with the strengths that the profile has for them: delta, log_ratio,"
-                    + " several with + between, or joint. Default: the profile's.")
+                    + " several with + between, joint, or joint_by_position. Default: the profile's.")
     private String rule;
 
     @Option(

@@ -9,6 +9,7 @@ import dev.steerstream.gateway.streams.AggregateFollower.Told;
 import dev.steerstream.gateway.streams.EventStream;
 import dev.steerstream.schemas.AdaptationEvent;
 import dev.steerstream.schemas.AdaptationEvent.Type;
+import dev.steerstream.work.adaptations.AdaptationChange;
 import java.time.Instant;
 
 /** Follows one adaptation, for one client. */
@@ -62,7 +63,7 @@ final class AdaptationFollower {
                 number(profile, "strength"),
                 number(profile, "strength_low"),
                 number(profile, "strength_high"),
-                row.failure());
+                row.heldBack() == null ? row.failure() : AdaptationChange.noGain(row.profileVersion(), row.heldBack()));
     }
 
     private static Double number(JsonNode profile, String member) {

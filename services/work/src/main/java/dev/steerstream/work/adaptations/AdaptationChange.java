@@ -59,10 +59,33 @@ public record AdaptationChange(
                 Type.CALIBRATED, AdaptationState.SUCCEEDED, null, null, version, strength, low, high, null);
     }
 
-    /** The same of a profile that is kept as a candidate, and why. */
-    public static AdaptationChange heldBack(long version, double strength, double low, double high, Failure reason) {
+    /**
+     * The same of a profile that is kept as a candidate.
+     *
+     * @param found what steering gains on held-out rows, a sentence
+     */
+    public static AdaptationChange heldBack(long version, double strength, double low, double high, String found) {
         return new AdaptationChange(
-                Type.CALIBRATED, AdaptationState.SUCCEEDED, null, null, version, strength, low, high, reason);
+                Type.CALIBRATED,
+                AdaptationState.SUCCEEDED,
+                null,
+                null,
+                version,
+                strength,
+                low,
+                high,
+                noGain(version, found));
+    }
+
+    /** Why a version that was calibrated is not put in force. */
+    public static Failure noGain(long version, String found) {
+        return new Failure(
+                Failure.Kind.USER,
+                "NO_GAIN",
+                "profile version " + version
+                        + " is kept as a candidate and not put in force, since calibration.promote is on_gain: "
+                        + found,
+                "Promote the version to put it in force all the same, or adapt again with other rows or settings.");
     }
 
     public static AdaptationChange promoted(long version, double strength, double low, double high) {
