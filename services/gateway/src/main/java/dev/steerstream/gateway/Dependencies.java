@@ -10,6 +10,7 @@ import dev.steerstream.work.database.Database;
 import dev.steerstream.work.database.SchemaVersion;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.outbox.OutboxRelay;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +42,8 @@ public class Dependencies implements HealthCheck {
     private volatile Optional<Failure> databaseFailure = Optional.of(notLookedYet());
     private volatile Optional<Failure> brokerFailure = Optional.of(notLookedYet());
     private volatile boolean wereThere;
+    /** Made at the first look; it connects again by itself. */
+    private Admin admin;
 
     public Dependencies(
             Database database, KafkaClients clients, OutboxRelay relay, TopicTail tail, Background background) {
@@ -57,7 +60,7 @@ public class Dependencies implements HealthCheck {
         return wereThere;
     }
 
-    private void look() {
+    private synchronized void look() {
         lookAtThem();
         if (databaseFailure.isEmpty() && brokerFailure.isEmpty()) wereThere = true;
     }
@@ -67,20 +70,20 @@ public class Dependencies implements HealthCheck {
             SchemaVersion.require(database);
             return null;
         });
-        // Topics are asked for until they are there; later the tail shows whether the broker answers.
-        if (brokerFailure.isEmpty()) {
-            brokerFailure = tail.failure();
-            return;
-        }
+        // Asked each time: a consumer that follows partitions of its own says nothing where the broker is away.
         brokerFailure = attempt(() -> {
-            Map<String, Object> properties = new HashMap<>(clients.properties());
-            properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_LIMIT_MILLIS);
-            properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_LIMIT_MILLIS);
-            try (Admin admin = Admin.create(properties)) {
-                BrokerRequirements.check(admin, clients.topicPrefix(), Topic.all(), List.of());
-            }
-            return null;
-        });
+                    if (admin == null) admin = Admin.create(adminProperties());
+                    BrokerRequirements.check(admin, clients.topicPrefix(), Topic.all(), List.of());
+                    return null;
+                })
+                .or(tail::failure);
+    }
+
+    private Map<String, Object> adminProperties() {
+        Map<String, Object> properties = new HashMap<>(clients.properties());
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BROKER_LIMIT_MILLIS);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BROKER_LIMIT_MILLIS);
+        return properties;
     }
 
     private static Optional<Failure> attempt(Supplier<Void> look) {
@@ -110,5 +113,10 @@ public class Dependencies implements HealthCheck {
         answer.withData(
                 part,
                 failure.map(found -> found.code() + ": " + found.message()).orElse("ok"));
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (admin != null) admin.close(Duration.ZERO);
     }
 }

@@ -47,7 +47,7 @@ public final class BrokerRequirements {
             throw new SteerStreamException(
                     SteerStreamException.passing(
                                     "BROKER_UNAVAILABLE",
-                                    "the broker did not answer the start-up check: "
+                                    "the broker did not answer: "
                                             + reason.getClass().getSimpleName() + " " + reason.getMessage(),
                                     "Check steerstream.kafka.bootstrap and that the broker runs.")
                             .failure(),
