@@ -20,6 +20,11 @@ public record Placed(Direction direction, int first, int end) implements Directi
         }
     }
 
+    /** Whether a rule of this name, directions with {@code +} between them, has some at places only. */
+    public static boolean isIn(String rule) {
+        return rule.indexOf('[') >= 0;
+    }
+
     @Override
     public String name() {
         return direction.name() + "[" + first + "," + (end == Integer.MAX_VALUE ? "" : end) + ")";

@@ -71,6 +71,19 @@ class RuleSelectionTest {
         return new RuleSelection(store, 0.1, Map.of(StaticVector.MEAN_LOG_RATIO, meanLogRatio), FOLDS, BOOTSTRAP, 2);
     }
 
+    /** Better than the default, as the log-ratio is, but no better than that one, whose references do not depend on their places. */
+    @Test
+    void aRuleByPositionMustBeBetterThanTheBestWithoutPlaces() {
+        fill(200, false);
+        RuleChoice choice = selection()
+                .rule(List.of("delta"))
+                .rule(List.of("log_ratio[0,1)", "log_ratio[1,)"))
+                .rule(List.of("log_ratio"))
+                .choose();
+        assertThat(choice.candidates().get(1).better()).isTrue();
+        assertThat(choice.chosen().name()).isEqualTo("log_ratio");
+    }
+
     @Test
     void theCrossValidatedLossIsThatOfStrengthsFittedWithoutTheFold() {
         fill(60, false);
