@@ -303,7 +303,7 @@ class MeasuredTrainingTest {
         TrainingConfiguration calm = configuration(lora(0), 1e-3, 200, 3, 1);
         assertThatThrownBy(() -> WarmStartTraining.resume(SURE, THREADS, calm, assured(10), lastGood))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("learningRate");
+                .hasMessageContaining("learning_rate");
         try (WarmStartTraining remedied =
                 WarmStartTraining.remedy(SURE, THREADS, calm, assured(10), Measurements.none(), lastGood)) {
             assertThat(remedied.stepsDone()).isEqualTo(good);
