@@ -27,9 +27,8 @@ class DatabaseAwayIT {
             fixture.send(story("running", 150));
             fixture.awaitState("running", "running");
             postgres.close();
-            fixture.send(story("later", 4));
-
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !decoder.ready());
+            fixture.send(story("later", 4));
             // The answer is complete and waits for the database; its record's lock is renewed meanwhile.
             Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> decoder.decodingAnswers() == 0);
             Thread.sleep(16_000);

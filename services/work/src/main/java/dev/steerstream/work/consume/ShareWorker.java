@@ -87,18 +87,15 @@ final class ShareWorker {
     private void run() {
         int attempt = 0;
         while (!stopped(Duration.ZERO)) {
+            if (!admission.open()) {
+                stopped(CLOSED_DOOR);
+                continue;
+            }
             try (ShareConsumer<byte[], byte[]> consumer =
                     new KafkaShareConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer.subscribe(settings.topics());
-                while (!stopped(Duration.ZERO)) {
-                    if (!admission.open()) {
-                        stopped(CLOSED_DOOR);
-                        continue;
-                    }
-                    for (ConsumerRecord<byte[], byte[]> taken : consumer.poll(POLL)) handle(consumer, taken);
-                    failure = null;
-                    attempt = 0;
-                }
+                take(consumer);
+                attempt = 0;
             } catch (WakeupException closing) {
                 LOG.debug("share consumer woken");
             } catch (Exception thrown) {
@@ -113,6 +110,25 @@ final class ShareWorker {
                 if (stopped(pause)) return;
             } finally {
                 holding = false;
+            }
+        }
+    }
+
+    /**
+     * Until the pool closes, or the door has been closed for a part of the lock. A consumer fetches also while nobody polls, and what it brings loses its lock behind
+     * a closed door, unseen, to another that it is then handled by too: closing the consumer gives it back.
+     */
+    private void take(ShareConsumer<byte[], byte[]> consumer) {
+        long polledAt = System.nanoTime();
+        while (!stopped(Duration.ZERO)) {
+            if (admission.open()) {
+                for (ConsumerRecord<byte[], byte[]> taken : consumer.poll(POLL)) handle(consumer, taken);
+                failure = null;
+                polledAt = System.nanoTime();
+            } else if (System.nanoTime() - polledAt > patience(consumer).toNanos()) {
+                return;
+            } else {
+                stopped(CLOSED_DOOR);
             }
         }
     }
@@ -141,6 +157,12 @@ final class ShareWorker {
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
+    }
+
+    /** Behind a closed door: well below the lock, or, as long as nothing was fetched that would tell it, below any. */
+    private static Duration patience(ShareConsumer<byte[], byte[]> consumer) {
+        return Duration.ofMillis(
+                consumer.acquisitionLockTimeoutMs().map(lock -> lock / 3).orElse(1_000));
     }
 
     /** A third of the lock: two renewals may fail before it ends. */
