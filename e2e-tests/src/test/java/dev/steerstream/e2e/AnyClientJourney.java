@@ -62,8 +62,8 @@ class AnyClientJourney {
                 .get("/v1/datasets/bad/submissions/s1/rejects")
                 .body();
         assertThat(rejects.toString())
-                .contains("\"line\":1")
                 .contains("\"line\":2")
+                .contains("\"line\":3")
                 .contains("prompt");
     }
 
