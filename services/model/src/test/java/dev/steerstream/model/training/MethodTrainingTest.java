@@ -134,16 +134,17 @@ class MethodTrainingTest {
 
     @Test
     void aCheckpointOfOtherSettingsOfTheMethodIsRefusedByTheNameOfWhatDiffers() {
-        assertRefused(new PromptTuningConfig(7), new PromptTuningConfig(8), "virtualTokens 7");
-        assertRefused(new PrefixTuningConfig(7, true, 12), new PrefixTuningConfig(7, true, 13), "encoderHiddenSize 12");
+        assertRefused(new PromptTuningConfig(7), new PromptTuningConfig(8), "virtual_tokens 7");
+        assertRefused(
+                new PrefixTuningConfig(7, true, 12), new PrefixTuningConfig(7, true, 13), "encoder_hidden_size 12");
         assertRefused(
                 Ia3Config.defaults(),
                 new Ia3Config(Ia3Config.defaults().targetModules(), List.of()),
-                "feedforwardModules [down_proj]");
+                "feedforward_modules [down_proj]");
         assertRefused(
                 new LoraConfig(4, 8, 0, List.of("q_proj"), true),
                 new LoraConfig(4, 8, 0, List.of("q_proj"), false),
-                "rankStabilised true");
+                "rank_stabilised true");
     }
 
     private static void assertRefused(PeftConfig config, PeftConfig other, String part) {

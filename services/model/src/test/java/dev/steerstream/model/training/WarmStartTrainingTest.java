@@ -231,7 +231,7 @@ class WarmStartTrainingTest {
         assertThatThrownBy(() ->
                         WarmStartTraining.resume(MODEL, THREADS, configuration(0.1, 2e-2, 9, 5), rows(10), checkpoint))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("learningRate 0.01");
+                .hasMessageContaining("learning_rate 0.01");
         assertThatThrownBy(() -> WarmStartTraining.resume(MODEL, THREADS, configuration, rows(9), checkpoint))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("rows");

@@ -22,7 +22,7 @@ record TrainablePromptTuning(PromptTuningConfig config, TransformerConfig model)
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("virtualTokens", Integer.toString(config.virtualTokens()));
+        return Map.of("virtual_tokens", Integer.toString(config.virtualTokens()));
     }
 
     @Override
