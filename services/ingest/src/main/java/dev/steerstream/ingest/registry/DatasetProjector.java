@@ -88,11 +88,7 @@ public final class DatasetProjector implements RecordHandler {
                 on conflict (tenant, dataset, submission, number) do nothing""");
         for (int index = 0; index < rows.size(); index++) {
             // Whoever wrote the event: no text with a NUL may hold up the registry.
-            BadRow row = BadRows.of(
-                    rows.get(index).line(),
-                    rows.get(index).field(),
-                    rows.get(index).value(),
-                    rows.get(index).rule());
+            BadRow row = BadRows.shown(rows.get(index));
             batch.bind("tenant", tenant)
                     .bind("dataset", event.dataset())
                     .bind("submission", event.submission())

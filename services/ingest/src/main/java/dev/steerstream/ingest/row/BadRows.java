@@ -17,11 +17,16 @@ public final class BadRows {
      * @param value what stands there, or null where nothing does; cut to 200 characters
      */
     public static BadRow of(Long row, String field, Object value, String rule) {
+        return shown(new BadRow(row == null ? null : row + 1, field, value == null ? null : value.toString(), rule));
+    }
+
+    /** One that somebody else made, as it can be stored and shown. */
+    public static BadRow shown(BadRow bad) {
         return new BadRow(
-                row == null ? null : row + 1,
-                cut(field, LONGEST_VALUE),
-                value == null ? null : cut(value.toString()),
-                cut(rule, LONGEST_RULE));
+                bad.line(),
+                cut(bad.field(), LONGEST_VALUE),
+                bad.value() == null ? null : cut(bad.value()),
+                cut(bad.rule(), LONGEST_RULE));
     }
 
     /** At most 200 characters of a value. */
