@@ -97,13 +97,7 @@ class GenerateTest {
     @Test
     void aFilesPromptsAreAnsweredInTheirOrder(@TempDir Path folder) throws Exception {
         Path prompts = Files.writeString(folder.resolve("prompts.txt"), "one\n\n" + "more\n".repeat(40));
-        try (var gateway = new LoopbackGateway()
-                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
-                .answer(
-                        "GET /v1/generations/g1",
-                        200,
-                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
-                                + "[{\"index\":0,\"text\":\"Yes.\"}]}}")) {
+        try (var gateway = sayingYes()) {
             String uri = gateway.uri().toString();
             Run run = steer("generate", "--file", prompts.toString(), "--gateway", uri);
             assertThat(run.exitCode()).isZero();
@@ -119,13 +113,7 @@ class GenerateTest {
 
     @Test
     void comparingShowsEveryModeDrawnWithOneSeed() throws Exception {
-        try (var gateway = new LoopbackGateway()
-                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
-                .answer(
-                        "GET /v1/generations/g1",
-                        200,
-                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
-                                + "[{\"index\":0,\"text\":\"Yes.\"}]}}")) {
+        try (var gateway = sayingYes()) {
             String uri = gateway.uri().toString();
             Run run = steer("generate", "hello", "--task", "t", "--compare", "--gateway", uri);
             assertThat(run.out()).contains("== base\nYes.", "== warm\nYes.", "== steered\nYes.");
@@ -217,5 +205,16 @@ class GenerateTest {
                     .toArray(String[]::new));
             assertThat(json.out()).contains("\"explanations\":[{\"index\":0");
         }
+    }
+
+    /** Answers whatever is asked. */
+    private static LoopbackGateway sayingYes() throws Exception {
+        return new LoopbackGateway()
+                .answer("POST /v1/generations", 202, "{\"id\":\"g1\",\"state\":\"queued\"}")
+                .answer(
+                        "GET /v1/generations/g1",
+                        200,
+                        "{\"id\":\"g1\",\"state\":\"succeeded\",\"result\":{\"state\":\"succeeded\",\"choices\":"
+                                + "[{\"index\":0,\"text\":\"Yes.\"}]}}");
     }
 }

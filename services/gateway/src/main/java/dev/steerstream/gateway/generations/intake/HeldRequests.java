@@ -39,19 +39,24 @@ class HeldRequests {
         this.mostAhead = configuration.gateway().limits().ahead();
     }
 
-    int mostAhead() {
-        return mostAhead;
-    }
-
     /** How many of a tenant's may go on the topic now: none as long as an earlier one is held. */
     int room(Handle handle, Tenant tenant) {
-        return handle.createQuery("select case when exists (select 1 from held_request where tenant = :tenant) then 0"
-                        + " else greatest(0, :most - (select count(*) from generation"
-                        + " where tenant = :tenant and ahead and state = 'queued')) end")
-                .bind("tenant", tenant.name())
+        return places(handle, tenant.name(), " where not exists (select 1 from held_request where tenant = :tenant)");
+    }
+
+    /**
+     * How many of a tenant's are wanting before the decoders: 0 where there are enough.
+     *
+     * @param condition empty, or under which there are any
+     */
+    private int places(Handle handle, String tenant, String condition) {
+        return handle.createQuery("select greatest(0, :most - (select count(*) from generation"
+                        + " where tenant = :tenant and ahead and state = 'queued'))" + condition)
                 .bind("most", mostAhead)
+                .bind("tenant", tenant)
                 .mapTo(Integer.class)
-                .one();
+                .findOne()
+                .orElse(0);
     }
 
     void hold(Handle handle, List<Asking> askings) {
@@ -90,13 +95,8 @@ class HeldRequests {
     }
 
     private int release(Handle handle, String tenant) {
-        int room = handle.createQuery("select :most - count(*) from generation"
-                        + " where tenant = :tenant and ahead and state = 'queued'")
-                .bind("most", mostAhead)
-                .bind("tenant", tenant)
-                .mapTo(Integer.class)
-                .one();
-        if (room <= 0) return 0;
+        int room = places(handle, tenant, "");
+        if (room == 0) return 0;
         return handle.createUpdate(MOVE)
                 .bind("tenant", tenant)
                 .bind("room", room)
