@@ -3,6 +3,8 @@ package dev.steerstream.tracker.login;
 import dev.steerstream.tracker.TrackerConfiguration;
 import dev.steerstream.tracker.http.Tenant;
 import dev.steerstream.tracker.http.Visitor;
+import dev.steerstream.tracker.page.Html;
+import dev.steerstream.tracker.page.LocalPath;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.keys.AuthenticationMode;
@@ -14,7 +16,6 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.Optional;
@@ -119,15 +120,21 @@ public class Entrance {
                             .build(to))
                     .build();
         }
+        if (page && request.getMethod().equals(HttpMethod.POST)) {
+            String above = LocalPath.above(path);
+            return Response.status(Response.Status.UNAUTHORIZED)
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                    .type(Html.TYPE)
+                    .entity(LoginResource.Pages.login(above == null ? LocalPath.of(path) : above, false, true)
+                            .render())
+                    .build();
+        }
         return Response.status(Response.Status.UNAUTHORIZED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .type(page ? MediaType.TEXT_PLAIN : "application/problem+json")
-                .entity(
-                        page
-                                ? "The session is over: log in again at /login."
-                                : "{\"type\":\"urn:steerstream:problem:key-missing\",\"title\":\"Unauthorized\",\"status\":401,"
-                                        + "\"detail\":\"the request has no good key and no session\",\"code\":\"KEY_MISSING\","
-                                        + "\"advice\":\"Send Authorization: Bearer sk-steer-…, or log in at /login.\"}")
+                .type("application/problem+json")
+                .entity("{\"type\":\"urn:steerstream:problem:key-missing\",\"title\":\"Unauthorized\",\"status\":401,"
+                        + "\"detail\":\"the request has no good key and no session\",\"code\":\"KEY_MISSING\","
+                        + "\"advice\":\"Send Authorization: Bearer sk-steer-…, or log in at /login.\"}")
                 .build();
     }
 }

@@ -1,13 +1,12 @@
 package dev.steerstream.tracker.playground;
 
-import dev.steerstream.tracker.history.Page.Cursor;
+import dev.steerstream.tracker.history.TaskQueries;
+import dev.steerstream.tracker.history.TaskQueries.Asking;
 import dev.steerstream.tracker.page.LivePage;
 import dev.steerstream.tracker.page.PageAddress;
-import dev.steerstream.tracker.playground.PlaygroundView.TaskChoice;
 import dev.steerstream.tracker.view.Feeds;
 import dev.steerstream.tracker.view.Loading;
 import dev.steerstream.tracker.view.Section;
-import dev.steerstream.tracker.view.TaskViews;
 import dev.steerstream.work.errors.SteerStreamException;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
@@ -18,13 +17,13 @@ import java.util.Map;
 @Singleton
 class PlaygroundPage implements LivePage {
     static final String NAME = "playground";
-    private static final int TASKS = 500;
+    private static final int TASKS = 1_000;
 
     private final Runs runs;
-    private final TaskViews tasks;
+    private final TaskQueries tasks;
     private final Feeds feeds;
 
-    PlaygroundPage(Runs runs, TaskViews tasks, Feeds feeds) {
+    PlaygroundPage(Runs runs, TaskQueries tasks, Feeds feeds) {
         this.runs = runs;
         this.tasks = tasks;
         this.feeds = feeds;
@@ -41,11 +40,11 @@ class PlaygroundPage implements LivePage {
     }
 
     PlaygroundView view(PageAddress address) {
-        Section<List<TaskChoice>> choices = new Loading().stored(() -> choices(address.tenant()));
+        Section<List<Asking>> choices = new Loading().stored(() -> tasks.asking(address.tenant(), TASKS));
         return view(address, choices, feeds.now(address.tenant()));
     }
 
-    private PlaygroundView view(PageAddress address, Section<List<TaskChoice>> choices, long lastLine) {
+    private PlaygroundView view(PageAddress address, Section<List<Asking>> choices, long lastLine) {
         Run run = address.get("run") == null ? null : run(address.tenant(), address.get("run"));
         return new PlaygroundView(
                 run == null ? null : address.stream(lastLine),
@@ -63,17 +62,6 @@ class PlaygroundPage implements LivePage {
                         "UNKNOWN_RUN",
                         "this run of the playground is not known any more",
                         "A tracker remembers its newest 100; what was asked is on the page of requests. Ask again."));
-    }
-
-    private List<TaskChoice> choices(String tenant) {
-        return tasks.tasks(tenant, Cursor.BEGIN, TASKS).items().stream()
-                .filter(task -> task.profile() != null && task.state().equals("active"))
-                .map(task -> new TaskChoice(
-                        task.task(),
-                        task.profile().strength(),
-                        task.profile().low(),
-                        task.profile().high()))
-                .toList();
     }
 
     @Override

@@ -9,7 +9,11 @@ import dev.steerstream.tracker.page.Plot;
 import dev.steerstream.tracker.view.RequestSummary;
 import dev.steerstream.tracker.view.Section;
 import dev.steerstream.tracker.view.TaskView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a task's page shows.
@@ -35,6 +39,36 @@ record TaskDetailView(
         Section<Page<AdaptationRow>> adaptations,
         Section<Page<GenerationRow>> generations,
         Section<List<FeedEntry>> feed) {
+
+    private static final Set<String> COMMANDED = Set.of("promoted", "ramped", "retired", "ignored");
+    private static final Duration JUST_NOW = Duration.ofMinutes(2);
+
+    /** For the forms: what is not in force comes first, since commanding what is in force changes nothing. */
+    public List<ProfileRow> choices() {
+        return profiles.value().stream()
+                .sorted(Comparator.comparing(profile -> profile.state().equals("in_force")))
+                .toList();
+    }
+
+    /** The newest version where calibration held it back; null where none waits for a decision. */
+    public ProfileRow heldBack() {
+        List<ProfileRow> versions = profiles.value();
+        return versions == null
+                        || versions.isEmpty()
+                        || !versions.get(0).state().equals("candidate")
+                ? null
+                : versions.get(0);
+    }
+
+    /** What became of the command that was sent a moment ago; null while nothing is known of it. */
+    public FeedEntry outcome() {
+        if (notice == null || feed.value() == null) return null;
+        return feed.value().stream()
+                .filter(line -> COMMANDED.contains(line.event()))
+                .findFirst()
+                .filter(line -> line.at().isAfter(Instant.now().minus(JUST_NOW)))
+                .orElse(null);
+    }
 
     /** Whether the newest adaptation can still be cancelled or the task commanded at all. */
     public boolean known() {

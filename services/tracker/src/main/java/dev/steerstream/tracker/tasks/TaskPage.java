@@ -90,6 +90,7 @@ class TaskPage implements LivePage {
         TaskDetailView view = view(address);
         return Map.of(
                 "obstacles", TaskTemplates.task$obstacles(view),
+                "outcome", TaskTemplates.task$outcome(view),
                 "summary", TaskTemplates.task$summary(view),
                 "requests", TaskTemplates.task$requests(view),
                 "adaptations", TaskTemplates.task$adaptations(view),
