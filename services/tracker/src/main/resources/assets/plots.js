@@ -205,7 +205,7 @@
       slider.max = reach;
       slider.step = reach / 160;
       slider.value = asked;
-      field.placeholder = known ? `the profile's, ${known.textContent.replace(/^strength /, "")}` : "the profile's";
+      field.placeholder = known ? `profile: ${known.textContent.split(" ")[1]}` : "the profile's";
     };
     slider.hidden = false;
     follow();
