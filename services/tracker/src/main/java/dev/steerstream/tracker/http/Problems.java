@@ -3,6 +3,7 @@ package dev.steerstream.tracker.http;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.tracker.page.LocalPath;
 import dev.steerstream.work.errors.Failures;
+import dev.steerstream.work.errors.SteerStreamException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.HttpMethod;
@@ -46,7 +47,7 @@ public final class Problems {
                 };
         if (failure.kind() == Failure.Kind.DEFECT) LOG.error("defect {}", failure.code(), thrown);
         else if (status == 503) LOG.warn("refused for now: {} {}", failure.code(), failure.message());
-        return answer(status, shown(failure), request);
+        return answer(status, shown(failure, thrown instanceof SteerStreamException), request);
     }
 
     /** What the framework itself refuses: unknown paths and methods, media types. */
@@ -72,18 +73,22 @@ public final class Problems {
         return answer(status, new Failure(Failure.Kind.USER, code, sentence, "Begin at the overview, /."), request);
     }
 
-    private static Failure shown(Failure failure) {
-        if (failure.kind() == Failure.Kind.USER || failure.code().equals("LIVE_STATE_UNAVAILABLE")) return failure;
+    /** @param own whether the words are SteerStream's: a database's, a broker's or a defect's belong into the log */
+    private static Failure shown(Failure failure, boolean own) {
         boolean defect = failure.kind() == Failure.Kind.DEFECT;
+        if (failure.kind() == Failure.Kind.USER || own && !defect) return failure;
         return new Failure(
                 failure.kind(),
                 failure.code(),
-                defect
-                        ? "the request met a defect of SteerStream (" + failure.code() + ")"
-                        : "a part that the request needs does not answer now (" + failure.code() + ")",
+                defect ? "the request met a defect of SteerStream" : silent(failure.code()) + " does not answer now",
                 defect
                         ? "Tell the operator: the tracker's log of this moment names the cause."
-                        : "Try again in some seconds.");
+                        : "Nothing is lost: what runs goes on by itself once it answers. The tracker's log names the cause.");
+    }
+
+    private static String silent(String code) {
+        if (code.startsWith("DATABASE_")) return "the database";
+        return code.startsWith("BROKER_") ? "the broker" : "a part that the request needs";
     }
 
     private static Response answer(int status, Failure failure, ContainerRequestContext request) {

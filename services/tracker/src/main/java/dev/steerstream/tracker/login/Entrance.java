@@ -5,6 +5,7 @@ import dev.steerstream.tracker.http.Tenant;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
 import dev.steerstream.tracker.page.LocalPath;
+import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.keys.AuthenticationMode;
@@ -91,9 +92,22 @@ public class Entrance {
         if (cookie == null) return false;
         Optional<String> secret = browsers.of(cookie.getValue());
         if (secret.isEmpty()) return false;
-        return sessions.principal(cookie.getValue())
+        return principal(request, cookie.getValue())
                 .map(principal -> enter(request, principal, secret.get(), true))
                 .orElse(false);
+    }
+
+    /** While the database is away a browser that was let in lately may look on; the gateway, which commands are asked of, may not. */
+    private Optional<Principal> principal(ContainerRequestContext request, String session) {
+        try {
+            Optional<Principal> told = sessions.principal(session);
+            told.ifPresent(whose -> browsers.told(session, whose));
+            return told;
+        } catch (RuntimeException thrown) {
+            boolean looks = request.getMethod().equals(HttpMethod.GET);
+            if (!looks || !Failures.retriable(Failures.of(thrown))) throw thrown;
+            return Optional.of(browsers.lately(session).orElseThrow(() -> thrown));
+        }
     }
 
     private boolean enter(ContainerRequestContext request, Principal principal, String secret, boolean browser) {

@@ -5,6 +5,7 @@ import dev.steerstream.tracker.history.TaskQueries.Asking;
 import dev.steerstream.tracker.page.LivePage;
 import dev.steerstream.tracker.page.PageAddress;
 import dev.steerstream.tracker.view.Feeds;
+import dev.steerstream.tracker.view.LiveViews;
 import dev.steerstream.tracker.view.Loading;
 import dev.steerstream.tracker.view.Section;
 import dev.steerstream.work.errors.SteerStreamException;
@@ -21,9 +22,11 @@ class PlaygroundPage implements LivePage {
 
     private final Runs runs;
     private final TaskQueries tasks;
+    private final LiveViews live;
     private final Feeds feeds;
 
-    PlaygroundPage(Runs runs, TaskQueries tasks, Feeds feeds) {
+    PlaygroundPage(Runs runs, TaskQueries tasks, LiveViews live, Feeds feeds) {
+        this.live = live;
         this.runs = runs;
         this.tasks = tasks;
         this.feeds = feeds;
@@ -48,6 +51,7 @@ class PlaygroundPage implements LivePage {
         Run run = address.get("run") == null ? null : run(address.tenant(), address.get("run"));
         return new PlaygroundView(
                 run == null ? null : address.stream(lastLine),
+                live.obstacles(),
                 choices,
                 run == null ? address.get("task") : run.asked().task(),
                 run == null ? null : run.asked(),
@@ -68,6 +72,7 @@ class PlaygroundPage implements LivePage {
     public Map<String, TemplateInstance> parts(PageAddress address) {
         PlaygroundView view = view(address, new Section<>(List.of(), null), 0);
         return Map.of(
+                "obstacles", PlaygroundTemplates.playground$obstacles(view),
                 "answers", PlaygroundTemplates.playground$answers(view),
                 "tokens", PlaygroundTemplates.playground$tokens(view));
     }

@@ -16,7 +16,12 @@ import java.util.List;
  * @param answers base, warm and steered, as far as they were asked; empty before
  */
 record PlaygroundView(
-        String stream, Section<List<Asking>> tasks, String task, Asked asked, List<Answer.Shown> answers) {
+        String stream,
+        List<String> obstacles,
+        Section<List<Asking>> tasks,
+        String task,
+        Asked asked,
+        List<Answer.Shown> answers) {
 
     /** One place of the answers, side by side. */
     public record Place(int number, TokenDetails.Token base, TokenDetails.Token warm, TokenDetails.Token steered) {
