@@ -17,4 +17,10 @@ record TopicView(
         String id,
         Section<TopicState> topic,
         List<GroupState> groups,
-        Section<List<Message>> messages) {}
+        Section<List<Message>> messages) {
+
+    /** Whether the broker does not answer: the page reads itself anew. */
+    public boolean away() {
+        return topic.failure() != null;
+    }
+}
