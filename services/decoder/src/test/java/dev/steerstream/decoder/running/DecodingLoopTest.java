@@ -104,7 +104,7 @@ class DecodingLoopTest {
     void aStoppedRequestEndsWithWhatItHasAndOthersGoOn() throws Exception {
         CompletableFuture<Decoded> stopped = loop.submit(request("stopped", Lane.INTERACTIVE, false, 6, 40));
         model.steps.release(10);
-        Awaitility.await().until(() -> model.steps.availablePermits() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> model.steps.availablePermits() == 0);
         CompletableFuture<Decoded> other = loop.submit(request("other", Lane.INTERACTIVE, false, 1, 4));
         loop.stop(new RequestName("default", "stopped"), StopReason.EXPIRED);
         loop.stop(new RequestName("default", "stopped"), StopReason.CANCELLED);
