@@ -1,6 +1,6 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.memory.MemoryBudget.Reservation;
