@@ -68,7 +68,7 @@ public final class Engine implements AutoCloseable {
                 EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
                 try {
                     Engine loaded =
-                            new Engine(thread, LlamaModule.load(weights, choice.format(), placement), choice, memory);
+                            new Engine(thread, LlamaLoading.load(weights, choice.format(), placement), choice, memory);
                     NativeHeap.trim();
                     return loaded;
                 } catch (RuntimeException failed) {
