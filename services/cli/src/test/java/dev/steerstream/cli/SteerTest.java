@@ -4,7 +4,7 @@ import static dev.steerstream.cli.Shell.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steerstream.cli.Shell.Run;
-import dev.steerstream.cli.command.ModelCacheOption;
+import dev.steerstream.cli.command.option.ModelCacheOption;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.GenerationOutcome;
-import dev.steerstream.core.decoding.GuardTrip;
-import dev.steerstream.core.decoding.TokenChoice;
-import dev.steerstream.core.decoding.TokenTrace;
-import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
+import dev.steerstream.core.decoding.generation.TokenChoice;
+import dev.steerstream.core.decoding.generation.TokenTrace;
+import dev.steerstream.core.decoding.guard.GuardTrip;
+import dev.steerstream.core.decoding.sequence.TopTokens;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.running.Decoded;

@@ -1,7 +1,7 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.SequenceModel;
-import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.decoding.generation.TokenText;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.core.steering.TokenBans;
 import dev.steerstream.model.LanguageModel;
 import dev.steerstream.model.LoadOptions;

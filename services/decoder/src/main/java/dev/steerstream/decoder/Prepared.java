@@ -1,6 +1,6 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.decoding.generation.TokenConstraint;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.schemas.Failure;
 import java.time.Instant;

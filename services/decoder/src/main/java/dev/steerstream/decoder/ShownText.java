@@ -1,6 +1,6 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.decoding.generation.TokenText;
 
 /** Text as it is stored and shown: U+0000 is shown as U+FFFD, since no database or terminal takes it. For one answer and one thread. */
 final class ShownText implements TokenText {

@@ -1,7 +1,7 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.GuardLimits;
-import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.guard.GuardLimits;
+import dev.steerstream.core.decoding.sequence.Rows;
 import dev.steerstream.core.direction.Directions;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.steering.Steering;

@@ -1,6 +1,6 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.TokenChoice;
+import dev.steerstream.core.decoding.generation.TokenChoice;
 import dev.steerstream.decoder.request.CompleteRequest;
 import dev.steerstream.decoder.running.ChunkFacts;
 import dev.steerstream.model.text.Tokenizer;

@@ -1,8 +1,8 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.Explanation;
-import dev.steerstream.core.decoding.TokenChoice;
-import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.decoding.generation.Explanation;
+import dev.steerstream.core.decoding.generation.TokenChoice;
+import dev.steerstream.core.decoding.sequence.TopTokens;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.TokenExplanation;
 import dev.steerstream.schemas.TokenExplanation.Ranked;

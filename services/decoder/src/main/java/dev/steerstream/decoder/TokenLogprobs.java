@@ -1,7 +1,7 @@
 package dev.steerstream.decoder;
 
-import dev.steerstream.core.decoding.TokenChoice;
-import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.decoding.generation.TokenChoice;
+import dev.steerstream.core.decoding.sequence.TopTokens;
 import dev.steerstream.model.text.Tokenizer;
 import dev.steerstream.schemas.GenerationResult.Logprobs;
 import dev.steerstream.schemas.GenerationResult.TokenLogprob;

@@ -45,7 +45,7 @@ class DatabaseAwayIT {
             assertThat(running.state()).isEqualTo(State.SUCCEEDED);
             assertThat(running.receipt().attempt()).isEqualTo(1);
             assertThat(later.state()).isEqualTo(State.SUCCEEDED);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(decoder::ready);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(decoder::ready);
         } finally {
             postgres.close();
         }

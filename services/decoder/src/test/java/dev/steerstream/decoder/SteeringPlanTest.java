@@ -3,7 +3,7 @@ package dev.steerstream.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.sequence.Rows;
 import dev.steerstream.core.direction.StaticVector;
 import dev.steerstream.core.steering.Delta;
 import dev.steerstream.core.steering.LogRatio;

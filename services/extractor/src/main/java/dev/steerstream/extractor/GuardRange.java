@@ -1,6 +1,6 @@
 package dev.steerstream.extractor;
 
-import dev.steerstream.core.decoding.Repetition;
+import dev.steerstream.core.decoding.guard.Repetition;
 import dev.steerstream.core.statistics.Quantiles;
 import dev.steerstream.core.steering.RowsSummary;
 import dev.steerstream.core.steering.Steering;

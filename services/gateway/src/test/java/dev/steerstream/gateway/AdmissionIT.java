@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ class AdmissionIT {
                     id);
         }
         // Rows are counted once a second.
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         ask("running", "r" + System.nanoTime()).code())
                 .isEqualTo("TOO_MANY_RUNNING"));
     }

@@ -147,7 +147,7 @@ class DoorIT {
         });
         assertThat(door.get("/q/health/started").raw().body()).contains("gateway-started", "\"UP\"");
         assertThat(door.get("/q/health/live").raw().body()).doesNotContain("broker");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(door.get("/q/metrics").raw().body())
                         .contains("steerstream_gateway_dataset_rows", "steerstream_outbox_age_seconds")
                         .contains("steerstream_jobs{kind=\"warm_start\",state=\"unheld\"}")

@@ -1,6 +1,6 @@
 package dev.steerstream.model;
 
-import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.model.engine.AnswerStates;
 import dev.steerstream.model.engine.AnswerVisitor;
 import dev.steerstream.model.engine.CompletionVisitor;

@@ -1,6 +1,6 @@
 package dev.steerstream.model;
 
-import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.decoding.generation.TokenConstraint;
 import dev.steerstream.core.grammar.GrammarAutomaton;
 import dev.steerstream.core.json.JsonSchemaGrammar;
 import dev.steerstream.core.vocabulary.TokenMask;

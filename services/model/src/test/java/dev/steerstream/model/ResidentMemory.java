@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What Linux says of this process's memory. */
 public final class ResidentMemory {
-    /** What Java's heap may grow by beside a measurement; the budget counts the heap at its largest, elsewhere. */
-    public static final long HEAP = 64L << 20;
+    /** What Java may take beside a measurement: code, classes, threads, buffers. Its heap lies there whole from the tests' start. */
+    public static final long JAVA = 64L << 20;
 
     private static final int LOOKS = 4;
     private static final Duration PAUSE = Duration.ofMillis(50);

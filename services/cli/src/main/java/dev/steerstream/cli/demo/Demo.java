@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
-import dev.steerstream.cli.command.AdaptationBars;
+import dev.steerstream.cli.command.follow.AdaptationBars;
 import dev.steerstream.cli.gateway.Adaptation;
 import dev.steerstream.cli.gateway.DatasetPublication;
 import dev.steerstream.cli.gateway.GatewayClient;

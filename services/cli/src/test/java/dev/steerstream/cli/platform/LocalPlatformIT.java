@@ -144,12 +144,12 @@ class LocalPlatformIT {
         PlatformStatus before = up(new ArrayList<>());
         List<ProcessHandle> orphans = OrphanedServices.find(state);
         process(before).destroyForcibly();
-        await().atMost(Duration.ofSeconds(10)).until(() -> platform.running().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> platform.running().isEmpty());
         assertThat(orphans).hasSize(6).allMatch(ProcessHandle::isAlive);
 
         PlatformStatus after = up(new ArrayList<>());
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(60)).until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(after.gateway()).isEqualTo(before.gateway());
         assertThat(after.kafka()).isEqualTo(before.kafka());
         assertThat(after.postgres()).isEqualTo(before.postgres());
@@ -161,7 +161,7 @@ class LocalPlatformIT {
         List<ProcessHandle> all = new ArrayList<>(process(status).descendants().toList());
         all.add(postmaster().orElseThrow());
         process(status).destroyForcibly();
-        await().atMost(Duration.ofSeconds(10)).until(() -> platform.running().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> platform.running().isEmpty());
 
         assertThat(platform.stop()).isTrue();
         await().atMost(Duration.ofSeconds(20)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));

@@ -1,6 +1,6 @@
 package dev.steerstream.core.grammar;
 
-import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.decoding.generation.TokenConstraint;
 import dev.steerstream.core.vocabulary.TokenMask;
 import dev.steerstream.core.vocabulary.VocabularyTree;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.steerstream.core.grammar;
 
-import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.decoding.generation.TokenConstraint;
 import dev.steerstream.core.vocabulary.TokenMask;
 
 /** A place in an answer that must fit a grammar. Looks immutable, and thread-safe: two threads may at worst ask for the same mask twice. */

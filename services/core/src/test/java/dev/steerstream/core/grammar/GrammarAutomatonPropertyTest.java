@@ -2,7 +2,7 @@ package dev.steerstream.core.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steerstream.core.decoding.TokenConstraint;
+import dev.steerstream.core.decoding.generation.TokenConstraint;
 import dev.steerstream.core.vocabulary.VocabularyTree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.steerstream.decoder.request;
 
 import static dev.steerstream.decoder.request.RequestRules.require;
 
-import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.decoding.sequence.TopTokens;
 import dev.steerstream.schemas.SamplingOptions;
 import java.util.HashMap;
 import java.util.List;

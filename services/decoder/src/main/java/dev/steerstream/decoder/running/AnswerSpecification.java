@@ -1,6 +1,6 @@
 package dev.steerstream.decoder.running;
 
-import dev.steerstream.core.decoding.GenerationSpecification;
+import dev.steerstream.core.decoding.generation.GenerationSpecification;
 
 /**
  * The answers of one request.

@@ -1,6 +1,6 @@
 package dev.steerstream.decoder.running;
 
-import dev.steerstream.core.decoding.TokenChoice;
+import dev.steerstream.core.decoding.generation.TokenChoice;
 import dev.steerstream.schemas.GenerationResult.TokenLogprob;
 import dev.steerstream.schemas.TokenExplanation;
 import java.util.List;

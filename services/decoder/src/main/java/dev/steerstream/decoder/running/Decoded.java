@@ -1,6 +1,6 @@
 package dev.steerstream.decoder.running;
 
-import dev.steerstream.core.decoding.GenerationOutcome;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.steerstream.decoder.running;
 
-import dev.steerstream.core.decoding.ContinuousBatch;
-import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.batch.ContinuousBatch;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.decoder.topic.Cancellations.RequestName;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.steerstream.decoder.running;
 
-import dev.steerstream.core.decoding.GeneratedToken;
-import dev.steerstream.core.decoding.TokenChoice;
+import dev.steerstream.core.decoding.generation.GeneratedToken;
+import dev.steerstream.core.decoding.generation.TokenChoice;
 import dev.steerstream.decoder.topic.Cancellations.RequestName;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.MessageHeaders;

@@ -3,13 +3,13 @@ package dev.steerstream.decoder.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.core.decoding.FinishReason;
-import dev.steerstream.core.decoding.GeneratedToken;
-import dev.steerstream.core.decoding.GenerationOutcome;
-import dev.steerstream.core.decoding.GenerationSpecification;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
-import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.decoding.generation.FinishReason;
+import dev.steerstream.core.decoding.generation.GeneratedToken;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
+import dev.steerstream.core.decoding.generation.GenerationSpecification;
+import dev.steerstream.core.decoding.generation.TokenText;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.decoder.topic.Cancellations.RequestName;
@@ -104,7 +104,7 @@ class DecodingLoopTest {
     void aStoppedRequestEndsWithWhatItHasAndOthersGoOn() throws Exception {
         CompletableFuture<Decoded> stopped = loop.submit(request("stopped", Lane.INTERACTIVE, false, 6, 40));
         model.steps.release(10);
-        Awaitility.await().until(() -> model.steps.availablePermits() == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> model.steps.availablePermits() == 0);
         CompletableFuture<Decoded> other = loop.submit(request("other", Lane.INTERACTIVE, false, 1, 4));
         loop.stop(new RequestName("default", "stopped"), StopReason.EXPIRED);
         loop.stop(new RequestName("default", "stopped"), StopReason.CANCELLED);

@@ -1,7 +1,7 @@
 package dev.steerstream.evaluation.generation;
 
-import dev.steerstream.core.decoding.GenerationOutcome;
-import dev.steerstream.core.decoding.Repetition;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
+import dev.steerstream.core.decoding.guard.Repetition;
 
 /**
  * One answer.

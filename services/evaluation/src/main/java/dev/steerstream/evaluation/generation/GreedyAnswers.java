@@ -1,14 +1,14 @@
 package dev.steerstream.evaluation.generation;
 
-import dev.steerstream.core.decoding.ContinuousBatch;
-import dev.steerstream.core.decoding.GeneratedToken;
-import dev.steerstream.core.decoding.Generation;
-import dev.steerstream.core.decoding.GenerationListener;
-import dev.steerstream.core.decoding.GenerationOutcome;
-import dev.steerstream.core.decoding.GenerationSpecification;
-import dev.steerstream.core.decoding.GenerationTask;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.batch.ContinuousBatch;
+import dev.steerstream.core.decoding.batch.GenerationTask;
+import dev.steerstream.core.decoding.generation.GeneratedToken;
+import dev.steerstream.core.decoding.generation.Generation;
+import dev.steerstream.core.decoding.generation.GenerationListener;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
+import dev.steerstream.core.decoding.generation.GenerationSpecification;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
 import dev.steerstream.core.sampling.SamplingParameters;
 import dev.steerstream.core.steering.Mode;
 import dev.steerstream.core.steering.Steering;

@@ -1,11 +1,11 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.SequenceId;
-import dev.steerstream.core.decoding.SequenceModel;
-import dev.steerstream.core.decoding.SequenceSpecification;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.SequenceId;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import dev.steerstream.core.steering.RowsSummary;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.model.files.Weights;
 import dev.steerstream.model.memory.MemoryBudget;
 import dev.steerstream.model.memory.MemoryBudget.Reservation;
@@ -68,7 +68,7 @@ public final class Engine implements AutoCloseable {
                 EngineMemory memory = new EngineMemory(budget, weights.config(), choice.format(), cacheBytes);
                 try {
                     Engine loaded =
-                            new Engine(thread, LlamaModule.load(weights, choice.format(), placement), choice, memory);
+                            new Engine(thread, LlamaLoading.load(weights, choice.format(), placement), choice, memory);
                     NativeHeap.trim();
                     return loaded;
                 } catch (RuntimeException failed) {

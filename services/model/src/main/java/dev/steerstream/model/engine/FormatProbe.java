@@ -147,9 +147,9 @@ final class FormatProbe {
         String name = TensorNames.layer(0, "mlp.down_proj");
         try (TorchModule module = TorchModule.load(placement.memory(), format.sources(placement.kernels()));
                 Arguments a = new Arguments(module)) {
-            LlamaModule.configure(module, weights.config(), format);
-            PtNDArray whole = LlamaModule.array(a, weights, name);
-            List<PtNDArray> parts = format.fourBit() ? LlamaModule.fourBit(a, weights, name) : List.of(whole);
+            LlamaLoading.configure(module, weights.config(), format);
+            PtNDArray whole = LlamaLoading.array(a, weights, name);
+            List<PtNDArray> parts = format.fourBit() ? LlamaLoading.fourBit(a, weights, name) : List.of(whole);
             IValue error = module.run("probe", a.tensor(whole), a.tensors(parts), a.number(copies));
             double off = error.toDouble();
             error.close();

@@ -2,8 +2,8 @@ package dev.steerstream.model.engine;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.IValue;
-import dev.steerstream.core.decoding.StepLogits;
-import dev.steerstream.core.decoding.TopTokens;
+import dev.steerstream.core.decoding.sequence.StepLogits;
+import dev.steerstream.core.decoding.sequence.TopTokens;
 import dev.steerstream.model.engine.TorchModule.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.steerstream.model.text;
 
-import dev.steerstream.core.decoding.TokenText;
+import dev.steerstream.core.decoding.generation.TokenText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -24,6 +24,9 @@ public final class TrainingMemory {
     /** Of what is freed between tensors of other sizes the allocator keeps holes: a tenth to a quarter was measured. */
     private static final double HOLES = 1.25;
 
+    /** Bytes of compiled graphs, kernels and the arenas of the allocator's threads, whatever the shapes: small models showed it. */
+    private static final long LIBRARY = 64L << 20;
+
     /** What is trained: the numbers, two moments, gradients, and a checkpoint of the first three. */
     private static final long TRAINED_COPIES = 7;
 
@@ -55,9 +58,10 @@ public final class TrainingMemory {
         long activations = layers * tokens * kept(model, configuration, longest) + 4 * tokens * model.hiddenSize();
         // Beside them lies the output matrix in oneDNN's order, for as long as it is multiplied by.
         long logits = (SLICE_COPIES * SLICE + model.hiddenSize()) * model.vocabularySize();
-        return (long) (HOLES
-                * Float.BYTES
-                * (weights + activations + logits + TRAINED_COPIES * trained(model, configuration)));
+        return LIBRARY
+                + (long) (HOLES
+                        * Float.BYTES
+                        * (weights + activations + logits + TRAINED_COPIES * trained(model, configuration)));
     }
 
     /**

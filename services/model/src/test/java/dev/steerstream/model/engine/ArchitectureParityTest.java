@@ -3,10 +3,10 @@ package dev.steerstream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -3,11 +3,11 @@ package dev.steerstream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import dev.steerstream.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.InputStream;

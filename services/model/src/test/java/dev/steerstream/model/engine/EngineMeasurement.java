@@ -1,9 +1,9 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceId;
-import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceId;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
 import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;

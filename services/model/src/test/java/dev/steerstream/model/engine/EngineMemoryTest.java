@@ -3,8 +3,8 @@ package dev.steerstream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
 import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.memory.MemoryBudget;
@@ -144,8 +144,8 @@ class EngineMemoryTest {
             System.out.printf(
                     "loading took %.0f MB of %.0f, loading and a prompt %.0f of %.0f%n",
                     loaded / 1e6, (lasting + EngineMemory.loading(LARGER)) / 1e6, run / 1e6, all / 1e6);
-            assertThat(loaded).isLessThan(lasting + EngineMemory.loading(LARGER) + ResidentMemory.HEAP);
-            assertThat(run).isBetween(all / 3, all + ResidentMemory.HEAP);
+            assertThat(loaded).isLessThan(lasting + EngineMemory.loading(LARGER) + ResidentMemory.JAVA);
+            assertThat(run).isBetween(all / 3, all + ResidentMemory.JAVA);
         }
     }
 }

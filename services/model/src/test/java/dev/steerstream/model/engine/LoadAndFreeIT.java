@@ -2,9 +2,9 @@ package dev.steerstream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
 import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;

@@ -2,8 +2,8 @@ package dev.steerstream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
 import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.files.TransformerConfig;
 import java.util.List;

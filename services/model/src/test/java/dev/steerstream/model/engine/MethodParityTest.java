@@ -3,9 +3,9 @@ package dev.steerstream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import dev.steerstream.model.engine.MethodFigures.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;

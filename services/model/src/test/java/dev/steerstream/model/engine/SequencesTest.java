@@ -3,11 +3,11 @@ package dev.steerstream.model.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceId;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceId;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -205,7 +205,7 @@ class SequencesTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("97");
         assertThatThrownBy(() -> engine.sequences()
-                        .open(new dev.steerstream.core.decoding.SequenceSpecification(
+                        .open(new dev.steerstream.core.decoding.sequence.SequenceSpecification(
                                 prompt, null, Rows.BASE, 321, false)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("321");
@@ -216,7 +216,7 @@ class SequencesTest {
     @Test
     void aSequenceEndsAtItsCapacity() {
         OpenedSequence sequence = engine.sequences()
-                .open(new dev.steerstream.core.decoding.SequenceSpecification(
+                .open(new dev.steerstream.core.decoding.sequence.SequenceSpecification(
                         TinyLlama.prompt(5, 63), null, Rows.BASE, 64, false));
         TinyEngine.step(engine, sequence, 1);
         assertThatThrownBy(() -> TinyEngine.step(engine, sequence, 1))

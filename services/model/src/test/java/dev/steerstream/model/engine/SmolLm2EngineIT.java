@@ -2,11 +2,11 @@ package dev.steerstream.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import dev.steerstream.model.ResidentMemory;
 import dev.steerstream.model.TestModel;
 import dev.steerstream.model.files.Models;

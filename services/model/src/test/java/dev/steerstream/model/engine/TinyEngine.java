@@ -1,10 +1,10 @@
 package dev.steerstream.model.engine;
 
-import dev.steerstream.core.decoding.Advance;
-import dev.steerstream.core.decoding.OpenedSequence;
-import dev.steerstream.core.decoding.Rows;
-import dev.steerstream.core.decoding.SequenceSpecification;
-import dev.steerstream.core.decoding.StepLogits;
+import dev.steerstream.core.decoding.sequence.Advance;
+import dev.steerstream.core.decoding.sequence.OpenedSequence;
+import dev.steerstream.core.decoding.sequence.Rows;
+import dev.steerstream.core.decoding.sequence.SequenceSpecification;
+import dev.steerstream.core.decoding.sequence.StepLogits;
 import dev.steerstream.model.files.TransformerConfig;
 import java.util.EnumSet;
 import java.util.List;

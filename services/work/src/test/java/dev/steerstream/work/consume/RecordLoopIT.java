@@ -57,7 +57,7 @@ class RecordLoopIT {
         assertThat(TestRows.text(database, "select headers -> 0 ->> 'key' from dead_letter"))
                 .isEqualTo("origin");
         try (OutboxRelay relay = OutboxRelay.start(database, TestParts.clients(), prefix)) {
-            await().until(() -> count(database, "select count(*) from outbox") == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> count(database, "select count(*) from outbox") == 0);
             assertThat(relay.failure()).isEmpty();
         }
         var announced = TestParts.read(Topic.DEAD_LETTERS.name(prefix));

@@ -98,7 +98,7 @@ class ShareGroupPoolIT {
                     CompletableFuture.delayedExecutor(LOCK.multipliedBy(4).toMillis(), TimeUnit.MILLISECONDS));
         })) {
             await().atMost(Duration.ofSeconds(60)).untilTrue(done);
-            await().until(() -> pool.held() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pool.held() == 0);
             assertThat(pool.lateAcknowledgements()).isZero();
         }
         assertThat(deliveries).containsExactly(1);
@@ -114,7 +114,7 @@ class ShareGroupPoolIT {
             return CompletableFuture.completedFuture(deliveries.size() < 3 ? Outcome.RELEASE : Outcome.REJECT);
         })) {
             await().atMost(Duration.ofSeconds(60)).until(() -> deliveries.size() == 3);
-            await().until(() -> pool.held() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pool.held() == 0);
         }
         assertThat(deliveries).containsExactly(1, 2, 3);
     }
@@ -186,7 +186,7 @@ class ShareGroupPoolIT {
             open.set(true);
             first.complete(Outcome.ACCEPT);
             await().atMost(Duration.ofSeconds(60)).until(() -> taken.size() == 2);
-            await().until(() -> pool.held() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pool.held() == 0);
             assertThat(pool.lateAcknowledgements()).isZero();
         }
         assertThat(taken).allMatch(one -> one.endsWith("/1"));

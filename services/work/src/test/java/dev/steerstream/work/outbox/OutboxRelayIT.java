@@ -123,13 +123,13 @@ class OutboxRelayIT {
     @Test
     void twoRelaysElectOne() {
         try (OutboxRelay one = relay()) {
-            await().until(one::elected);
+            await().atMost(Duration.ofSeconds(60)).until(one::elected);
             try (OutboxRelay two = relay()) {
                 append("one", "r");
                 awaitEmpty();
                 assertThat(two.elected()).isFalse();
                 one.close();
-                await().atMost(Duration.ofSeconds(10)).until(two::elected);
+                await().atMost(Duration.ofSeconds(60)).until(two::elected);
                 append("one", "s");
                 awaitEmpty();
             }
@@ -139,7 +139,7 @@ class OutboxRelayIT {
     @Test
     void aRelayWhoseSessionIsKilledIsElectedAgain() {
         try (OutboxRelay relay = relay()) {
-            await().until(relay::elected);
+            await().atMost(Duration.ofSeconds(60)).until(relay::elected);
             database.useTransaction(handle -> handle.select(
                             "select pg_terminate_backend(pid) from pg_stat_activity where query like 'with published as%'"
                                     + " and pid <> pg_backend_pid() and datname = current_database()")
@@ -147,7 +147,7 @@ class OutboxRelayIT {
                     .list());
             append("one", "after");
             await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
-            await().until(relay::elected);
+            await().atMost(Duration.ofSeconds(60)).until(relay::elected);
         }
         assertThat(published()).extracting(OutboxRelayIT::request).contains("after");
     }

@@ -2,7 +2,7 @@ package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.cli.engine.bench.DemoBench;
 import dev.steerstream.cli.engine.bench.EngineBench;
 import dev.steerstream.cli.engine.bench.FormatQuality;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.Provenance;
 import dev.steerstream.evaluation.dose.DoseResponse;

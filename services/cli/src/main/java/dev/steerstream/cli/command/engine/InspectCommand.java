@@ -3,7 +3,7 @@ package dev.steerstream.cli.command.engine;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.ExitCode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.model.files.TransformerConfig;
 import dev.steerstream.model.inspection.Inspection;
 import dev.steerstream.model.inspection.Inspector;

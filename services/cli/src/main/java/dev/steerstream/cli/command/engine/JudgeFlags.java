@@ -3,7 +3,7 @@ package dev.steerstream.cli.command.engine;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.evaluation.EvaluatedRow;
 import dev.steerstream.evaluation.Evaluation;
 import dev.steerstream.evaluation.EvaluationWatch.Progress;

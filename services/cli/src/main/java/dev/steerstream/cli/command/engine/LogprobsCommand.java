@@ -1,7 +1,7 @@
 package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.cli.engine.CompletionRow;
 import dev.steerstream.cli.engine.LogProbabilities;
 import dev.steerstream.core.steering.Steering;

@@ -2,7 +2,7 @@ package dev.steerstream.cli.command.engine;
 
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
-import dev.steerstream.cli.command.ModelCacheOption;
+import dev.steerstream.cli.command.option.ModelCacheOption;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.UnsupportedOptionException;
 import java.nio.file.Path;

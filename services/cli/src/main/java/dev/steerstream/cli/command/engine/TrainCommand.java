@@ -1,7 +1,7 @@
 package dev.steerstream.cli.command.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.cli.command.Output;
+import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.evaluation.rows.EvaluationRow;
 import dev.steerstream.evaluation.rows.RowFile;
 import dev.steerstream.evaluation.scoring.Encoding;

@@ -3,7 +3,7 @@ package dev.steerstream.cli.engine.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.steerstream.core.decoding.SequenceModel;
+import dev.steerstream.core.decoding.sequence.SequenceModel;
 import dev.steerstream.core.steering.Steering;
 import dev.steerstream.model.LoadOptions;
 import dev.steerstream.model.engine.Engine;

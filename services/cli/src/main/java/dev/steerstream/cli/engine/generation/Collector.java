@@ -1,10 +1,10 @@
 package dev.steerstream.cli.engine.generation;
 
-import dev.steerstream.core.decoding.BeamAnswer;
-import dev.steerstream.core.decoding.BeamListener;
-import dev.steerstream.core.decoding.GeneratedToken;
-import dev.steerstream.core.decoding.GenerationListener;
-import dev.steerstream.core.decoding.GenerationOutcome;
+import dev.steerstream.core.decoding.generation.BeamAnswer;
+import dev.steerstream.core.decoding.generation.BeamListener;
+import dev.steerstream.core.decoding.generation.GeneratedToken;
+import dev.steerstream.core.decoding.generation.GenerationListener;
+import dev.steerstream.core.decoding.generation.GenerationOutcome;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -17,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ class GenerationIntakeIT {
         database.useTransaction(handle -> {
             storeUnlike(handle, gate);
             begin(gate);
-            await().until(this::intakeWaits);
+            await().atMost(Duration.ofSeconds(60)).until(this::intakeWaits);
             group.forEach(sent -> answers.add(begin(sent)));
         });
         return answers.stream().map(GenerationIntakeIT::outcome).toList();
@@ -164,7 +165,7 @@ class GenerationIntakeIT {
                 },
                 "asks for " + sent.id());
         asker.start();
-        await().until(() -> asker.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofSeconds(60)).until(() -> asker.getState() == Thread.State.WAITING);
         return answer;
     }
 

@@ -15,6 +15,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -63,11 +64,11 @@ class HeldRequestsIT {
 
         begin(5);
         List<String> next = List.of(name(AHEAD), name(AHEAD + 1), name(AHEAD + 4));
-        await().until(() -> held() == 13);
+        await().atMost(Duration.ofSeconds(60)).until(() -> held() == 13);
         begin(AHEAD);
         List<String> all = with(names(0, AHEAD), "other", next.toArray(new String[0]));
         assertThat(published(AHEAD + 1 + 18).subList(0, AHEAD + 4)).containsExactlyElementsOf(all);
-        await().until(() -> held() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> held() == 0);
 
         // Who comes when nobody is held goes at once, and after those who came before.
         ask(door, FLOOD, "last");

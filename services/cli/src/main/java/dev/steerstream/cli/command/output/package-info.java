@@ -1,0 +1,2 @@
+/** How an answer is printed: as a table, as JSON, or as names alone. */
+package dev.steerstream.cli.command.output;
