@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,8 +82,7 @@ class LoginIT {
 
     @Test
     void aBrowserShowsAKeyOnceAndSeesItsTenantAlone() {
-        String secret = keys.create("mine", "browser", Set.of(Scope.READ, Scope.SUBMIT, Scope.OPERATE), "test")
-                .secret();
+        String secret = secret("mine");
         try (Story mine = new Story(database, bootstrap, prefix, "mine");
                 Story theirs = new Story(database, bootstrap, prefix, "theirs");
                 BrowserContext context = chromium.browser().newContext(new Browser.NewContextOptions())) {
@@ -134,10 +134,55 @@ class LoginIT {
         assertThat(door.get("/v1/tracker/tasks").statusCode()).isEqualTo(401);
         assertThat(new Door(base, "default").get("/v1/tracker/tasks", key).statusCode())
                 .isEqualTo(403);
-        for (String operators : List.of("/system", "/topics", "/dead-letters", "/v1/tracker/audit.csv")) {
+        for (String operators : List.of(
+                "/system",
+                "/topics",
+                "/dead-letters",
+                "/v1/tracker/audit.csv",
+                "/v1/tracker/groups.csv",
+                "/events?page=topics",
+                "/events?page=dead-letters")) {
             HttpResponse<String> refused = door.get(operators, key);
             assertThat(refused.statusCode()).as(operators).isEqualTo(403);
             assertThat(refused.body()).contains("SCOPE_NEEDED");
         }
+    }
+
+    @Test
+    void whatServesEveryTenantIsForKeysOfTheInstallation() {
+        String[] tenants = {"Authorization", "Bearer " + secret("one-tenant")};
+        Door door = new Door(base, "one-tenant");
+        for (String installations : List.of(
+                "/system",
+                "/topics",
+                "/topics/dataset-rows",
+                "/v1/tracker/topics.csv",
+                "/v1/tracker/groups.csv",
+                "/events?page=topics")) {
+            HttpResponse<String> refused = door.get(installations, tenants);
+            assertThat(refused.statusCode()).as(installations).isEqualTo(403);
+            assertThat(refused.body()).contains("INSTALLATION_KEY_NEEDED");
+        }
+        assertThat(door.get("/topics", tenants).body()).contains("For operators of the installation", "</html>");
+        assertThat(door.get("/dead-letters", tenants).body())
+                .contains("href=\"/dead-letters\"")
+                .doesNotContain("href=\"/topics\"", "href=\"/system\"");
+        assertThat(door.get("/v1/tracker/audit.csv", tenants).statusCode()).isEqualTo(200);
+        assertThat(door.get("/", tenants).body()).doesNotContain(" in steerstream-").doesNotContainPattern("lag \\d");
+
+        String[] installations = {"Authorization", "Bearer " + secret(null)};
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> door.get("/v1/tracker/topics.csv", installations).statusCode() == 200);
+        assertThat(door.get("/system", installations).statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> door.get("/", installations).body().matches("(?s).*lag \\d.*"));
+        try (Door.Listening stream = door.new Listening("/events?page=topics", installations)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> stream.received().contains("dataset-rows"));
+        }
+    }
+
+    /** Of a new key with every scope; null is for every tenant. */
+    private String secret(String tenant) {
+        return keys.create(tenant, "test", EnumSet.allOf(Scope.class), "test").secret();
     }
 }

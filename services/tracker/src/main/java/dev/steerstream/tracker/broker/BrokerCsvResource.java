@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.broker;
 
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.http.Csv;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -13,6 +15,7 @@ import java.util.List;
 @Path("/v1/tracker")
 @Produces(Csv.MEDIA_TYPE)
 @Blocking
+@Needs(Access.INSTALLATION)
 public class BrokerCsvResource {
     private final BrokerWatch broker;
 

@@ -1,6 +1,7 @@
 package dev.steerstream.tracker.broker;
 
 import dev.steerstream.schemas.Topic;
+import dev.steerstream.tracker.access.Access;
 import dev.steerstream.tracker.broker.BrokerPicture.TopicState;
 import dev.steerstream.tracker.broker.RecentMessages.Message;
 import dev.steerstream.tracker.page.LivePage;
@@ -32,6 +33,11 @@ class TopicsPage implements LivePage {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Access needs() {
+        return Access.INSTALLATION;
     }
 
     TopicsView view(PageAddress address) {

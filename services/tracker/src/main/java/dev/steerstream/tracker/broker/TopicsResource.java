@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.broker;
 
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
 import dev.steerstream.tracker.page.PageAddress;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 @Path("/topics")
 @Produces(Html.TYPE)
 @Blocking
+@Needs(Access.INSTALLATION)
 public class TopicsResource {
     private final TopicsPage page;
     private final Visitor visitor;

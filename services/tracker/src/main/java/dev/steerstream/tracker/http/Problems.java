@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int RETRY_AFTER = 2;
-    private static final Set<String> FORBIDDEN = Set.of("SCOPE_NEEDED", "OTHER_TENANT", "FORM_EXPIRED");
+    private static final Set<String> FORBIDDEN =
+            Set.of("SCOPE_NEEDED", "INSTALLATION_KEY_NEEDED", "OTHER_TENANT", "FORM_EXPIRED");
 
     /** {@code templates/problem.html}. */
     @CheckedTemplate(basePath = "")
@@ -108,6 +109,7 @@ public final class Problems {
 
     private static String heading(int status, Failure failure) {
         if (failure.code().equals("FORM_EXPIRED")) return "This form is out of date";
+        if (failure.code().equals("INSTALLATION_KEY_NEEDED")) return "For operators of the installation";
         return switch (status) {
             case 403 -> "Not allowed";
             case 404 -> "Not found";

@@ -1,8 +1,8 @@
 package dev.steerstream.tracker.http;
 
+import dev.steerstream.tracker.access.Access;
 import dev.steerstream.tracker.gateway.Caller;
 import dev.steerstream.work.keys.Principal;
-import dev.steerstream.work.keys.Scope;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
@@ -44,8 +44,22 @@ public class Visitor {
         return new Caller(getTenant(), secret);
     }
 
-    public boolean may(Scope scope) {
-        return principal == null || principal.may(scope);
+    /**
+     * @param what is to be seen, for the refusal
+     * @throws dev.steerstream.work.errors.SteerStreamException user {@code SCOPE_NEEDED} or {@code INSTALLATION_KEY_NEEDED}
+     */
+    public void require(Access access, String what) {
+        access.require(principal, what);
+    }
+
+    /** Whether dead letters are shown. */
+    public boolean isOperator() {
+        return Access.OPERATOR.given(principal);
+    }
+
+    /** Whether what serves every tenant is shown. */
+    public boolean isInstallation() {
+        return Access.INSTALLATION.given(principal);
     }
 
     /** light, dark, or auto: as the system has it. */

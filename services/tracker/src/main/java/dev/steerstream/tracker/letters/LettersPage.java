@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.letters;
 
+import dev.steerstream.tracker.access.Access;
 import dev.steerstream.tracker.gateway.Commanded;
 import dev.steerstream.tracker.history.Page.Cursor;
 import dev.steerstream.tracker.page.LivePage;
@@ -29,6 +30,11 @@ class LettersPage implements LivePage {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Access needs() {
+        return Access.OPERATOR;
     }
 
     LettersView view(PageAddress address) {

@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.letters;
 
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
 import dev.steerstream.tracker.page.PageAddress;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 @Path("/dead-letters")
 @Produces(Html.TYPE)
 @Blocking
+@Needs(Access.OPERATOR)
 public class LettersResource {
     private final LettersPage page;
     private final Visitor visitor;

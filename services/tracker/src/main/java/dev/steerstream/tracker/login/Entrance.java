@@ -1,6 +1,8 @@
 package dev.steerstream.tracker.login;
 
 import dev.steerstream.tracker.TrackerConfiguration;
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.http.Tenant;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
@@ -10,11 +12,11 @@ import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.keys.AuthenticationMode;
 import dev.steerstream.work.keys.Principal;
-import dev.steerstream.work.keys.Scope;
 import dev.steerstream.work.keys.Sessions;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -50,17 +52,12 @@ public class Entrance {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public Optional<Response> check(ContainerRequestContext request) {
+    public Optional<Response> check(ContainerRequestContext request, ResourceInfo endpoint) {
         String path = request.getUriInfo().getPath();
         if (mode == AuthenticationMode.NONE || open(path)) return Optional.empty();
         if (!known(request)) return Optional.of(refused(request, path));
         // A form commands through the gateway, which asks for the scope that the command needs.
-        if (request.getMethod().equals(HttpMethod.GET) && !visitor.may(needed(path))) {
-            throw SteerStreamException.user(
-                    "SCOPE_NEEDED",
-                    path + " needs a key with the scope " + needed(path).id(),
-                    "Log in with another key; steer key create makes one.");
-        }
+        if (!request.getMethod().equals(HttpMethod.POST)) visitor.require(needed(endpoint), path);
         return Optional.empty();
     }
 
@@ -69,15 +66,9 @@ public class Entrance {
         return path.equals("/login") || path.equals("/theme") || path.startsWith("/assets/");
     }
 
-    /** What is the whole installation's is for operators. */
-    private static Scope needed(String path) {
-        boolean operators = path.startsWith("/topics")
-                || path.startsWith("/system")
-                || path.startsWith("/dead-letters")
-                || path.startsWith("/v1/tracker/topics")
-                || path.startsWith("/v1/tracker/groups")
-                || path.startsWith("/v1/tracker/audit");
-        return operators ? Scope.OPERATE : Scope.READ;
+    private static Access needed(ResourceInfo endpoint) {
+        Needs stated = endpoint.getResourceClass().getAnnotation(Needs.class);
+        return stated == null ? Access.TENANT : stated.value();
     }
 
     private boolean known(ContainerRequestContext request) {

@@ -68,7 +68,7 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
         }
     }
 
-    /** @param broker null while it is not to be seen */
+    /** @param broker null while it is not to be seen, and for who sees no rates and lags: they are every tenant's */
     static FlowPicture of(FlowNumbers flow, BrokerPicture broker, Services services) {
         List<Node> nodes = List.of(
                 new Node(
@@ -79,7 +79,7 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         "unknown",
                         counted(flow.datasets(), "dataset"),
                         rejected(flow)),
-                node(256, TOP, "Ingest", "/topics", services.ingest(), "checks and seals", null),
+                node(256, TOP, "Ingest", "/datasets", services.ingest(), "checks and seals", null),
                 node(
                         512,
                         TOP,

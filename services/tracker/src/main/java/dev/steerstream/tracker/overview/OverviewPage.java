@@ -69,8 +69,10 @@ class OverviewPage implements LivePage {
                 address.stream(Feeds.lastLine(feed)),
                 loading.obstacles(live.obstacles()),
                 numbers,
-                numbers.value() == null ? null : FlowPicture.of(numbers.value(), picture, services),
-                services,
+                numbers.value() == null
+                        ? null
+                        : FlowPicture.of(numbers.value(), address.installation() ? picture : null, services),
+                address.installation() ? services : services.withoutSigns(),
                 loading.live(() -> live.requests(tenant)),
                 jobs,
                 trouble,

@@ -24,6 +24,8 @@ public class OverviewResource {
     @GET
     @Produces(Html.TYPE)
     public Response overview() {
-        return Html.page(OverviewTemplates.overview(page.view(PageAddress.of(visitor.getTenant(), OverviewPage.NAME))));
+        PageAddress address =
+                PageAddress.of(visitor.getTenant(), OverviewPage.NAME).installation(visitor.isInstallation());
+        return Html.page(OverviewTemplates.overview(page.view(address)));
     }
 }

@@ -51,6 +51,20 @@ public record Services(List<Row> rows) {
         return new Services(rows);
     }
 
+    /** For a tenant: how many there are of a service, and where, is the installation's. */
+    Services withoutSigns() {
+        return new Services(rows.stream()
+                .map(row -> new Row(
+                        row.name(),
+                        row.state(),
+                        switch (row.state()) {
+                            case up -> "is at work";
+                            case down -> "is not to be seen";
+                            case unknown -> "nothing tells";
+                        }))
+                .toList());
+    }
+
     State ingest() {
         return state("Ingest");
     }

@@ -62,7 +62,10 @@ public class EventsResource {
                             + pages.keySet().stream().sorted().collect(Collectors.joining(", ")),
                     "Leave page out for the feed alone.");
         }
-        return streams.open(sse, new FollowedPage(found, PageAddress.of(tenant, page, uri.getQueryParameters())), from);
+        visitor.require(found.needs(), "/events?page=" + page);
+        PageAddress address =
+                PageAddress.of(tenant, page, uri.getQueryParameters()).installation(visitor.isInstallation());
+        return streams.open(sse, new FollowedPage(found, address), from);
     }
 
     private static Long line(String name, String text) {

@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.page;
 
+import dev.steerstream.tracker.access.Access;
 import io.quarkus.qute.TemplateInstance;
 import java.util.Map;
 
@@ -8,6 +9,11 @@ public interface LivePage {
 
     /** Names it in the address of its stream. */
     String name();
+
+    /** What is needed to see it. */
+    default Access needs() {
+        return Access.TENANT;
+    }
 
     /** Whether it changes several times a second and is brought up to date that often. */
     default boolean quick() {

@@ -8,10 +8,11 @@ import java.util.TreeMap;
 /**
  * Which page is looked at, and where in it.
  *
+ * @param installation whether who looks sees what serves every tenant
  * @param page the name of its {@link LivePage}
  * @param parameters what narrows it: a task, a cursor, a state
  */
-public record PageAddress(String tenant, String page, Map<String, String> parameters) {
+public record PageAddress(String tenant, boolean installation, String page, Map<String, String> parameters) {
     private static final String PAGE = "page";
     private static final String LAST = "last";
     private static final int LONGEST = 500;
@@ -21,7 +22,12 @@ public record PageAddress(String tenant, String page, Map<String, String> parame
     }
 
     public static PageAddress of(String tenant, String page) {
-        return new PageAddress(tenant, page, Map.of());
+        return new PageAddress(tenant, false, page, Map.of());
+    }
+
+    /** The same for who sees what serves every tenant, or not. */
+    public PageAddress installation(boolean seen) {
+        return new PageAddress(tenant, seen, page, parameters);
     }
 
     /** As an event stream's query names it. */
@@ -31,7 +37,7 @@ public record PageAddress(String tenant, String page, Map<String, String> parame
             boolean ours = !name.equals(PAGE) && !name.equals(LAST);
             if (ours && !values.isEmpty() && values.get(0).length() <= LONGEST) parameters.put(name, values.get(0));
         });
-        return new PageAddress(tenant, page, parameters);
+        return new PageAddress(tenant, false, page, parameters);
     }
 
     /** The same with a parameter more; one that is null is left out. */
@@ -39,7 +45,7 @@ public record PageAddress(String tenant, String page, Map<String, String> parame
         if (value == null) return this;
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(name, value.toString());
-        return new PageAddress(tenant, page, more);
+        return new PageAddress(tenant, installation, page, more);
     }
 
     /** Null where it is not given. */

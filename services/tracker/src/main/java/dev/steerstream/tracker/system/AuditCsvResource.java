@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.system;
 
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.http.Csv;
 import dev.steerstream.tracker.http.Visitor;
 import io.smallrye.common.annotation.Blocking;
@@ -13,6 +15,7 @@ import java.util.List;
 @Path("/v1/tracker")
 @Produces(Csv.MEDIA_TYPE)
 @Blocking
+@Needs(Access.OPERATOR)
 public class AuditCsvResource {
     private static final int MOST_LINES = 10_000;
 

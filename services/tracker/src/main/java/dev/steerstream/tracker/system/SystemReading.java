@@ -22,6 +22,7 @@ import org.eclipse.microprofile.config.ConfigValue;
 /** Reads what this process is and was told. */
 @Singleton
 class SystemReading {
+    private static final String HIDDEN = "••••••";
     private static final List<String> SECRET = List.of("password", "secret", "key", "token", "credential", "jaas");
 
     private static final List<String> OTHERS = List.of(
@@ -67,10 +68,17 @@ class SystemReading {
             if (!name.startsWith("steerstream.") && !OTHERS.contains(name)) continue;
             ConfigValue value = config.getConfigValue(name);
             if (value.getValue() == null || value.getValue().isEmpty()) continue;
-            settings.add(new Setting(name, hidden(name) ? "••••••" : value.getValue(), source(value.getSourceName())));
+            settings.add(new Setting(name, shown(name, value.getValue()), source(value.getSourceName())));
         }
         settings.sort((one, other) -> one.name().compareTo(other.name()));
         return settings;
+    }
+
+    /** Without secrets: an address may have a password in its query, or before its host. */
+    static String shown(String name, String value) {
+        if (hidden(name)) return HIDDEN;
+        if (!value.contains("://")) return value;
+        return value.replaceAll("\\?.+", "?" + HIDDEN).replaceAll("://[^/@]+@", "://" + HIDDEN + "@");
     }
 
     private static boolean hidden(String name) {

@@ -1,5 +1,7 @@
 package dev.steerstream.tracker.system;
 
+import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Needs;
 import dev.steerstream.tracker.history.Page;
 import dev.steerstream.tracker.http.Numbers;
 import dev.steerstream.tracker.http.Visitor;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 @Path("/system")
 @Produces(Html.TYPE)
 @Blocking
+@Needs(Access.INSTALLATION)
 public class SystemResource {
     private static final int LINES = 30;
 
