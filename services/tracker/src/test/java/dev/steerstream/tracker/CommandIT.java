@@ -4,11 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.steerstream.work.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -33,7 +36,7 @@ import org.junit.jupiter.api.TestInfo;
 @QuarkusTest
 @QuarkusTestResource(TrackerParts.class)
 class CommandIT {
-    private static final double PATIENCE = 30_000;
+    private static final double PATIENCE = 60_000;
 
     private static Chromium chromium;
 
@@ -130,13 +133,81 @@ class CommandIT {
         assertThat(page.locator(".notice")).containsText("cancellation was commanded");
 
         gateway.answers(
-                "/v1/tasks/triage/adaptations", 202, "application/json", "{\"adaptation\":\"again-" + tenant + "\"}");
+                "/v1/adaptations/again-" + tenant + "/retry",
+                202,
+                "application/json",
+                "{\"adaptation\":\"again-" + tenant + "\"}");
         go("/jobs/again-" + tenant);
         page.locator("summary").getByText("Retry").click();
         page.locator("form[action$='/retry'] button").click();
         assertThat(page.locator(".notice")).containsText("same settings");
-        assertThat(gateway.taken(tenant).get(1).body())
-                .isEqualTo("{\"dataset\":\"tickets\",\"submission\":\"s1\",\"warm_start\":{},\"calibration\":{}}");
+        assertThat(gateway.taken(tenant))
+                .extracting(StandInGateway.Taken::path)
+                .containsExactly(
+                        "/v1/adaptations/cancel-me-" + tenant + "/cancel",
+                        "/v1/adaptations/again-" + tenant + "/retry");
+    }
+
+    @Test
+    void aFormThatIsSentTwiceStartsOneAdaptation() {
+        story.dataset("tickets", "s1", "sealed");
+        gateway.answers("/v1/tasks/triage/adaptations", 202, "application/json", "{\"adaptation\":\"a9\"}");
+        go("/datasets");
+        String first = page.locator("#start input[name=adaptation]").inputValue();
+        APIResponse again = null;
+        for (int time = 0; time < 2; time++) {
+            again = context.request()
+                    .post(
+                            base.resolve("/datasets/adapt").toString(),
+                            RequestOptions.create()
+                                    .setMaxRedirects(0)
+                                    .setForm(FormData.create()
+                                            .set("csrf-token", token())
+                                            .set("adaptation", first)
+                                            .set("task", "triage")
+                                            .set("dataset", "tickets")));
+        }
+        assertThat(again.headers().get("location")).endsWith("/jobs/a9?done=started");
+        assertThat(gateway.taken(tenant))
+                .extracting(StandInGateway.Taken::body)
+                .containsExactly(
+                        "{\"adaptation\":\"" + first + "\",\"dataset\":\"tickets\"}",
+                        "{\"adaptation\":\"" + first + "\",\"dataset\":\"tickets\"}");
+        page.reload();
+        assertThat(page.locator("#start input[name=adaptation]").inputValue()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aTenantHasAShareOfThePlaygroundAndLeavesTheRestToOthers() {
+        gateway.answers("/v1/generations", 0, "text/event-stream", "");
+        try {
+            go("/playground");
+            for (int run = 1; run <= 4; run++) assertThat(ask(tenant).status()).isEqualTo(303);
+            APIResponse refused = ask(tenant);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("TOO_MANY_RUNS", "a tenant&#39;s share");
+            assertThat(ask("other-" + tenant).status()).isEqualTo(303);
+        } finally {
+            gateway.answers("/v1/generations", 200, "text/event-stream", "");
+        }
+    }
+
+    /** Sends the playground's form, which is open. */
+    private APIResponse ask(String inTheNameOf) {
+        return context.request()
+                .post(
+                        base.resolve("/playground").toString(),
+                        RequestOptions.create()
+                                .setMaxRedirects(0)
+                                .setHeader("X-Tenant", inTheNameOf)
+                                .setForm(FormData.create()
+                                        .set("csrf-token", token())
+                                        .set("prompt", "Where is my parcel?")));
+    }
+
+    /** Of the page that is open. */
+    private String token() {
+        return page.locator("input[name=csrf-token]").first().inputValue();
     }
 
     @Test
@@ -176,7 +247,7 @@ class CommandIT {
         page.getByLabel("Prompt").fill("Where is my parcel?");
         page.locator("#strength").fill("-2");
         page.locator("main form button").last().click();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             page.reload();
             return page.locator(".answers .chip.succeeded").count() == 3
                     && page.locator("[data-part='tokens'] .tokens").count() == 3;

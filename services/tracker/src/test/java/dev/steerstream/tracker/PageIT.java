@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestInfo;
 @QuarkusTest
 @QuarkusTestResource(TrackerParts.class)
 class PageIT {
-    private static final double PATIENCE = 30_000;
+    private static final double PATIENCE = 60_000;
     private static final List<String> EMPTY = List.of(
             "/",
             "/tasks",
@@ -151,7 +151,7 @@ class PageIT {
             story.event(Events.adaptation("triage", "a1", 2, AdaptationEvent.Type.STARTED, Instant.now()));
             story.event(Events.adaptation("triage", "a1", 3, AdaptationEvent.Type.CHECKPOINTED, Instant.now()));
             Door door = new Door(base, tenant);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> door.json("/v1/tracker/feed").size() == 3);
             assertThat(page.locator("#feed li")).hasCount(1);
             hide(page, false);

@@ -12,11 +12,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands where the gateway is: takes what the tracker's forms command, and says what a test told it to. A test has another class loader than the
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
  */
 final class StandInGateway {
     private static final String CONTROL = "/stand-in";
+    private static final int MOST_LOOKS = 6_000;
 
     private final URI address;
 
@@ -34,7 +37,7 @@ final class StandInGateway {
     /** What came. */
     record Taken(String method, String path, String tenant, String authorization, String body) {}
 
-    /** What is said on a path. */
+    /** What is said on a path; with the status 0 nothing, until something else is to be said. */
     record Answer(String path, int status, String type, String body) {}
 
     /** Starts one; it ends with the JVM. */
@@ -76,6 +79,10 @@ final class StandInGateway {
                         exchange.getRequestHeaders().getFirst("Authorization"),
                         new String(body, java.nio.charset.StandardCharsets.UTF_8)));
                 answer = answers.getOrDefault(path, answer);
+                for (int look = 0; answer.status() == 0 && look < MOST_LOOKS; look++) {
+                    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                    answer = answers.get(path);
+                }
             }
             byte[] bytes = answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.type());

@@ -54,6 +54,7 @@ public class DatasetCommands {
     @Path("/adapt")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response adapt(
+            @RestForm String adaptation,
             @RestForm String task,
             @RestForm String dataset,
             @RestForm String method,
@@ -61,7 +62,10 @@ public class DatasetCommands {
             @RestForm String maxSteps,
             @RestForm String measureEvery,
             @RestForm String learningRate) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("dataset", dataset);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        // Made with the form: one that is sent twice starts one training.
+        if (given(adaptation)) body.put("adaptation", adaptation);
+        body.put("dataset", dataset);
         ObjectNode warmStart = JsonNodeFactory.instance.objectNode();
         if (given(method)) warmStart.put("method", method.strip());
         if (given(epochs)) warmStart.put("epochs", Numbers.number("epochs", epochs));

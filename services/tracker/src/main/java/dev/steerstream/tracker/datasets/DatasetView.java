@@ -8,6 +8,7 @@ import dev.steerstream.tracker.submissions.RejectedRow;
 import dev.steerstream.tracker.submissions.SubmissionRow;
 import dev.steerstream.tracker.view.Section;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What a dataset's page shows.
@@ -35,6 +36,11 @@ record DatasetView(
     /** For the form that starts an adaptation. */
     public List<String> names() {
         return List.of(name);
+    }
+
+    /** A new id for the form that starts an adaptation. */
+    public String newAdaptation() {
+        return UUID.randomUUID().toString();
     }
 
     public boolean startable() {

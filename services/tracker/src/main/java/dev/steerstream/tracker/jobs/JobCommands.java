@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.tracker.gateway.GatewayDoor;
 import dev.steerstream.tracker.gateway.Paths;
-import dev.steerstream.tracker.history.AdaptationQueries;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
-import dev.steerstream.work.errors.SteerStreamException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -24,14 +22,10 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class JobCommands {
     private final GatewayDoor gateway;
-    private final AdaptationQueries adaptations;
-    private final JobQueries queries;
     private final Visitor visitor;
 
-    JobCommands(GatewayDoor gateway, AdaptationQueries adaptations, JobQueries queries, Visitor visitor) {
+    JobCommands(GatewayDoor gateway, Visitor visitor) {
         this.gateway = gateway;
-        this.adaptations = adaptations;
-        this.queries = queries;
         this.visitor = visitor;
     }
 
@@ -48,24 +42,8 @@ public class JobCommands {
     @POST
     @Path("/retry")
     public Response retry(@PathParam("job") String job) {
-        String tenant = visitor.getTenant();
-        String task = adaptations
-                .adaptation(tenant, job)
-                .orElseThrow(() -> SteerStreamException.user(
-                        "UNKNOWN_JOB", "job " + job + " is not known in tenant " + tenant, "The list of jobs has all."))
-                .task();
-        JobSettings settings = queries.settings(tenant, job).orElseThrow();
-        if (settings.warmStart() == null || settings.dataset() == null) {
-            throw SteerStreamException.user(
-                    "NOTHING_TO_RETRY",
-                    "job " + job + " was refused before its settings were complete",
-                    "Start a new adaptation with settings that are.");
-        }
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("dataset", settings.dataset());
-        if (settings.submission() != null) body.put("submission", settings.submission());
-        body.set("warm_start", settings.warmStart());
-        body.set("calibration", settings.calibration());
-        JsonNode accepted = gateway.post(visitor.caller(), Paths.task(task, "/adaptations"), body);
+        JsonNode accepted =
+                gateway.post(visitor.caller(), Paths.adaptation(job, "/retry"), JsonNodeFactory.instance.objectNode());
         return Html.seeOther("/jobs/" + accepted.path("adaptation").asText(job) + "?done=retried");
     }
 }

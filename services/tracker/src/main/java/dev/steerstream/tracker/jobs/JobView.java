@@ -4,6 +4,7 @@ import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.history.AdaptationRow;
 import dev.steerstream.tracker.view.Section;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a job's page shows.
@@ -27,9 +28,10 @@ record JobView(
         return adaptation.value() != null && !adaptation.value().ended();
     }
 
+    /** As the gateway judges it: what has ended without a profile. */
     public boolean repeatable() {
         return adaptation.value() != null
-                && adaptation.value().ended()
+                && Set.of("failed", "cancelled").contains(adaptation.value().state())
                 && settings.value() != null
                 && settings.value().warmStart() != null
                 && settings.value().dataset() != null;

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 @Singleton
 class Runs {
     private static final int MOST = 100;
-    private static final int MOST_OPEN = 8;
+    private static final int MOST_OPEN = 16;
+    private static final int MOST_OF_TENANT = 4;
     private static final List<String> MODES = List.of("base", "warm", "steered");
 
     private final GatewayDoor gateway;
@@ -62,10 +63,17 @@ class Runs {
     }
 
     private synchronized void keep(Run run) {
-        if (runs.values().stream().filter(Run::open).count() >= MOST_OPEN) {
+        List<Run> open = runs.values().stream().filter(Run::open).toList();
+        long own = open.stream()
+                .filter(other -> other.tenant().equals(run.tenant()))
+                .count();
+        if (own >= MOST_OF_TENANT || open.size() >= MOST_OPEN) {
             throw SteerStreamException.passing(
                     "TOO_MANY_RUNS",
-                    MOST_OPEN + " prompts of the playground are being answered",
+                    own >= MOST_OF_TENANT
+                            ? own + " prompts of tenant " + run.tenant()
+                                    + " are being answered: that is a tenant's share of the playground's " + MOST_OPEN
+                            : open.size() + " prompts of the playground are being answered",
                     "Wait until one of them has ended.");
         }
         runs.put(run.id(), run);
