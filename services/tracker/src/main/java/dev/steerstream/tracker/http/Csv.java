@@ -3,10 +3,19 @@ package dev.steerstream.tracker.http;
 import dev.steerstream.tracker.page.Plot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Comma-separated values as RFC 4180 has them: a head, then the rows; nothing is an empty field. Stateless. */
+/**
+ * Comma-separated values as RFC 4180 has them: a head, then the rows; nothing is an empty field. A text that a spreadsheet would take for a formula
+ * stands behind an apostrophe. Stateless.
+ */
 public final class Csv {
     public static final String MEDIA_TYPE = "text/csv; charset=utf-8; header=present";
+
+    /** What a spreadsheet may take for the beginning of a formula. */
+    private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r]");
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?");
 
     private Csv() {}
 
@@ -50,6 +59,11 @@ public final class Csv {
 
     private static String field(Object value) {
         String text = value == null ? "" : value.toString();
+        if (value instanceof String
+                && FORMULA.matcher(text).lookingAt()
+                && !NUMBER.matcher(text).matches()) {
+            text = "'" + text;
+        }
         if (text.chars().noneMatch(letter -> letter == ',' || letter == '"' || letter == '\n' || letter == '\r')) {
             return text;
         }
