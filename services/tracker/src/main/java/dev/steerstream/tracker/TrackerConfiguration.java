@@ -103,5 +103,9 @@ public interface TrackerConfiguration {
         /** Streams that may be open at once; a further one is refused. */
         @WithDefault("500")
         int streams();
+
+        /** How many of them one tenant may have, so that none takes what others need. */
+        @WithDefault("200")
+        int streamsPerTenant();
     }
 }

@@ -28,8 +28,19 @@ final class Door {
     }
 
     HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).build());
+    }
+
+    HttpResponse<String> post(String path, String type, String body, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return client.send(request(path, headers), HttpResponse.BodyHandlers.ofString());
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -45,12 +56,12 @@ final class Door {
         }
     }
 
-    private HttpRequest request(String path, String... headers) {
+    private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(60))
                 .header("X-Tenant", tenant);
         if (headers.length > 0) request.headers(headers);
-        return request.build();
+        return request;
     }
 
     /** An open event stream and what came on it so far, raw. */
@@ -60,7 +71,7 @@ final class Door {
         private volatile boolean ended;
 
         Listening(String path, String... headers) {
-            body = client.sendAsync(request(path, headers), HttpResponse.BodyHandlers.ofInputStream())
+            body = client.sendAsync(request(path, headers).build(), HttpResponse.BodyHandlers.ofInputStream())
                     .thenApply(HttpResponse::body);
             Thread reader = new Thread(this::read, "listening");
             reader.setDaemon(true);

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TrackerParts.class)
 @TestProfile(LoginIT.WithKeys.class)
 class LoginIT {
+    private static final int SHARE = 16;
+
     private static Chromium chromium;
 
     @TestHTTPResource
@@ -59,7 +62,11 @@ class LoginIT {
     public static final class WithKeys implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("steerstream.authentication", "keys");
+            return Map.of(
+                    "steerstream.authentication",
+                    "keys",
+                    "steerstream.tracker.streams-per-tenant",
+                    Integer.toString(SHARE));
         }
     }
 
@@ -117,7 +124,12 @@ class LoginIT {
                     .extracting(StandInGateway.Taken::authorization)
                     .containsExactly("Bearer " + secret);
 
+            Door.Listening listening =
+                    new Door(base, "mine").new Listening("/events", "Cookie", "session=" + session.value);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> listening.received().contains("still here"));
             page.getByText("Log out").click();
+            await().atMost(Duration.ofSeconds(60)).until(listening::ended);
             assertThat(page.locator("h1")).hasText("Log in");
             page.navigate(base.resolve("/jobs").toString());
             assertThat(page.locator("h1")).hasText("Log in");
@@ -168,7 +180,9 @@ class LoginIT {
                 .contains("href=\"/dead-letters\"")
                 .doesNotContain("href=\"/topics\"", "href=\"/system\"");
         assertThat(door.get("/v1/tracker/audit.csv", tenants).statusCode()).isEqualTo(200);
-        assertThat(door.get("/", tenants).body()).doesNotContain(" in steerstream-").doesNotContainPattern("lag \\d");
+        assertThat(door.get("/", tenants).body())
+                .doesNotContain(" in steerstream-")
+                .doesNotContainPattern("lag \\d");
 
         String[] installations = {"Authorization", "Bearer " + secret(null)};
         await().atMost(Duration.ofSeconds(60))
@@ -178,6 +192,81 @@ class LoginIT {
                 .until(() -> door.get("/", installations).body().matches("(?s).*lag \\d.*"));
         try (Door.Listening stream = door.new Listening("/events?page=topics", installations)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> stream.received().contains("dataset-rows"));
+        }
+    }
+
+    @Test
+    void aRevokedKeyEndsTheStreamsThatItOpened() {
+        ApiKeys.Created mine = keys.create("revoked", "program", Set.of(Scope.READ), "test");
+        String[] key = {"Authorization", "Bearer " + mine.secret()};
+        String[] other = {"Authorization", "Bearer " + secret("revoked")};
+        Door door = new Door(base, "revoked");
+        try (Door.Listening ends = door.new Listening("/events", key);
+                Door.Listening goesOn = door.new Listening("/events?page=tasks", other)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> ends.received().contains("still here")
+                            && goesOn.received().contains("still here"));
+            keys.revoke("revoked", false, mine.key().id(), "test");
+            await().atMost(Duration.ofSeconds(60)).until(ends::ended);
+            assertThat(goesOn.ended()).isFalse();
+        }
+        assertThat(door.get("/events", key).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aTenantHasAShareOfTheStreamsAndLeavesTheRestToOthers() {
+        String[] key = {"Authorization", "Bearer " + secret("greedy")};
+        String[] modest = {"Authorization", "Bearer " + secret("modest")};
+        Door door = new Door(base, "greedy");
+        List<Door.Listening> open = new ArrayList<>();
+        try (Door.Listening other = new Door(base, "modest").new Listening("/events", modest)) {
+            for (int stream = 1; stream <= SHARE; stream++) open.add(door.new Listening("/events", key));
+            for (Door.Listening stream : open) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> stream.received().contains("still here"));
+            }
+            HttpResponse<String> refused = door.get("/events", key);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("TOO_MANY_STREAMS", "a tenant's share of the 500");
+            await().atMost(Duration.ofSeconds(60)).until(() -> other.received().contains("still here"));
+        } finally {
+            open.forEach(Door.Listening::close);
+        }
+    }
+
+    @Test
+    void aKeyForEveryTenantChoosesWhichOneItsBrowserLooksAt() {
+        try (Story first = new Story(database, bootstrap, prefix, "first-tenant");
+                Story second = new Story(database, bootstrap, prefix, "second-tenant");
+                BrowserContext context = chromium.browser().newContext(new Browser.NewContextOptions())) {
+            first.adaptation("first-task", "a1", "succeeded", null);
+            first.profile("first-task", 1, "a1", -1.25, 2.26, 0.98, 0.75);
+            second.adaptation("second-task", "b1", "training", Events.training(20, 1));
+            Page page = context.newPage();
+            page.navigate(base.resolve("/").toString());
+            page.getByLabel("Key").fill(secret(null));
+            page.locator("button").click();
+            page.getByText("Switch").click();
+            assertThat(page.locator("h1")).hasText("Tenant");
+            Accessibility.check(page, "tenant");
+            page.locator("button[value='first-tenant']").click();
+            page.navigate(base.resolve("/tasks/first-task").toString());
+            assertThat(page.locator("#stream-state")).hasText("Live");
+
+            Page other = context.newPage();
+            other.navigate(base.resolve("/tenant").toString());
+            other.getByLabel("Another tenant").fill("second-tenant");
+            other.getByText("Look at it").click();
+            assertThat(other.locator(".tenant b")).hasText("second-tenant");
+            other.navigate(base.resolve("/tasks").toString());
+            assertThat(other.locator("table.tasks")).containsText("second-task");
+            assertThat(other.locator("main")).not().containsText("first-task");
+
+            // A page of before is of its own tenant still: what its form commands would be for the other one.
+            page.locator("summary").getByText("Promote or roll back").click();
+            page.locator("form[action$='/promote'] button").click();
+            assertThat(page.locator("main")).containsText("OTHER_TENANT");
+            assertThat(new StandInGateway(gateway).taken("second-tenant")).isEmpty();
         }
     }
 

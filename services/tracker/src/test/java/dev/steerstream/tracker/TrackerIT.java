@@ -193,61 +193,6 @@ class TrackerIT {
     }
 
     @Test
-    void aTenantSeesNothingOfAnother() {
-        story.dataset("tickets", "s1", "sealed");
-        story.adaptation("secret", "a1", "training", Events.training(20, 1));
-        story.event(Events.adaptation("secret", "a1", 1, AdaptationEvent.Type.QUEUED, Instant.now()));
-        story.result(Events.succeeded("r1", "secret", Instant.now(), 500));
-        story.queued("r2", "secret");
-        await().atMost(PATIENCE).until(() -> door.json("/v1/tracker/feed").size() == 3);
-
-        Door other = new Door(base, "other");
-        try (Door.Listening stream = other.new Listening("/events?last=0");
-                Door.Listening page = other.new Listening("/events?last=0&page=tasks")) {
-            await().atMost(PATIENCE).until(() -> page.received().contains("No tasks yet"));
-            for (String path : List.of(
-                    "/",
-                    "/tasks",
-                    "/jobs",
-                    "/steering",
-                    "/datasets",
-                    "/requests",
-                    "/playground",
-                    "/dead-letters",
-                    "/system",
-                    "/topics/adaptation-events",
-                    "/v1/tracker/jobs.csv",
-                    "/v1/tracker/audit.csv",
-                    "/v1/tracker/overview",
-                    "/v1/tracker/tasks",
-                    "/v1/tracker/adaptations",
-                    "/v1/tracker/generations",
-                    "/v1/tracker/datasets",
-                    "/v1/tracker/feed",
-                    "/v1/tracker/tasks.csv")) {
-                HttpResponse<String> answer = other.get(path);
-                assertThat(answer.statusCode()).as(path).isEqualTo(200);
-                assertThat(answer.body()).as(path).doesNotContain("secret").doesNotContain("tickets\"");
-            }
-            assertThat(other.json("/v1/tracker/requests?task=secret")
-                            .at("/recent/counts/succeeded")
-                            .asLong())
-                    .isZero();
-            for (String path : List.of(
-                    "/tasks/secret",
-                    "/jobs/a1",
-                    "/jobs/r1",
-                    "/requests/r1",
-                    "/steering/secret",
-                    "/v1/tracker/jobs/a1/losses.csv")) {
-                assertThat(other.get(path).statusCode()).as(path).isEqualTo(404);
-            }
-            assertThat(other.get("/v1/tracker/tasks/secret").statusCode()).isEqualTo(404);
-            assertThat(stream.received() + page.received()).doesNotContain("secret");
-        }
-    }
-
-    @Test
     void aDatasetsPageShowsTheFirstRowsThatLieOnTheLogAndSaysWhereNoneDo() {
         story.dataset("tickets", "s1", "sealed");
         story.dataset("old", "s1", "sealed");

@@ -10,6 +10,8 @@ public enum Access {
     TENANT(Scope.READ, false),
     /** What is for the tenant's operators: dead letters, the audit log. */
     OPERATOR(Scope.OPERATE, false),
+    /** The choice between tenants. */
+    TENANTS(Scope.READ, true),
     /** What serves every tenant: topics, groups, storage, settings. */
     INSTALLATION(Scope.OPERATE, true);
 
@@ -39,7 +41,7 @@ public enum Access {
         }
         throw SteerStreamException.user(
                 "INSTALLATION_KEY_NEEDED",
-                what + " shows what serves every tenant, and the key that asks is of tenant " + principal.tenant(),
+                what + " needs a key for every tenant, and the one that asks is of tenant " + principal.tenant(),
                 "Log in with a key of the installation (steer key create --all-tenants, or the operator's). The tenant's own"
                         + " dead letters and its audit log (/v1/tracker/audit.csv) need none.");
     }

@@ -10,9 +10,11 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 /** Every POST is one of our own forms, or it is refused. */
 public class FormGuard {
     private final FormToken token;
+    private final Visitor visitor;
 
-    FormGuard(FormToken token) {
+    FormGuard(FormToken token, Visitor visitor) {
         this.token = token;
+        this.visitor = visitor;
     }
 
     @WithFormRead
@@ -21,7 +23,10 @@ public class FormGuard {
         if (!request.getMethod().equals(HttpMethod.POST)) return;
         var context = (ResteasyReactiveRequestContext) request.getServerRequestContext();
         Object sent = context.getFormParameter(FormToken.FIELD, true, false);
-        if (sent instanceof String text && token.matches(text)) return;
+        if (sent instanceof String text && token.matches(text)) {
+            if (context.getFormParameter(FormToken.TENANT, true, false) instanceof String tenant) visitor.sends(tenant);
+            return;
+        }
         throw SteerStreamException.user(
                 "FORM_EXPIRED",
                 "the form carries no valid " + FormToken.FIELD

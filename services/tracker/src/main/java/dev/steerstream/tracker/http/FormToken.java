@@ -15,6 +15,9 @@ import java.util.Base64;
 @RequestScoped
 public class FormToken {
     public static final String FIELD = "csrf-token";
+    /** Beside it: the tenant of the page that the form is on. */
+    static final String TENANT = "tenant-of-page";
+
     private static final String COOKIE = "csrf-token";
     private static final SecureRandom RANDOM = new SecureRandom();
 

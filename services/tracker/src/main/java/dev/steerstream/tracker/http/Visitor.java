@@ -1,7 +1,9 @@
 package dev.steerstream.tracker.http;
 
 import dev.steerstream.tracker.access.Access;
+import dev.steerstream.tracker.access.Shown;
 import dev.steerstream.tracker.gateway.Caller;
+import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.Principal;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -20,18 +22,19 @@ public class Visitor {
     private Principal principal;
     private String tenant;
     private String secret;
-    private boolean loggedIn;
+    private String session;
+    private String formTenant;
 
     Visitor(RoutingContext request) {
         this.request = request;
     }
 
-    /** @param browser whether the key came with a session, which can be ended */
-    public void known(Principal whose, String forTenant, String key, boolean browser) {
+    /** @param browser the session that the key came with, or null */
+    public void known(Principal whose, String forTenant, String key, String browser) {
         principal = whose;
         tenant = forTenant;
         secret = key;
-        loggedIn = browser;
+        session = browser;
     }
 
     /** @throws dev.steerstream.work.errors.SteerStreamException user {@code INVALID_ID} */
@@ -39,8 +42,28 @@ public class Visitor {
         return tenant != null ? tenant : Tenant.of(request.request().getHeader(Tenant.HEADER));
     }
 
-    /** In whose name the gateway is asked. */
+    /** For who asks later whether it is still good. */
+    public Shown shown() {
+        return new Shown(session, secret);
+    }
+
+    /** @param ofForm the tenant that the page of the sent form was of */
+    void sends(String ofForm) {
+        formTenant = ofForm;
+    }
+
+    /**
+     * In whose name the gateway is asked.
+     *
+     * @throws SteerStreamException user {@code OTHER_TENANT} where the form is of a page of another tenant than the one that was chosen since
+     */
     public Caller caller() {
+        if (formTenant != null && !formTenant.equals(getTenant())) {
+            throw SteerStreamException.user(
+                    "OTHER_TENANT",
+                    "the form is of a page of another tenant, and tenant " + getTenant() + " was chosen since",
+                    "Nothing was done. Switch back to the tenant of the page, then send the form again.");
+        }
         return new Caller(getTenant(), secret);
     }
 
@@ -73,7 +96,12 @@ public class Visitor {
         return request.request().method() == HttpMethod.GET ? request.request().uri() : "/";
     }
 
+    /** Whether another tenant can be chosen, which lasts as long as the session. */
+    public boolean isSwitching() {
+        return session != null && Access.TENANTS.given(principal);
+    }
+
     public boolean isLoggedIn() {
-        return loggedIn;
+        return session != null;
     }
 }

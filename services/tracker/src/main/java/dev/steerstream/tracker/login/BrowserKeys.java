@@ -19,11 +19,14 @@ class BrowserKeys {
 
     private final Map<String, Kept> browsers = new LinkedHashMap<>();
 
-    /** @param whose as the database told last, or null before */
-    private record Kept(String secret, Principal whose, Instant told) {}
+    /**
+     * @param tenant that its holder chose to look at, or null for the key's own
+     * @param whose as the database told last, or null before
+     */
+    private record Kept(String secret, String tenant, Principal whose, Instant told) {}
 
     synchronized void keep(String session, String secret) {
-        browsers.put(session, new Kept(secret, null, Instant.EPOCH));
+        browsers.put(session, new Kept(secret, null, null, Instant.EPOCH));
         while (browsers.size() > MOST)
             browsers.remove(browsers.keySet().iterator().next());
     }
@@ -32,8 +35,17 @@ class BrowserKeys {
         return Optional.ofNullable(browsers.get(session)).map(Kept::secret);
     }
 
+    synchronized void choose(String session, String tenant) {
+        browsers.computeIfPresent(session, (id, kept) -> new Kept(kept.secret(), tenant, kept.whose(), kept.told()));
+    }
+
+    /** The tenant that was chosen; empty for the key's own. */
+    synchronized Optional<String> tenant(String session) {
+        return Optional.ofNullable(browsers.get(session)).map(Kept::tenant);
+    }
+
     synchronized void told(String session, Principal whose) {
-        browsers.computeIfPresent(session, (id, kept) -> new Kept(kept.secret(), whose, Instant.now()));
+        browsers.computeIfPresent(session, (id, kept) -> new Kept(kept.secret(), kept.tenant(), whose, Instant.now()));
     }
 
     /** Whose session it was when the database last told, within an hour: for looking on while the database is away. */

@@ -7,6 +7,7 @@ import dev.steerstream.tracker.http.Tenant;
 import dev.steerstream.tracker.http.Visitor;
 import dev.steerstream.tracker.page.Html;
 import dev.steerstream.tracker.page.LocalPath;
+import dev.steerstream.tracker.page.PageAddress;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.ApiKeys;
@@ -76,7 +77,7 @@ public class Entrance {
         if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             String secret = header.substring(SCHEME.length()).strip();
             return keys.principal(secret)
-                    .map(principal -> enter(request, principal, secret, false))
+                    .map(principal -> enter(request, principal, secret, null))
                     .orElse(false);
         }
         Cookie cookie = request.getCookies().get(SESSION);
@@ -84,7 +85,7 @@ public class Entrance {
         Optional<String> secret = browsers.of(cookie.getValue());
         if (secret.isEmpty()) return false;
         return principal(request, cookie.getValue())
-                .map(principal -> enter(request, principal, secret.get(), true))
+                .map(principal -> enter(request, principal, secret.get(), cookie.getValue()))
                 .orElse(false);
     }
 
@@ -101,19 +102,29 @@ public class Entrance {
         }
     }
 
-    private boolean enter(ContainerRequestContext request, Principal principal, String secret, boolean browser) {
-        String named = request.getHeaderString(Tenant.HEADER);
+    private boolean enter(ContainerRequestContext request, Principal principal, String secret, String session) {
+        String named = named(request, session);
         String tenant = named == null ? principal.tenant() : Tenant.of(named);
         if (!principal.anyTenant() && !tenant.equals(principal.tenant())) {
             throw SteerStreamException.user(
                     "OTHER_TENANT",
-                    "the header " + Tenant.HEADER + " names another tenant than the key's",
-                    "Leave the header out, or send a key of that tenant.");
+                    "the request names another tenant than the key's",
+                    "Leave the header " + Tenant.HEADER + " out, or send a key of that tenant.");
         }
         // Those who read the header read the tenant that was let in.
         request.getHeaders().putSingle(Tenant.HEADER, tenant);
-        visitor.known(principal, tenant, secret, browser);
+        visitor.known(principal, tenant, secret, session);
         return true;
+    }
+
+    /** An open page's stream goes on for the tenant that the page is of, whatever was chosen since. */
+    private String named(ContainerRequestContext request, String session) {
+        String header = request.getHeaderString(Tenant.HEADER);
+        if (header != null) return header;
+        boolean stream = request.getUriInfo().getPath().equals("/events");
+        String ofPage = stream ? request.getUriInfo().getQueryParameters().getFirst(PageAddress.TENANT) : null;
+        if (ofPage != null || session == null) return ofPage;
+        return browsers.tenant(session).orElse(null);
     }
 
     private static Response refused(ContainerRequestContext request, String path) {

@@ -53,7 +53,7 @@ public class EventsResource {
         String tenant = visitor.getTenant();
         Long from = line("Last-Event-ID", lastEventId);
         if (from == null) from = line("last", last);
-        if (page == null) return streams.open(sse, new FollowedFeed(tenant, task), from);
+        if (page == null) return streams.open(sse, new FollowedFeed(tenant, task), visitor.shown(), from);
         LivePage found = pages.get(page);
         if (found == null) {
             throw SteerStreamException.user(
@@ -65,7 +65,7 @@ public class EventsResource {
         visitor.require(found.needs(), "/events?page=" + page);
         PageAddress address =
                 PageAddress.of(tenant, page, uri.getQueryParameters()).installation(visitor.isInstallation());
-        return streams.open(sse, new FollowedPage(found, address), from);
+        return streams.open(sse, new FollowedPage(found, address), visitor.shown(), from);
     }
 
     private static Long line(String name, String text) {

@@ -3,6 +3,7 @@ package dev.steerstream.tracker.page;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,9 @@ import java.util.TreeMap;
  * @param parameters what narrows it: a task, a cursor, a state
  */
 public record PageAddress(String tenant, boolean installation, String page, Map<String, String> parameters) {
+    /** Names the tenant in the address of a stream. */
+    public static final String TENANT = "tenant";
+
     private static final String PAGE = "page";
     private static final String LAST = "last";
     private static final int LONGEST = 500;
@@ -34,7 +38,7 @@ public record PageAddress(String tenant, boolean installation, String page, Map<
     static PageAddress of(String tenant, String page, MultivaluedMap<String, String> query) {
         Map<String, String> parameters = new TreeMap<>();
         query.forEach((name, values) -> {
-            boolean ours = !name.equals(PAGE) && !name.equals(LAST);
+            boolean ours = !Set.of(PAGE, LAST, TENANT).contains(name);
             if (ours && !values.isEmpty() && values.get(0).length() <= LONGEST) parameters.put(name, values.get(0));
         });
         return new PageAddress(tenant, false, page, parameters);
@@ -55,8 +59,10 @@ public record PageAddress(String tenant, boolean installation, String page, Map<
 
     /** The event stream of this page, from a line of the feed on. */
     public String stream(long lastLine) {
-        UriBuilder address =
-                UriBuilder.fromPath("/events").queryParam(LAST, lastLine).queryParam(PAGE, page);
+        UriBuilder address = UriBuilder.fromPath("/events")
+                .queryParam(LAST, lastLine)
+                .queryParam(PAGE, page)
+                .queryParam(TENANT, tenant);
         new TreeMap<>(parameters).forEach((name, value) -> address.queryParam(name, "{" + name + "}"));
         return address.buildFromMap(new TreeMap<String, Object>(parameters)).toString();
     }

@@ -2,6 +2,7 @@ package dev.steerstream.tracker.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.steerstream.schemas.Contracts;
+import dev.steerstream.tracker.access.Shown;
 import dev.steerstream.tracker.feed.FeedEntry;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -13,6 +14,7 @@ import java.util.Map;
 /** One client's open stream. The feed's thread and the parts' thread use it, each its own methods; the emitter is safe from both. */
 final class EventStream {
     private final Followed followed;
+    private final Shown shown;
     private final Sse sse;
     private final MultiEmitter<? super OutboundSseEvent> emitter;
     /** Of the feed's thread. */
@@ -22,8 +24,10 @@ final class EventStream {
 
     private volatile long quietSince = System.nanoTime();
 
-    EventStream(Followed followed, long lastLine, Sse sse, MultiEmitter<? super OutboundSseEvent> emitter) {
+    EventStream(
+            Followed followed, Shown shown, long lastLine, Sse sse, MultiEmitter<? super OutboundSseEvent> emitter) {
         this.followed = followed;
+        this.shown = shown;
         this.lastLine = lastLine;
         this.sse = sse;
         this.emitter = emitter;
@@ -31,6 +35,10 @@ final class EventStream {
 
     Followed followed() {
         return followed;
+    }
+
+    Shown shown() {
+        return shown;
     }
 
     long lastLine() {

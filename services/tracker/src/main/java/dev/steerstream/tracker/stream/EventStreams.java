@@ -1,10 +1,13 @@
 package dev.steerstream.tracker.stream;
 
 import dev.steerstream.tracker.TrackerConfiguration;
+import dev.steerstream.tracker.access.Admission;
+import dev.steerstream.tracker.access.Shown;
 import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.view.LiveViews;
 import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
+import dev.steerstream.work.keys.ApiKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open streams and the two threads that feed them: one looks for new lines of the feed several times a second, one makes the parts of the
- * followed pages anew. Neither does anything while no stream is open. A slow database holds up the parts, never the feed.
+ * The open streams and the three threads that feed them: one looks for new lines of the feed several times a second, one makes the parts of the
+ * followed pages anew, one ends the streams of those who may look no more. None does anything while no stream is open. A slow database holds up
+ * the parts, never the feed.
  */
 @Singleton
 public class EventStreams {
@@ -38,9 +42,10 @@ public class EventStreams {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final LiveViews live;
+    private final Admission admission;
     private final TrackerConfiguration.Tracker configuration;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, work -> {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(3, work -> {
         Thread thread = new Thread(work, "tracker-streams");
         thread.setDaemon(true);
         return thread;
@@ -48,23 +53,26 @@ public class EventStreams {
 
     private volatile boolean stopping;
 
-    public EventStreams(LiveViews live, TrackerConfiguration configuration, MeterRegistry meters) {
+    public EventStreams(LiveViews live, Admission admission, TrackerConfiguration configuration, MeterRegistry meters) {
         this.live = live;
+        this.admission = admission;
         this.configuration = configuration.tracker();
         every(LOOK_EVERY, this::heartbeats);
         every(LOOK_EVERY, this::lines);
         every(LOOK_EVERY, () -> parts(true));
         every(this.configuration.refresh(), () -> parts(false));
+        every(ApiKeys.REMEMBERED, this::admissions);
         meters.gaugeCollectionSize("steerstream.tracker.streams", List.of(), open);
     }
 
     /**
      * Opens a stream.
      *
+     * @param shown by who opens it: the stream ends when that is good no more
      * @param lastLine number of the last line that the client has; without one it gets what comes from now on
      * @throws SteerStreamException transient {@code TOO_MANY_STREAMS}
      */
-    public Multi<OutboundSseEvent> open(Sse sse, Followed followed, Long lastLine) {
+    public Multi<OutboundSseEvent> open(Sse sse, Followed followed, Shown shown, Long lastLine) {
         if (stopping) {
             throw SteerStreamException.passing(
                     "STOPPING", "the tracker is stopping", "Come back in some seconds, with the id of the last event.");
@@ -75,13 +83,23 @@ public class EventStreams {
                     open.size() + " event streams are open, the limit is " + configuration.streams(),
                     "Close pages that nobody looks at, or raise steerstream.tracker.streams.");
         }
+        long own = open.stream()
+                .filter(stream -> stream.followed().tenant().equals(followed.tenant()))
+                .count();
+        if (own >= configuration.streamsPerTenant()) {
+            throw SteerStreamException.passing(
+                    "TOO_MANY_STREAMS",
+                    own + " event streams of tenant " + followed.tenant()
+                            + " are open: that is a tenant's share of the " + configuration.streams(),
+                    "Close pages that nobody looks at, or raise steerstream.tracker.streams-per-tenant.");
+        }
         long newest = orNone(() -> live.newestLine(followed.tenant()));
         // A number that was never given comes from before the state was lost.
         long begin = lastLine == null || (newest > 0 && lastLine > newest) ? newest : lastLine;
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
-                            EventStream stream = new EventStream(followed, begin, sse, emitter);
+                            EventStream stream = new EventStream(followed, shown, begin, sse, emitter);
                             emitter.onTermination(() -> open.remove(stream));
                             open.add(stream);
                         },
@@ -99,6 +117,14 @@ public class EventStreams {
     private void heartbeats() {
         long quiet = configuration.heartbeat().toNanos();
         open.forEach(stream -> stream.heartbeat(quiet));
+    }
+
+    /** Each is asked for once, however many streams it has; while the database is away they go on. */
+    private void admissions() {
+        Map<Shown, Boolean> asked = new HashMap<>();
+        for (EventStream stream : open) {
+            if (!asked.computeIfAbsent(stream.shown(), admission::lasts)) stream.complete();
+        }
     }
 
     private void lines() {
