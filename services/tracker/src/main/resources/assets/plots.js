@@ -185,6 +185,7 @@
   all(document);
   document.addEventListener("changed", (event) => all(event.target));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  matchMedia("print").addEventListener("change", again);
   new ResizeObserver(() => {
     for (const [figure, { plot }] of drawings) {
       const width = figure.querySelector(".canvas").clientWidth;

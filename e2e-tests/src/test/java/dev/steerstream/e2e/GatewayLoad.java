@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -34,6 +35,8 @@ class GatewayLoad {
     private static final int BACKLOG = Integer.getInteger("load.backlog", 0);
     private static final String BODY = "{\"model\":\"base\",\"max_tokens\":8,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"Where is my parcel? It was sent a week ago.\"}]}";
+
+    private static final List<String> STAGES = List.of("storing", "waiting", "decoding", "returning");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -61,6 +64,7 @@ class GatewayLoad {
                     closed("as fast as 256 clients can, batched engine", 256);
                 }
                 try (InstantEngine engine = new InstantEngine(kafka.bootstrap(), database, 8, 1)) {
+                    meet();
                     paced("100/s, 8 consumers of one record each", 100);
                     closed("as fast as 64 clients can, 8 consumers of one record each", 64);
                 }
@@ -111,10 +115,15 @@ class GatewayLoad {
         return http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
-    /** Until the share group has met and the code is compiled; not counted. */
-    private void warmUp() {
-        for (int request = 0; request < 20; request++)
+    /** Until the share group's new members have met; not counted. */
+    private void meet() {
+        for (int request = 0; request < 40; request++)
             ask("/v1/chat/completions").join();
+    }
+
+    /** Until the code is compiled too. */
+    private void warmUp() {
+        meet();
         Queue<Long> ignored = new ConcurrentLinkedQueue<>();
         run(ignored, 32, Duration.ofSeconds(8));
     }
@@ -123,6 +132,7 @@ class GatewayLoad {
     private void paced(String setting, int rate) {
         Queue<Long> nanos = new ConcurrentLinkedQueue<>();
         Queue<CompletableFuture<?>> all = new ConcurrentLinkedQueue<>();
+        Map<String, double[]> before = stages();
         long began = System.nanoTime();
         int requests = (int) (rate * LENGTH.toSeconds());
         for (int request = 0; request < requests; request++) {
@@ -134,6 +144,39 @@ class GatewayLoad {
         }
         all.forEach(CompletableFuture::join);
         report(setting, requests, nanos, began);
+        Map<String, double[]> after = stages();
+        print(setting + ", mean of each stage: "
+                + STAGES.stream()
+                        .map(stage -> "%s %.1f ms".formatted(stage, mean(before.get(stage), after.get(stage))))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** The gateway's own counts, as operators see them: seconds and requests of each stage. */
+    private Map<String, double[]> stages() {
+        String metrics = http.sendAsync(
+                        HttpRequest.newBuilder(gateway.address().resolve("/q/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
+        Map<String, double[]> found = new LinkedHashMap<>();
+        for (String stage : STAGES) {
+            found.put(stage, new double[] {sample(metrics, "sum", stage), sample(metrics, "count", stage)});
+        }
+        return found;
+    }
+
+    private static double sample(String metrics, String part, String stage) {
+        String name = "steerstream_gateway_stage_seconds_" + part + "{stage=\"" + stage + "\"}";
+        return metrics.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static double mean(double[] before, double[] after) {
+        return 1000 * (after[0] - before[0]) / (after[1] - before[1]);
     }
 
     private void closed(String setting, int clients) {

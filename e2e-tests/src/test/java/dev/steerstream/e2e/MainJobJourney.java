@@ -54,7 +54,7 @@ class MainJobJourney {
 
     @Test
     void oneTraceLinksTheRequestForTheAdaptationToItsProfile() {
-        List<Seen> spans = await().atMost(Duration.ofSeconds(20))
+        List<Seen> spans = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> LocalPlatform.shared().spans().with("steerstream.adaptation", "main-job-1"),
                         seen -> seen.stream().anyMatch(span -> span.name().equals("extraction")));

@@ -23,11 +23,12 @@ class OpenAiClientJourney {
     private static final String CLIENT = "openai==3.57.0";
     private static final String TASK = "from-openai";
 
+    private static Path python;
     private static JsonNode seen;
 
     @BeforeAll
     static void theClientRuns(@TempDir Path folder) throws Exception {
-        Path python = python(folder.resolve("client"));
+        python = python(folder.resolve("client"));
         Path rows = folder.resolve("rows.jsonl");
         Files.writeString(
                 rows,
@@ -88,6 +89,22 @@ class OpenAiClientJourney {
                 "-c",
                 script.toString()));
         assertThat(printed).contains("\"object\":\"chat.completion\"", "data: [DONE]", "text_completion", "batch_");
+    }
+
+    /** The block for Python, with this platform's address, key and task in it. */
+    @Test
+    void theDocumentsExampleInPythonWorks() throws Exception {
+        Matcher block = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "ops", "docs", "api.md")));
+        assertThat(block.find()).isTrue();
+        String example = block.group(1)
+                .replace(
+                        "http://127.0.0.1:PORT",
+                        LocalPlatform.shared().gateway().address().toString())
+                .replace("open(\".steer/operator-key\").read().strip()", "\"none\"")
+                .replace("\"support\"", "\"" + TASK + "\"");
+        assertThat(example).contains("\"none\"", TASK);
+        run(List.of(python.toString(), "-c", example));
     }
 
     @Test

@@ -46,7 +46,7 @@ class SeenFromOutsideJourney {
 
     @Test
     void oneTraceLinksTheHttpRequestItsRecordsTheDecoderAndTheResult() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(platform.spans().of(TRACE)).hasSizeGreaterThanOrEqualTo(2));
         Seen http = span("steerstream-gateway");
         Seen decoder = span("steerstream-decoder");

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One service as it is shipped, in a process of its own on a loopback port, with its log in the platform's folder. */
 final class ServiceProcess {
 
+    private static final Set<String> WITHOUT_ENGINE = Set.of("gateway", "ingest", "tracker");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
@@ -40,6 +42,8 @@ final class ServiceProcess {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
                         "-XX:+UseSerialGC",
+                        // As steer up starts services without an engine.
+                        WITHOUT_ENGINE.contains(name) ? "-XX:TieredStopAtLevel=1" : "-XX:+TieredCompilation",
                         "-Dai.djl.pytorch.graph_optimizer=false",
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + port,

@@ -47,6 +47,38 @@ class TaskTest {
     }
 
     @Test
+    void theListSaysAlongHowManyDirectionsATaskIsSteered() throws Exception {
+        String one =
+                "{\"task\":\"one\",\"state\":\"active\",\"profile\":{\"version\":1,\"direction\":\"delta\",\"strength\":-1.5,"
+                        + "\"strength_low\":-2,\"strength_high\":-1,\"strengths\":[{\"direction\":\"delta\",\"strength\":-1.5}]}}";
+        String three = one.replace("one", "three")
+                .replace(
+                        "\"strengths\":[",
+                        "\"strengths\":[{\"direction\":\"log_ratio\"},{\"direction\":\"contrast\"},");
+        try (var gateway = new LoopbackGateway()
+                .answer("GET /v1/tasks?limit=500", 200, "{\"items\":[" + one + "," + three + "]}")) {
+            Run run = steer("task", "list", "--gateway", gateway.uri().toString());
+            assertThat(run.out().lines())
+                    .anyMatch(line -> line.contains("one") && line.strip().endsWith(" delta"))
+                    .anyMatch(line -> line.contains("three") && line.strip().endsWith("delta (+2 more)"));
+        }
+    }
+
+    @Test
+    void anAdviceNamesTheCommandAndNotTheRequest() throws Exception {
+        try (var gateway = new LoopbackGateway()
+                .answer(
+                        "GET /v1/tasks/none",
+                        404,
+                        "{\"status\":404,\"title\":\"Not Found\",\"detail\":\"task none is not known\",\"code\":\"UNKNOWN_TASK\","
+                                + "\"advice\":\"Start its first adaptation with POST /v1/tasks/none/adaptations.\"}")) {
+            Run run =
+                    steer("task", "describe", "none", "--gateway", gateway.uri().toString());
+            assertThat(run.err()).contains("Start its first adaptation with steer task adapt none.");
+        }
+    }
+
+    @Test
     void aTasksDescriptionSaysWhyAnAdaptationFailed() throws Exception {
         try (var gateway = new LoopbackGateway()
                 .answer("GET /v1/tasks/tickets", 200, "{\"task\":\"tickets\",\"state\":\"active\"}")

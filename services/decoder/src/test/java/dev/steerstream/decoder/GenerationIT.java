@@ -76,7 +76,7 @@ class GenerationIT {
             assertThat(token.warm()).isBetween(0.0, 1.0);
             assertThat(token.steered()).isBetween(0.0, 1.0 + 1e-9);
         });
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(published("steered"))
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(published("steered"))
                 .containsExactly(result));
     }
 
@@ -228,9 +228,13 @@ class GenerationIT {
     }
 
     @Test
-    void aCancellationMayOvertakeItsRequest() throws Exception {
+    void aCancellationMayOvertakeItsRequest() {
+        fixture.send(raw("before", "Once upon a time", 400, List.of()));
+        fixture.awaitState("before", "running");
         fixture.cancel("overtaken");
-        Thread.sleep(500);
+        // Read in the order in which they were sent: once this one is obeyed, the other is known.
+        fixture.cancel("before");
+        assertThat(fixture.result("before").state()).isEqualTo(State.CANCELLED);
 
         GenerationResult result = fixture.ask(raw("overtaken", "Once upon a time", 400, List.of()));
 

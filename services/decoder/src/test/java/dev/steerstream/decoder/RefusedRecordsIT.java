@@ -60,9 +60,9 @@ class RefusedRecordsIT {
 
         assertThat(next.state()).isEqualTo(State.SUCCEEDED);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(deadLetterCodes()).hasSize(5).containsOnly("CONTRACT_VIOLATION"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         fixture.records(Topic.DEAD_LETTERS))
                 .hasSize(5)
                 .extracting(message ->
@@ -82,7 +82,7 @@ class RefusedRecordsIT {
         fixture.send(prompt("twice", "hello"));
         fixture.send(prompt("twice", "goodbye"));
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(deadLetterCodes())
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(deadLetterCodes())
                 .containsExactly("CONFLICT"));
 
         assertThat(fixture.stored("twice")).hasValue(first);

@@ -52,7 +52,7 @@ class ExtractionIT {
         try (Extractor extractor = fixture.start()) {
             fixture.awaitState("a-1", "succeeded");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> fixture.read(Topic.STEERING_PROFILES, SteeringProfile.class).stream()
                             .anyMatch(profile -> profile.adaptation().equals("a-1")));
         }

@@ -109,12 +109,8 @@ class LoginIT {
             assertThat(page.locator("table.tasks")).containsText("my-task");
             assertThat(page.locator("main")).not().containsText("their-task");
             assertThat(page.locator("#stream-state")).hasText("Live");
-            Cookie session = context.cookies().stream()
-                    .filter(cookie -> cookie.name.equals("session"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(session.httpOnly).isTrue();
-            assertThat(session.sameSite).isEqualTo(SameSiteAttribute.STRICT);
+            assertThat(session(context).httpOnly).isTrue();
+            assertThat(session(context).sameSite).isEqualTo(SameSiteAttribute.STRICT);
 
             page.navigate(base.resolve("/tasks/my-task").toString());
             page.locator("summary").getByText("Promote or roll back").click();
@@ -124,8 +120,16 @@ class LoginIT {
                     .extracting(StandInGateway.Taken::authorization)
                     .containsExactly("Bearer " + secret);
 
+            context.clearCookies(new BrowserContext.ClearCookiesOptions().setName("session"));
+            page.locator("summary").getByText("Promote or roll back").click();
+            page.locator("form[action$='/promote'] button").click();
+            assertThat(page.locator(".banner")).containsText("The session is over, so nothing was done");
+            page.getByLabel("Key").fill(secret);
+            page.locator("button").click();
+            assertThat(page.locator("h1")).hasText("my-task");
+
             Door.Listening listening =
-                    new Door(base, "mine").new Listening("/events", "Cookie", "session=" + session.value);
+                    new Door(base, "mine").new Listening("/events", "Cookie", "session=" + session(context).value);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> listening.received().contains("still here"));
             page.getByText("Log out").click();
@@ -268,6 +272,13 @@ class LoginIT {
             assertThat(page.locator("main")).containsText("OTHER_TENANT");
             assertThat(new StandInGateway(gateway).taken("second-tenant")).isEmpty();
         }
+    }
+
+    private static Cookie session(BrowserContext context) {
+        return context.cookies().stream()
+                .filter(cookie -> cookie.name.equals("session"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Of a new key with every scope; null is for every tenant. */

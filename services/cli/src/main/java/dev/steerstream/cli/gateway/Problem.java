@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 
 /**
- * An error answer (RFC 9457, {@code application/problem+json}, or OpenAI's).
+ * An error answer (RFC 9457, {@code application/problem+json}, or OpenAI's), with commands where it names requests.
  *
  * @param status HTTP status
  * @param title short name of the kind, never null
@@ -31,14 +31,18 @@ public record Problem(int status, String title, String detail, String code, Stri
             // Where OpenAI has an endpoint of the same name, errors come in its form.
             if (body.path("error").isObject()) {
                 return new Problem(
-                        status, title, text(body.path("error"), "message"), text(body.path("error"), "code"), null);
+                        status,
+                        title,
+                        CommandSpelling.of(text(body.path("error"), "message")),
+                        text(body.path("error"), "code"),
+                        null);
             }
             return new Problem(
                     status,
                     body.path("title").asText(title),
                     text(body, "detail"),
                     text(body, "code"),
-                    text(body, "advice"));
+                    CommandSpelling.of(text(body, "advice")));
         } catch (JsonProcessingException noProblem) {
             return new Problem(status, title, null, null, null);
         }

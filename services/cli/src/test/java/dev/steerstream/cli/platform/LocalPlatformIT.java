@@ -164,7 +164,7 @@ class LocalPlatformIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> platform.running().isEmpty());
 
         assertThat(platform.stop()).isTrue();
-        await().atMost(Duration.ofSeconds(20)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(Duration.ofSeconds(60)).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** As Ctrl-C does in a demo's first second. */

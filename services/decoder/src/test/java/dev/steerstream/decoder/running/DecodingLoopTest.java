@@ -61,7 +61,7 @@ class DecodingLoopTest {
 
         assertThat(model.most()).isEqualTo(4);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> loop.load().running() == 0);
     }
 
@@ -152,7 +152,7 @@ class DecodingLoopTest {
     void closingStopsWhatRunsAndWhatCame() throws Exception {
         CompletableFuture<Decoded> running = loop.submit(request("running", Lane.BATCH, false, 1, 50));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> loop.load().running() == 1);
         model.steps.release(MANY);
         loop.close();

@@ -150,7 +150,8 @@ public class DatasetResource {
             throw ProblemException.notFound(
                     "UNKNOWN_DATASET",
                     "no submission of dataset " + Rules.shown(dataset) + " has ended in tenant " + tenant.name(),
-                    "Publish it to /v1/datasets/" + dataset + "/submissions, or wait until its submission has ended.");
+                    "Publish it with POST /v1/datasets/" + dataset
+                            + "/submissions, or wait until its submission has ended.");
         }
         String current = queries.newestSealed(tenant, dataset)
                 .map(Submission::submission)

@@ -31,7 +31,8 @@ public class SealedDatasets {
             throw ProblemException.notFound(
                     "UNKNOWN_DATASET",
                     name + " is not known in tenant " + tenant.name() + ", or is still being received",
-                    "Publish it to /v1/datasets/" + dataset + "/submissions and wait until its state is sealed.");
+                    "Publish it with POST /v1/datasets/" + dataset
+                            + "/submissions and wait until its state is sealed.");
         }
         throw ProblemException.conflict(
                 "DATASET_NOT_SEALED",

@@ -146,14 +146,19 @@ public class GenerationAdmission {
 
     /** Decoders say what they serve; where none runs, the one that comes will refuse what its model cannot take. */
     private void requireChatTemplate() {
+        if (takeMessages(decoders.lately())) return;
         List<DecoderView> running = decoders.running();
-        if (running.isEmpty()
-                || running.stream()
-                        .anyMatch(decoder -> !decoder.chatTemplateDigest().isEmpty())) return;
+        if (takeMessages(running)) return;
         throw ProblemException.invalid(
                 "NO_CHAT_TEMPLATE",
                 "messages are given, but " + running.get(0).model()
                         + ", which this installation serves, has no chat template to render them with",
                 "Send the text as prompt (steer generate --raw TEXT), or serve an instruction-tuned model.");
+    }
+
+    private static boolean takeMessages(List<DecoderView> running) {
+        return running.isEmpty()
+                || running.stream()
+                        .anyMatch(decoder -> !decoder.chatTemplateDigest().isEmpty());
     }
 }

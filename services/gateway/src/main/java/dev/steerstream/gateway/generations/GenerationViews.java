@@ -2,12 +2,14 @@ package dev.steerstream.gateway.generations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.schemas.ChatMessage;
+import dev.steerstream.schemas.GenerationResult;
 import dev.steerstream.schemas.ResponseFormat;
 import dev.steerstream.schemas.SamplingOptions;
 import dev.steerstream.schemas.SteeringOptions;
 import dev.steerstream.schemas.TokenExplanation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** What the generation endpoints take and answer with. */
 public final class GenerationViews {
@@ -62,6 +64,21 @@ public final class GenerationViews {
         /** Whether its one terminal state is stored. */
         public boolean ended() {
             return result != null;
+        }
+
+        /** The same once its result's message is there, which its row has word for word. */
+        public Generation endedWith(GenerationResult ended, JsonNode message) {
+            return new Generation(
+                    id,
+                    task,
+                    ended.state().name().toLowerCase(Locale.ROOT),
+                    cancelRequested,
+                    deadline,
+                    createdAt,
+                    ended.startedAt(),
+                    ended.finishedAt(),
+                    message,
+                    null);
         }
 
         /** The same with what is known of its tokens. */

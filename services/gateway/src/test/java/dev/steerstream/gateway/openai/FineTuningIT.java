@@ -158,16 +158,18 @@ class FineTuningIT {
         status(job.id(), "queued");
         adaptation(job.id(), training, submission, "training");
         status(job.id(), "running");
-        database.useTransaction(handle -> handle.execute(
-                "update adaptation set state = 'succeeded', ended_at = now(), adapter_digest = ?, profile_version = 1"
-                        + " where tenant = ?",
-                "d".repeat(64),
-                tenant));
+        succeeded(job.id());
         status(job.id(), "succeeded");
         assertThat(client.fineTuning().jobs().retrieve(job.id()).fineTunedModel())
                 .hasValue("greeter@1");
+        assertThat(client.fineTuning().jobs().retrieve(job.id()).trainedTokens())
+                .hasValue(300);
         assertThat(client.fineTuning().jobs().listEvents(job.id()).data().get(0).message())
-                .contains("greeter@1");
+                .contains("greeter@1", "not in force, since nothing was gained", "/v1/tasks/greeter/promote");
+        database.useTransaction(
+                handle -> handle.execute("update steering_profile set state = 'in_force' where tenant = ?", tenant));
+        assertThat(client.fineTuning().jobs().listEvents(job.id()).data().get(0).message())
+                .endsWith("greeter@1");
         assertThat(client.fineTuning()
                         .jobs()
                         .checkpoints()
@@ -177,6 +179,39 @@ class FineTuningIT {
                         .fineTunedModelCheckpoint())
                 .isEqualTo("greeter@1");
         assertThat(client.fineTuning().jobs().list().data()).hasSize(1);
+    }
+
+    /** Two passes of two steps over ten rows with 150 tokens in all; the profile is held back. */
+    private void succeeded(String adaptation) {
+        String digest = "d".repeat(64);
+        database.useTransaction(handle -> {
+            handle.execute(
+                    "insert into artefact (tenant, digest, kind, bytes, chunks) values (?, ?, 'adapter', 0, 0)",
+                    tenant,
+                    digest);
+            handle.execute(
+                    "insert into adapter (tenant, digest, adaptation, artefact, manifest) values (?, ?, ?, ?,"
+                            + " '{\"steps\": 4, \"final_loss\": 1.5, \"rows\": 10, \"tokens\": 150,"
+                            + " \"warm_start\": {\"batch_size\": 8, \"gradient_accumulation_steps\": 1}}')",
+                    tenant,
+                    digest,
+                    adaptation,
+                    digest);
+            handle.execute(
+                    "insert into steering_profile (tenant, task, version, adaptation, state, adapter_digest, vector_digest,"
+                            + " direction, estimator, strength, strength_low, strength_high, bounded, insufficient, confidence, profile,"
+                            + " report) values (?, 'greeter', 1, ?, 'candidate', ?, ?, 'delta', 'optimal', -1.5, -2, -1, false, false, 0.1,"
+                            + " '{\"gain\": {\"sentence\": \"nothing was gained\"}}', '{}')",
+                    tenant,
+                    adaptation,
+                    digest,
+                    digest);
+            handle.execute(
+                    "update adaptation set state = 'succeeded', ended_at = now(), adapter_digest = ?, profile_version = 1"
+                            + " where tenant = ?",
+                    digest,
+                    tenant);
+        });
     }
 
     private void adaptation(String id, String dataset, String submission, String state) {

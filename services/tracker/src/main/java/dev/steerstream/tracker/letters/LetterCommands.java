@@ -42,7 +42,7 @@ public class LetterCommands {
     public Response tried(
             @RestForm List<String> ids, @RestForm String action, @RestForm String reason, @RestForm String topic) {
         boolean narrowed = given(reason) || given(topic);
-        JsonNode answer = settle(narrowed ? choice(reason, topic) : choice(ids), action, true);
+        JsonNode answer = settle(narrowed ? choice(true, reason, topic) : choice(true, ids), action);
         List<SettlementView.Item> items = new ArrayList<>();
         answer.path("items")
                 .forEach(item -> items.add(new SettlementView.Item(
@@ -61,23 +61,24 @@ public class LetterCommands {
     @POST
     @Path("/settle")
     public Response settled(@RestForm List<String> ids, @RestForm String action) {
-        settle(choice(ids), action, false);
+        settle(choice(false, ids), action);
         return Html.seeOther("/dead-letters?done=" + (action.equals("redrive") ? "redriven" : "discarded"));
     }
 
-    private static ObjectNode choice(List<String> ids) {
+    private static ObjectNode choice(boolean dryRun, List<String> ids) {
         if (ids == null || ids.isEmpty()) {
             throw SteerStreamException.user(
                     "NOTHING_CHOSEN", "no dead letter was chosen", "Go back and mark those that you mean.");
         }
-        ObjectNode choice = JsonNodeFactory.instance.objectNode();
+        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("dry_run", dryRun);
         ArrayNode chosen = choice.putArray("ids");
         ids.forEach(chosen::add);
         return choice;
     }
 
-    private static ObjectNode choice(String reason, String topic) {
-        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("limit", MOST);
+    private static ObjectNode choice(boolean dryRun, String reason, String topic) {
+        ObjectNode choice =
+                JsonNodeFactory.instance.objectNode().put("dry_run", dryRun).put("limit", MOST);
         if (given(reason)) choice.put("reason", reason);
         if (given(topic)) choice.put("topic", topic);
         return choice;
@@ -87,11 +88,11 @@ public class LetterCommands {
         return text != null && !text.isEmpty();
     }
 
-    private JsonNode settle(ObjectNode choice, String action, boolean dryRun) {
+    private JsonNode settle(ObjectNode choice, String action) {
         if (!"redrive".equals(action) && !"discard".equals(action)) {
             throw SteerStreamException.user(
                     "INVALID_VALUE", "action is neither redrive nor discard", "Go back and press one of the buttons.");
         }
-        return gateway.post(visitor.caller(), "/v1/dead-letters/" + action, choice.put("dry_run", dryRun));
+        return gateway.post(visitor.caller(), "/v1/dead-letters/" + action, choice);
     }
 }

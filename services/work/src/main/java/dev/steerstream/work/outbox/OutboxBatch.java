@@ -3,26 +3,27 @@ package dev.steerstream.work.outbox;
 import dev.steerstream.schemas.Topic;
 import dev.steerstream.work.database.Json;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * The rounds of the relay. Rows are sent in waves without a repeated key: a later row of a key is sent only when the earlier one is acknowledged,
- * so a failed send can never be overtaken. One statement deletes what a round published and reads the next round's rows, in the session that holds the
- * lock: who has lost the lock reads nothing. For one thread.
+ * The rounds of the relay. A later row of a key is sent only when the earlier one is acknowledged, so a failed send can never be overtaken; rows of other keys do
+ * not wait for acknowledgements, nor does the next round. One statement deletes what rounds before published and reads the next rows, in the session that holds
+ * the lock: who has lost the lock reads nothing. For one thread.
  */
 final class OutboxBatch {
     private static final int LARGEST = 500;
@@ -44,7 +45,10 @@ final class OutboxBatch {
     private final Connection session;
     private final Producer<byte[], byte[]> producer;
     private final String topicPrefix;
+    private final List<Sent> inFlight = new ArrayList<>();
+    private final Set<String> keysInFlight = new HashSet<>();
     private final List<Long> published = new ArrayList<>();
+    private long bytesInFlight;
 
     OutboxBatch(Connection session, Producer<byte[], byte[]> producer, String topicPrefix) {
         this.session = session;
@@ -52,33 +56,47 @@ final class OutboxBatch {
         this.topicPrefix = topicPrefix;
     }
 
-    private record Row(long id, String topic, String key, Map<String, String> headers, byte[] body) {}
+    private record Row(long id, String topic, String key, Map<String, String> headers, byte[] body) {
+        int bytes() {
+            return body == null ? 0 : body.length;
+        }
+    }
 
-    private record Sent(long id, Future<RecordMetadata> acknowledgement) {}
+    /** @param key with its topic, or null where nothing waits for this row */
+    private record Sent(long id, String key, int bytes, Future<RecordMetadata> acknowledgement) {}
 
     /**
-     * Publishes the oldest rows; how many these were. They are deleted by the next round, so rounds go on until one finds nothing. Throws the first failure
-     * after deleting what succeeded.
+     * Sends the oldest rows that are not on their way. They are deleted by a later round, once they are acknowledged. Throws the first failure of a row that is on
+     * its way, after deleting what succeeded.
+     *
+     * @return whether there may be more
      */
-    int publish() throws ExecutionException, InterruptedException, SQLException {
-        List<Row> rows = deleteAndRead();
-        List<Sent> wave = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
+    boolean publish() throws ExecutionException, InterruptedException, SQLException {
         try {
-            for (Row row : rows) {
-                if (waits(row) && !keys.add(row.topic() + "\n" + row.key())) {
-                    await(wave);
-                    keys.clear();
-                    keys.add(row.topic() + "\n" + row.key());
-                }
-                wave.add(new Sent(row.id(), producer.send(toRecord(row))));
-            }
-            await(wave);
+            settle();
+            List<Row> rows = deleteAndRead();
+            for (Row row : rows) send(row);
+            // Bounds memory, and what a relay that dies leaves to be published again.
+            boolean full = inFlight.size() >= LARGEST || bytesInFlight >= LARGEST_BYTES;
+            if (full) await();
+            return full;
         } catch (ExecutionException | InterruptedException | RuntimeException failed) {
             delete();
             throw failed;
         }
-        return rows.size();
+    }
+
+    /** Whether everything that was sent is acknowledged and deleted. */
+    boolean isIdle() {
+        return inFlight.isEmpty() && published.isEmpty();
+    }
+
+    private void send(Row row) throws ExecutionException, InterruptedException {
+        String key = waits(row) ? row.topic() + "\n" + row.key() : null;
+        if (key != null && keysInFlight.contains(key)) await();
+        inFlight.add(new Sent(row.id(), key, row.bytes(), producer.send(toRecord(row))));
+        bytesInFlight += row.bytes();
+        if (key != null) keysInFlight.add(key);
     }
 
     /** A request's key names its tenant and no aggregate: no request waits for another, and only one that failed to be sent is overtaken. */
@@ -86,11 +104,20 @@ final class OutboxBatch {
         return !REQUESTS.contains(row.topic());
     }
 
-    /** Waits for all of the wave before throwing: a failed record must not hide that later ones of other keys went out. */
-    private void await(List<Sent> wave) throws ExecutionException, InterruptedException {
+    private void await() throws ExecutionException, InterruptedException {
         producer.flush();
+        settle();
+    }
+
+    /** Takes note of all that has been acknowledged before throwing: a failed record must not hide that later ones of other keys went out. */
+    private void settle() throws ExecutionException, InterruptedException {
         ExecutionException failure = null;
-        for (Sent sent : wave) {
+        for (Iterator<Sent> all = inFlight.iterator(); all.hasNext(); ) {
+            Sent sent = all.next();
+            if (!sent.acknowledgement().isDone()) continue;
+            all.remove();
+            keysInFlight.remove(sent.key());
+            bytesInFlight -= sent.bytes();
             try {
                 sent.acknowledgement().get();
                 published.add(sent.id());
@@ -98,15 +125,13 @@ final class OutboxBatch {
                 if (failure == null) failure = failed;
             }
         }
-        wave.clear();
         if (failure != null) throw failure;
     }
 
     private List<Row> deleteAndRead() throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(DELETE_AND_READ)) {
-            Array ids = session.createArrayOf("bigint", published.toArray());
-            statement.setArray(1, ids);
-            statement.setArray(2, ids);
+            statement.setArray(1, session.createArrayOf("bigint", published.toArray()));
+            statement.setArray(2, session.createArrayOf("bigint", sent()));
             List<Row> oldest = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -123,8 +148,21 @@ final class OutboxBatch {
         }
     }
 
-    /** Deletes what has been published. */
-    void delete() throws SQLException {
+    private Object[] sent() {
+        return Stream.concat(published.stream(), inFlight.stream().map(Sent::id))
+                .toArray();
+    }
+
+    /** Waits for what is on its way and deletes it. */
+    void finish() throws ExecutionException, InterruptedException, SQLException {
+        try {
+            await();
+        } finally {
+            delete();
+        }
+    }
+
+    private void delete() throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(DELETE)) {
             statement.setArray(1, session.createArrayOf("bigint", published.toArray()));
             statement.execute();

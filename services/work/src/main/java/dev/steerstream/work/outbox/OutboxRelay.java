@@ -37,6 +37,9 @@ public final class OutboxRelay implements AutoCloseable {
     /** How long a notification may be missed: the outbox is looked at this often anyway. */
     private static final Duration FALLBACK_POLL = Duration.ofMillis(250);
 
+    /** How long acknowledged rows may lie undeleted while nobody writes. */
+    private static final Duration SETTLING = Duration.ofMillis(20);
+
     private static final Duration ELECTION_INTERVAL = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
@@ -127,11 +130,11 @@ public final class OutboxRelay implements AutoCloseable {
             LOG.info("outbox relay elected");
             election.listen();
             while (!stopped(Duration.ZERO)) {
-                int published = batch.publish();
+                boolean more = batch.publish();
                 failure = null;
-                if (published == 0) election.awaitNotification(FALLBACK_POLL);
+                if (!more) election.awaitNotification(batch.isIdle() ? FALLBACK_POLL : SETTLING);
             }
-            batch.delete();
+            batch.finish();
         } catch (SQLException lost) {
             elected = false;
             throw lost;

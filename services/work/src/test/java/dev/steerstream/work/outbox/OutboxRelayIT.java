@@ -101,7 +101,7 @@ class OutboxRelayIT {
         for (int stop = 0; stop < 6; stop++) {
             long before = waiting();
             try (OutboxRelay relay = relay()) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> waiting() < before || before == 0);
+                await().atMost(Duration.ofSeconds(60)).until(() -> waiting() < before || before == 0);
                 assertThat(relay.failure()).isEmpty();
             }
         }
@@ -146,7 +146,7 @@ class OutboxRelayIT {
                     .mapTo(Boolean.class)
                     .list());
             append("one", "after");
-            await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
             await().atMost(Duration.ofSeconds(60)).until(relay::elected);
         }
         assertThat(published()).extracting(OutboxRelayIT::request).contains("after");

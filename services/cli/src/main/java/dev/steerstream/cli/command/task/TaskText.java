@@ -16,7 +16,16 @@ public final class TaskText {
             .column("PROFILE", -8, task -> task.path("profile_version")
                     .asText(task.path("profile").path("version").asText("none")))
             .column("STRENGTH", -10, task -> number(task.path("profile").path("strength")))
-            .column("INTERVAL", 30, task -> interval(task.path("profile")));
+            .column("INTERVAL", 18, task -> interval(task.path("profile")))
+            .column("ALONG", 24, task -> along(task.path("profile")));
+
+    /** A profile may steer along several directions, each with a strength of its own; the first one's is shown. */
+    private static String along(JsonNode profile) {
+        if (!profile.isObject()) return "";
+        int others = profile.path("strengths").size() - 1;
+        String first = profile.path("direction").asText("delta");
+        return others > 0 ? first + " (+" + others + " more)" : first;
+    }
 
     static void describe(JsonNode task, JsonNode adaptations, PrintWriter writer) {
         writer.println(

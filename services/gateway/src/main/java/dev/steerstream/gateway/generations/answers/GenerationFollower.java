@@ -40,7 +40,7 @@ final class GenerationFollower implements AutoCloseable {
                 Topic.GENERATION_TOKENS,
                 name.tenant().key(name.request()),
                 value -> take(Contracts.read(TokenChunk.class, value)));
-        this.end = watch.watch(name, this::finish);
+        this.end = watch.watch(name, ignored -> finish());
     }
 
     /** From now on everything goes to {@code opened}. */

@@ -10,9 +10,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Wakes who waits for a request's end: by its result's record, and by a look at the rows of all who wait, so that a record that was missed costs
@@ -38,8 +40,11 @@ public class ResultWatch {
         meters.gaugeMapSize("steerstream.gateway.waiting.clients", List.of(), waiting);
     }
 
-    /** Runs {@code woken} once, on a background thread, when the request has ended; never after the registration was closed. */
-    public Listeners.Registration watch(Name name, Runnable woken) {
+    /**
+     * Calls {@code woken} once, on a background thread, when the request has ended; never after the registration was closed. It gets the result's message, or
+     * nothing where that was missed: then the row tells.
+     */
+    public Listeners.Registration watch(Name name, Consumer<Optional<byte[]>> woken) {
         Waiting one = new Waiting(woken);
         waiting.compute(name, (ignored, present) -> {
             Set<Waiting> all = present == null ? ConcurrentHashMap.newKeySet() : present;
@@ -47,7 +52,9 @@ public class ResultWatch {
             return all;
         });
         Listeners.Registration registration = listeners.listen(
-                Topic.GENERATION_RESULTS, name.tenant().key(name.request()), value -> background.execute(one));
+                Topic.GENERATION_RESULTS,
+                name.tenant().key(name.request()),
+                value -> background.execute(() -> one.wake(Optional.of(value))));
         return () -> {
             one.done.set(true);
             registration.close();
@@ -62,21 +69,20 @@ public class ResultWatch {
         List<Name> names = List.copyOf(waiting.keySet());
         if (names.isEmpty()) return;
         for (Name ended : store.ended(names)) {
-            waiting.getOrDefault(ended, Set.of()).forEach(background::execute);
+            waiting.getOrDefault(ended, Set.of()).forEach(one -> background.execute(() -> one.wake(Optional.empty())));
         }
     }
 
-    private static final class Waiting implements Runnable {
+    private static final class Waiting {
         private final AtomicBoolean done = new AtomicBoolean();
-        private final Runnable woken;
+        private final Consumer<Optional<byte[]>> woken;
 
-        Waiting(Runnable woken) {
+        Waiting(Consumer<Optional<byte[]>> woken) {
             this.woken = woken;
         }
 
-        @Override
-        public void run() {
-            if (done.compareAndSet(false, true)) woken.run();
+        void wake(Optional<byte[]> message) {
+            if (done.compareAndSet(false, true)) woken.accept(message);
         }
     }
 }

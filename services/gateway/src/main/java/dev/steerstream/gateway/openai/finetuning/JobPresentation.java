@@ -73,7 +73,7 @@ public class JobPresentation {
                         ? 0
                         : row.settings().warmStart().seed(),
                 status,
-                null,
+                status.equals("succeeded") ? trainedTokens(tenant, adaptation.orElseThrow()) : null,
                 row.trainingFile(),
                 row.validationFile(),
                 estimate(adaptation),
@@ -112,6 +112,12 @@ public class JobPresentation {
 
     private static String model(JobRow row, Adaptation adaptation) {
         return row.task() + "@" + adaptation.profileVersion();
+    }
+
+    private Long trainedTokens(Tenant tenant, Adaptation adaptation) {
+        return jobs.trained(tenant, adaptation.adapterDigest())
+                .map(Trained::tokens)
+                .orElse(null);
     }
 
     private static Hyperparameters hyperparameters(JobRow row) {
@@ -169,11 +175,25 @@ public class JobPresentation {
     private static void end(List<JobEvent> told, JobRow row, Adaptation found) {
         switch (found.state()) {
             case "succeeded" ->
-                add(told, row, found.endedAt(), "info", "New fine-tuned model created: " + model(row, found), null);
+                add(
+                        told,
+                        row,
+                        found.endedAt(),
+                        found.heldBack() == null ? "info" : "warn",
+                        made(model(row, found), row.task(), found),
+                        null);
             case "failed" ->
                 add(told, row, found.endedAt(), "error", found.failure().message(), null);
             default -> add(told, row, found.endedAt(), "info", "Cancelled", null);
         }
+    }
+
+    /** A version that gains nothing is kept, and what was in force before stays so. */
+    private static String made(String model, String task, Adaptation found) {
+        String created = "New fine-tuned model created: " + model;
+        if (found.heldBack() == null) return created;
+        return created + "; it is not in force, since " + found.heldBack() + ". POST /v1/tasks/" + task
+                + "/promote {\"version\": " + found.profileVersion() + "} puts it in force all the same.";
     }
 
     private static void add(List<JobEvent> told, JobRow row, Instant at, String level, String message, Object metrics) {

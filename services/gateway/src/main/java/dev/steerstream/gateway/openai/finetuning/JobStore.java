@@ -91,17 +91,27 @@ public class JobStore {
                 .execute());
     }
 
-    /** What a warm start came to. */
-    record Trained(long steps, double loss) {}
+    /**
+     * What a warm start came to.
+     *
+     * @param tokens that its steps went through, each as often as it was used; null where the last pass over the rows was not whole, for which nobody counts them
+     */
+    record Trained(long steps, double loss, Long tokens) {}
 
     /** Of an adapter; empty where it is gone. */
     Optional<Trained> trained(Tenant tenant, String adapterDigest) {
         return database.read(handle -> handle.createQuery(
-                        "select (manifest ->> 'steps')::bigint steps,"
-                                + " (manifest ->> 'final_loss')::float8 loss from adapter where tenant = :tenant and digest = :digest")
+                        "select steps, loss, case when steps % step.per_pass = 0 then tokens * (steps / step.per_pass) end tokens"
+                                + " from (select (manifest ->> 'steps')::bigint steps, (manifest ->> 'final_loss')::float8 loss,"
+                                + " (manifest ->> 'tokens')::bigint tokens, (manifest ->> 'rows')::float8 rows,"
+                                + " (manifest #>> '{warm_start,batch_size}')::bigint"
+                                + " * (manifest #>> '{warm_start,gradient_accumulation_steps}')::bigint rows_per_step"
+                                + " from adapter where tenant = :tenant and digest = :digest) trained,"
+                                + " lateral (select ceil(rows / rows_per_step)::bigint per_pass) step")
                 .bind("tenant", tenant.name())
                 .bind("digest", adapterDigest)
-                .map((row, context) -> new Trained(row.getLong("steps"), row.getDouble("loss")))
+                .map((row, context) ->
+                        new Trained(row.getLong("steps"), row.getDouble("loss"), row.getObject("tokens", Long.class)))
                 .findOne());
     }
 
