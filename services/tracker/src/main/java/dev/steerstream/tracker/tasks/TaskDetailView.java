@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a task's page shows.
  *
- * @param notice what was commanded a moment ago, or null
+ * @param commanded the word for what was commanded a moment ago, or null
+ * @param notice the sentence of that word, or null
  * @param profiles newest first
  * @param strengths over the versions; null where the profiles are missing
  * @param losses held out, over the versions; null where the profiles are missing
@@ -28,6 +28,7 @@ import java.util.Set;
 record TaskDetailView(
         String name,
         String stream,
+        String commanded,
         String notice,
         List<String> obstacles,
         Section<TaskView> task,
@@ -40,7 +41,7 @@ record TaskDetailView(
         Section<Page<GenerationRow>> generations,
         Section<List<FeedEntry>> feed) {
 
-    private static final Set<String> COMMANDED = Set.of("promoted", "ramped", "retired", "ignored");
+    private static final String NOTHING = "ignored";
     private static final Duration JUST_NOW = Duration.ofMinutes(2);
 
     /** For the forms: what is not in force comes first, since commanding what is in force changes nothing. */
@@ -64,10 +65,14 @@ record TaskDetailView(
     public FeedEntry outcome() {
         if (notice == null || feed.value() == null) return null;
         return feed.value().stream()
-                .filter(line -> COMMANDED.contains(line.event()))
+                .filter(line -> line.event().equals(NOTHING) || line.event().equals(commanded) || ramp(line))
                 .findFirst()
                 .filter(line -> line.at().isAfter(Instant.now().minus(JUST_NOW)))
                 .orElse(null);
+    }
+
+    private boolean ramp(FeedEntry line) {
+        return line.event().equals("ramped") && commanded.startsWith("ramp");
     }
 
     /** Whether the newest adaptation can still be cancelled or the task commanded at all. */

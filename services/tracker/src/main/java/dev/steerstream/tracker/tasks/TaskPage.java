@@ -72,6 +72,7 @@ class TaskPage implements LivePage {
         return new TaskDetailView(
                 task,
                 address.stream(Feeds.lastLine(feed)),
+                address.get("done"),
                 Commanded.sentence(address.get("done")),
                 loading.obstacles(live.obstacles()),
                 found,
