@@ -3,6 +3,7 @@ package dev.steerstream.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.steerstream.tracker.EndpointKinds.Kind;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.keys.Scope;
@@ -50,25 +51,7 @@ class TenantsIT {
     private static final Pattern COUNTED =
             Pattern.compile("(succeeded|failed|tokens|tasks|datasets)\":[1-9]|,[1-9][0-9]*[,\\r]");
 
-    /** What an endpoint is. */
-    private enum Kind {
-        /** Has a tenant's things: its owner sees them. */
-        OWN,
-        /** The same, for the tenant's operators. */
-        OPERATORS,
-        /** Numbers without a name in them: of who has nothing all are zero. */
-        NUMBERS,
-        /** For keys of every tenant. */
-        INSTALLATION,
-        /** For everybody. */
-        OPEN,
-        /** Has a test of its own here. */
-        STREAM,
-        /** A form. */
-        FORM
-    }
-
-    private static final Map<String, Kind> CASES = cases();
+    private static final Map<String, Kind> CASES = EndpointKinds.all();
 
     @TestHTTPResource
     URI base;
@@ -93,57 +76,6 @@ class TenantsIT {
     private String[] owners;
     private String[] others;
     private String letter;
-
-    private static Map<String, Kind> cases() {
-        Map<String, Kind> cases = new LinkedHashMap<>();
-        List.of("/", "/tasks", "/tasks/{task}", "/jobs", "/jobs/{job}", "/steering", "/steering/{task}")
-                .forEach(path -> cases.put("GET " + path, Kind.OWN));
-        List.of("/datasets", "/datasets/{dataset}", "/requests", "/requests/{request}", "/playground")
-                .forEach(path -> cases.put("GET " + path, Kind.OWN));
-        List.of("overview", "requests", "requests.csv")
-                .forEach(path -> cases.put("GET /v1/tracker/" + path, Kind.NUMBERS));
-        List.of(
-                        "tasks",
-                        "tasks/{task}",
-                        "adaptations",
-                        "generations",
-                        "datasets",
-                        "feed",
-                        "tasks.csv",
-                        "jobs.csv",
-                        "jobs/{job}/{plot}.csv",
-                        "tasks/{task}/strengths.csv",
-                        "tasks/{task}/losses.csv",
-                        "tasks/{task}/ramp.csv",
-                        "steering/{task}/{version}/{plot}.csv",
-                        "datasets/{dataset}/{submission}/lengths.csv",
-                        "datasets/{dataset}/{submission}/tokens.csv",
-                        "datasets/{dataset}/{submission}/rejected.csv",
-                        "generations/{request}/tokens.csv")
-                .forEach(path -> cases.put("GET /v1/tracker/" + path, Kind.OWN));
-        List.of("/dead-letters", "/dead-letters/{id}", "/v1/tracker/audit.csv")
-                .forEach(path -> cases.put("GET " + path, Kind.OPERATORS));
-        List.of("/topics", "/topics/{topic}", "/system", "/tenant", "/v1/tracker/topics.csv", "/v1/tracker/groups.csv")
-                .forEach(path -> cases.put("GET " + path, Kind.INSTALLATION));
-        List.of("GET /login", "POST /login", "POST /theme", "GET /assets/{name}")
-                .forEach(endpoint -> cases.put(endpoint, Kind.OPEN));
-        cases.put("GET /events", Kind.STREAM);
-        List.of("promote", "ramp", "ramp/end", "retire")
-                .forEach(command -> cases.put("POST /tasks/{task}/" + command, Kind.FORM));
-        List.of(
-                        "/jobs/{job}/cancel",
-                        "/jobs/{job}/retry",
-                        "/datasets/publish",
-                        "/datasets/adapt",
-                        "/requests/{request}/cancel",
-                        "/dead-letters/try",
-                        "/dead-letters/settle",
-                        "/playground",
-                        "/tenant",
-                        "/logout")
-                .forEach(path -> cases.put("POST " + path, Kind.FORM));
-        return cases;
-    }
 
     @BeforeEach
     void tell() {
