@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open streams and the three threads that feed them: one looks for new lines of the feed several times a second, one makes the parts of the
- * followed pages anew, one ends the streams of those who may look no more. None does anything while no stream is open. A slow database holds up
- * the parts, never the feed.
+ * The open streams and the threads that feed them: lines of the feed are looked for several times a second, the parts of the followed pages are made
+ * anew, and the streams of those who may look no more are ended. Nothing is done while no stream is open. There is a thread more than there is
+ * work that asks the database: a slow one holds up the parts, never the feed.
  */
 @Singleton
 public class EventStreams {
@@ -45,7 +45,7 @@ public class EventStreams {
     private final Admission admission;
     private final TrackerConfiguration.Tracker configuration;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(3, work -> {
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4, work -> {
         Thread thread = new Thread(work, "tracker-streams");
         thread.setDaemon(true);
         return thread;
