@@ -35,7 +35,10 @@ final class Rate {
     String rule() {
         return "%s requests a second, %s at once"
                 .formatted(
-                        new BigDecimal(Double.toString(perSecond)).stripTrailingZeros().toPlainString(), (long) burst);
+                        new BigDecimal(Double.toString(perSecond))
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                        (long) burst);
     }
 
     /**
