@@ -185,6 +185,7 @@
   all(document);
   document.addEventListener("changed", (event) => all(event.target));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  matchMedia("print").addEventListener("change", again);
   new ResizeObserver(() => {
     for (const [figure, { plot }] of drawings) {
       const width = figure.querySelector(".canvas").clientWidth;
@@ -194,9 +195,23 @@
 
   document.querySelectorAll("input[type=range][data-sets]").forEach((slider) => {
     const field = document.getElementById(slider.dataset.sets);
+    const task = field.form.elements[slider.dataset.of];
+    // It reaches beyond the strength in force on either side, and begins there.
+    const follow = () => {
+      const known = [...task.list.options].find((option) => option.value === task.value);
+      const own = known ? Number(known.dataset.strength) : 0;
+      const asked = field.value === "" ? own : Number(field.value);
+      const reach = Math.max(8, Math.ceil(2 * Math.abs(own)), Math.ceil(Math.abs(asked)));
+      slider.min = -reach;
+      slider.max = reach;
+      slider.step = reach / 160;
+      slider.value = asked;
+      field.placeholder = known ? `profile: ${known.textContent.split(" ")[1]}` : "the profile's";
+    };
     slider.hidden = false;
-    slider.value = field.value;
-    slider.addEventListener("input", () => (field.value = slider.value));
-    field.addEventListener("input", () => (slider.value = field.value));
+    follow();
+    task.addEventListener("input", follow);
+    slider.addEventListener("input", () => (field.value = String(Number(Number(slider.value).toPrecision(4)))));
+    field.addEventListener("input", follow);
   });
 })();

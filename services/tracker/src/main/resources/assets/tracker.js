@@ -22,6 +22,27 @@
     state.classList.toggle("off", !good);
   };
 
+  // Until when what stands here was true.
+  let since = null;
+  const lost = () => {
+    since = since || new Date().toISOString().slice(11, 19);
+    show(`Reconnecting, as of ${since}`, false);
+  };
+
+  // A page whose session is over would ask for its stream in vain: going to it anew leads to the login.
+  const again = async () => {
+    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" }).catch(() => null);
+    if (!answer || answer.status !== 401) {
+      if (!document.hidden) open();
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = location.href;
+    link.textContent = "log in again";
+    show("The session is over: ", false);
+    state.append(link);
+  };
+
   // What the reader or the script has put there is not the server's to change.
   const own = (element, name) => name === "open" && element.nodeName === "DETAILS";
 
@@ -81,12 +102,15 @@
     const url = new URL(address, location.href);
     if (last) url.searchParams.set("last", last);
     source = new EventSource(url);
-    source.addEventListener("open", () => show("Live", true));
+    source.addEventListener("open", () => {
+      since = null;
+      show("Live", true);
+    });
     source.addEventListener("part", part);
     source.addEventListener("feed", line);
     source.addEventListener("error", () => {
-      show("Reconnecting…", false);
-      if (source && source.readyState === EventSource.CLOSED) retry = setTimeout(open, 3000);
+      lost();
+      if (source && source.readyState === EventSource.CLOSED) retry = setTimeout(again, 3000);
     });
   };
 

@@ -101,6 +101,7 @@ class CommandIT {
         page.locator("form[action$='/promote'] input[name=reason]").fill("better on held-out rows");
         page.locator("form[action$='/promote'] button").click();
         assertThat(page.locator(".notice")).containsText("commanded into force");
+        assertThat(page.locator(".notice")).isFocused();
 
         page.locator("summary").getByText("Ramp").click();
         page.locator("form[action$='/ramp'] input[name=percent]").fill("12.5");
@@ -155,6 +156,8 @@ class CommandIT {
         assertThat(page.locator("main")).containsText("UNKNOWN_PROFILE");
         assertThat(page.locator("main")).containsText("task refused has no version 1");
         assertThat(page.locator("main")).containsText("Choose another.");
+        page.locator("main").getByText("Back").click();
+        assertThat(page.locator("h1")).hasText("refused");
     }
 
     @Test
@@ -232,6 +235,12 @@ class CommandIT {
                 .containsExactly(
                         "{\"dry_run\":true,\"ids\":[\"" + showcase.letter() + "\"]}",
                         "{\"dry_run\":false,\"ids\":[\"" + showcase.letter() + "\"]}");
+
+        page.getByLabel("Only the reason CONTRACT_VIOLATION").click();
+        page.getByText("Redrive all of them that wait").click();
+        assertThat(page.locator("main")).containsText("nothing has been done yet");
+        assertThat(gateway.taken(tenant).get(2).body())
+                .isEqualTo("{\"dry_run\":true,\"limit\":500,\"reason\":\"CONTRACT_VIOLATION\"}");
     }
 
     @Test

@@ -117,6 +117,14 @@ class LoginIT {
                     .extracting(StandInGateway.Taken::authorization)
                     .containsExactly("Bearer " + secret);
 
+            context.clearCookies(new BrowserContext.ClearCookiesOptions().setName("session"));
+            page.locator("summary").getByText("Promote or roll back").click();
+            page.locator("form[action$='/promote'] button").click();
+            assertThat(page.locator(".banner")).containsText("The session is over, so nothing was done");
+            page.getByLabel("Key").fill(secret);
+            page.locator("button").click();
+            assertThat(page.locator("h1")).hasText("my-task");
+
             page.getByText("Log out").click();
             assertThat(page.locator("h1")).hasText("Log in");
             page.navigate(base.resolve("/jobs").toString());

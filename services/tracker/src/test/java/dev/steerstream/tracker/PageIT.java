@@ -135,6 +135,10 @@ class PageIT {
             assertThat(page.locator("[data-part='generations'] tbody tr")).hasCount(2, count());
             assertThat(page.locator("[data-part='generations']")).containsText("EXPIRED");
             assertThat(page.locator("#feed li").first()).containsText("the deadline passed", contains());
+
+            page.navigate(base.resolve("/tasks/triage?done=promoted").toString());
+            story.event(Events.adaptation("triage", "a1", 4, AdaptationEvent.Type.PROMOTED, Instant.now()));
+            assertThat(page.locator("[data-part='outcome']")).containsText("is in force", contains());
         }
     }
 
@@ -276,7 +280,7 @@ class PageIT {
         try (BrowserContext context = context(new Browser.NewContextOptions().setViewportSize(1400, 900))) {
             Page page = context.newPage();
             page.navigate(base.resolve("/tasks/nowhere").toString());
-            assertThat(page.locator("h1")).hasText("Not Found");
+            assertThat(page.locator("h1")).hasText("Not found");
             picture(page, "problem-1400-light");
         }
         ReadmePictures.take(base, this::context);

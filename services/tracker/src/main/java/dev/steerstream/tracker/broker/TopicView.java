@@ -13,8 +13,10 @@ import java.util.List;
  * @param messages the tenant's last ones, newest first
  */
 record TopicView(
-        String tenant,
-        String id,
-        Section<TopicState> topic,
-        List<GroupState> groups,
-        Section<List<Message>> messages) {}
+        String tenant, String id, Section<TopicState> topic, List<GroupState> groups, Section<List<Message>> messages) {
+
+    /** Whether the broker does not answer: the page reads itself anew. */
+    public boolean away() {
+        return topic.failure() != null;
+    }
+}

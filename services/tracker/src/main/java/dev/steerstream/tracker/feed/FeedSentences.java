@@ -70,8 +70,8 @@ public final class FeedSentences {
         if (event.strength() == null) return "";
         String interval = event.strengthLow() == null || event.strengthHigh() == null
                 ? ""
-                : String.format(Locale.ROOT, " (%.2f to %.2f)", event.strengthLow(), event.strengthHigh());
-        return String.format(Locale.ROOT, ", strength %.2f", event.strength()) + interval;
+                : String.format(Locale.ROOT, " (%+.2f to %+.2f)", event.strengthLow(), event.strengthHigh());
+        return String.format(Locale.ROOT, ", strength %+.2f", event.strength()) + interval;
     }
 
     public static FeedEntry of(EvaluationEvent event) {

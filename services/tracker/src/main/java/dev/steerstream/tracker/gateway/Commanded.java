@@ -8,9 +8,15 @@ public final class Commanded {
             Map.entry(
                     "promoted",
                     "The version was commanded into force. Every new request takes it once the trainer has written it."),
-            Map.entry("ramped", "The ramp was commanded. Its share of new requests takes the version from now on."),
-            Map.entry("ramp-ended", "The end of the ramp was commanded: every new request takes the version in force."),
-            Map.entry("retired", "The task's retirement was commanded. New requests for it are refused from now on."),
+            Map.entry(
+                    "ramped",
+                    "The ramp was commanded. Its share of new requests takes the version once the trainer has written it."),
+            Map.entry(
+                    "ramp-ended",
+                    "The end of the ramp was commanded. Every new request takes the version in force once the trainer has written it."),
+            Map.entry(
+                    "retired",
+                    "The task's retirement was commanded. New requests for it are refused once the trainer has written it."),
             Map.entry(
                     "cancelled",
                     "The cancellation was commanded. The state becomes cancelled when the worker has stopped."),

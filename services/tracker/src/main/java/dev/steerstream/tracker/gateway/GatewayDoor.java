@@ -9,8 +9,10 @@ import dev.steerstream.work.errors.SteerStreamException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -116,18 +118,25 @@ public class GatewayDoor {
     private HttpResponse<InputStream> send(HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofInputStream());
-        } catch (IOException notThere) {
-            throw new SteerStreamException(
-                    new Failure(
-                            Failure.Kind.TRANSIENT,
-                            "GATEWAY_UNREACHABLE",
-                            "the gateway at " + base + " does not answer, so nothing was commanded",
-                            "Look whether it runs; steerstream.tracker.gateway says where it is looked for."),
+        } catch (ConnectException | HttpConnectTimeoutException notThere) {
+            throw silent(
+                    "the gateway at " + base + " does not answer, so nothing was commanded",
+                    "Look whether it runs; steerstream.tracker.gateway says where it is looked for.",
                     notThere);
+        } catch (IOException brokenOff) {
+            throw silent(
+                    "the gateway at " + base + " took the command and did not say what became of it",
+                    "Look at the page again before you repeat it: it may have been carried out.",
+                    brokenOff);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw SteerStreamException.passing("STOPPING", "the tracker is stopping", "Try again in some seconds.");
         }
+    }
+
+    private static SteerStreamException silent(String message, String advice, IOException cause) {
+        return new SteerStreamException(
+                new Failure(Failure.Kind.TRANSIENT, "GATEWAY_UNREACHABLE", message, advice), cause);
     }
 
     private static JsonNode json(HttpResponse<InputStream> answer) {

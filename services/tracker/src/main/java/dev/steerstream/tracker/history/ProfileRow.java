@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One version of a task's profile.
@@ -14,8 +16,8 @@ import java.time.Instant;
  * @param high upper end of its interval
  * @param bounded whether the optimum stopped at the bound of the mean KL
  * @param insufficient whether too few informative tokens were there: then the strength is 0
- * @param beside how many more directions steer with the one whose strength this is
- * @param gain what steering gains on held-out rows, a sentence; null where nothing was judged
+ * @param strengths of every direction that steers, the first with the strength above; empty in a profile from before they were kept
+ * @param gain what steering gains on held-out rows, as promoting on gain judges it; null where nothing was judged
  * @param heldOut null where nothing was judged
  */
 public record ProfileRow(
@@ -29,18 +31,63 @@ public record ProfileRow(
         boolean bounded,
         boolean insufficient,
         double confidence,
-        int beside,
-        String gain,
+        List<Strength> strengths,
+        Gain gain,
         HeldOut heldOut,
         Instant createdAt) {
 
     static final String COLUMNS =
             " p.version, p.state as profile_state, p.adaptation as profile_adaptation, p.estimator, p.strength,"
                     + " p.strength_low, p.strength_high, p.bounded, p.insufficient, p.confidence,"
-                    + " case when jsonb_typeof(p.profile -> 'strengths') = 'array'"
-                    + " then greatest(jsonb_array_length(p.profile -> 'strengths') - 1, 0) else 0 end beside,"
-                    + " p.profile -> 'gain' ->> 'sentence' as gain,"
+                    + " (p.profile -> 'strengths')::text strengths, (p.profile -> 'gain')::text as gain,"
                     + " (p.report -> 'held_out')::text held_out, p.created_at as profile_created_at ";
+
+    /** Of one direction; without ends where they are not known. */
+    public record Strength(String direction, double strength, Double low, Double high) {
+        static List<Strength> of(JsonNode strengths) {
+            List<Strength> all = new ArrayList<>();
+            if (strengths != null) {
+                strengths.forEach(one -> all.add(new Strength(
+                        one.path("direction").asText(),
+                        one.path("strength").asDouble(),
+                        Columns.number(one, "/strength_low"),
+                        Columns.number(one, "/strength_high"))));
+            }
+            return List.copyOf(all);
+        }
+    }
+
+    /**
+     * Warm minus steered in nats a token.
+     *
+     * @param content whether it is of the tokens that differ from answer to answer, and not of the template that all share
+     * @param interval null where fewer than two groups were judged
+     * @param helps whether the whole interval lies above 0
+     */
+    public record Gain(double value, boolean content, Interval interval, boolean helps) {
+        static Gain of(JsonNode gain) {
+            if (gain == null || !gain.has("value")) return null;
+            return new Gain(
+                    gain.path("value").asDouble(),
+                    gain.path("measure").asText().endsWith("_content"),
+                    Interval.of(gain, ""),
+                    gain.path("helps").asBoolean());
+        }
+
+        public boolean harms() {
+            return interval != null && interval.high() < 0;
+        }
+    }
+
+    /** What steers beside the direction whose strength this is. */
+    public List<Strength> others() {
+        return strengths.size() < 2 ? List.of() : strengths.subList(1, strengths.size());
+    }
+
+    /** Whose strength this is; null where that was not kept. */
+    public String direction() {
+        return strengths.isEmpty() ? null : strengths.get(0).direction();
+    }
 
     /**
      * Held-out {@code loss_full} in nats per token: no mask, all tokens.
@@ -108,8 +155,8 @@ public record ProfileRow(
                 row.getBoolean("bounded"),
                 row.getBoolean("insufficient"),
                 row.getDouble("confidence"),
-                row.getInt("beside"),
-                row.getString("gain"),
+                Strength.of(Columns.json(row, "strengths")),
+                Gain.of(Columns.json(row, "gain")),
                 HeldOut.of(Columns.json(row, "held_out")),
                 Columns.instant(row, "profile_created_at"));
     }

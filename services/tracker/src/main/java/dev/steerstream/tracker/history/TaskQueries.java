@@ -38,6 +38,24 @@ public class TaskQueries {
         });
     }
 
+    /** A task that can be asked, with the strength of the first direction that steers it. */
+    public record Asking(String task, double strength, int directions) {}
+
+    /** By name, those with a profile in force. */
+    public List<Asking> asking(String tenant, int limit) {
+        return database.read(handle -> handle.createQuery("select t.task, p.strength,"
+                        + " case when jsonb_typeof(p.profile -> 'strengths') = 'array'"
+                        + " then jsonb_array_length(p.profile -> 'strengths') else 1 end directions"
+                        + " from task t join steering_profile p on p.tenant = t.tenant and p.task = t.task"
+                        + " and p.version = t.profile_version"
+                        + " where t.tenant = :tenant and t.state = 'active' order by t.task limit :limit")
+                .bind("tenant", tenant)
+                .bind("limit", limit)
+                .map((row, context) ->
+                        new Asking(row.getString("task"), row.getDouble("strength"), row.getInt("directions")))
+                .list());
+    }
+
     public Optional<TaskRow> task(String tenant, String task) {
         return database.read(handle -> handle.createQuery(TASK + " and t.task = :task")
                 .bind("tenant", tenant)

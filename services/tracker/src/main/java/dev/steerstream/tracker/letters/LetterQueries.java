@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,21 +39,44 @@ class LetterQueries {
     /**
      * Newest first.
      *
-     * @param state or null for all
+     * @param filter of which; what is null in it narrows nothing
      */
-    Page<LetterRow> letters(String tenant, String state, Cursor after, int limit) {
+    Page<LetterRow> letters(String tenant, Filter filter, Cursor after, int limit) {
         List<LetterRow> rows = database.read(handle -> handle.createQuery("select" + COLUMNS
-                        + "from dead_letter where tenant = :tenant" + (state == null ? "" : " and state = :state")
+                        + "from dead_letter where tenant = :tenant" + filter.condition()
                         + " and (created_at, cast(id as text)) < (:at, cast(:id as text))"
                         + " order by created_at desc, cast(id as text) desc limit :limit")
                 .bind("tenant", tenant)
-                .bindMap(state == null ? Map.of() : Map.of("state", state))
+                .bindMap(filter.bound())
                 .bind("at", after.at().atOffset(ZoneOffset.UTC))
                 .bind("id", after.id())
                 .bind("limit", limit + 1)
                 .map((row, context) -> read(row))
                 .list());
         return Page.of(rows, limit, row -> new Cursor(row.createdAt(), row.id()));
+    }
+
+    /**
+     * Which letters.
+     *
+     * @param state stored, redriven or discarded, or null
+     * @param reason the failure's code, or null
+     * @param topic that it came from, or null
+     */
+    record Filter(String state, String reason, String topic) {
+        private String condition() {
+            return (state == null ? "" : " and state = :state")
+                    + (reason == null ? "" : " and failure ->> 'code' = :reason")
+                    + (topic == null ? "" : " and topic = :topic");
+        }
+
+        private Map<String, String> bound() {
+            Map<String, String> bound = new HashMap<>();
+            if (state != null) bound.put("state", state);
+            if (reason != null) bound.put("reason", reason);
+            if (topic != null) bound.put("topic", topic);
+            return bound;
+        }
     }
 
     /** How many wait, counted to 1000. */

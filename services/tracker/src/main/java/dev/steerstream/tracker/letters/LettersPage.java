@@ -32,14 +32,17 @@ class LettersPage implements LivePage {
     }
 
     LettersView view(PageAddress address) {
-        String state = address.get("state");
+        LetterQueries.Filter filter =
+                new LetterQueries.Filter(address.get("state"), address.get("reason"), address.get("topic"));
         Loading loading = new Loading();
         Cursor after = Cursor.of(address.get("after"));
-        var letters = loading.stored(() -> queries.letters(address.tenant(), state, after, LETTERS));
+        var letters = loading.stored(() -> queries.letters(address.tenant(), filter, after, LETTERS));
         return new LettersView(
                 address.stream(feeds.now(address.tenant())),
                 Commanded.sentence(address.get("done")),
-                state == null ? "" : state,
+                filter.state() == null ? "" : filter.state(),
+                filter.reason(),
+                filter.topic(),
                 address.get("after") == null,
                 loading.obstacles(List.of()),
                 loading.stored(() -> queries.waiting(address.tenant())),

@@ -26,9 +26,15 @@ public class LettersResource {
 
     @GET
     public Response letters(
-            @QueryParam("state") String state, @QueryParam("after") String after, @QueryParam("done") String done) {
+            @QueryParam("state") String state,
+            @QueryParam("reason") String reason,
+            @QueryParam("topic") String topic,
+            @QueryParam("after") String after,
+            @QueryParam("done") String done) {
         PageAddress address = PageAddress.of(visitor.getTenant(), LettersPage.NAME)
-                .with("state", state == null || state.isEmpty() ? null : state)
+                .with("state", given(state))
+                .with("reason", given(reason))
+                .with("topic", given(topic))
                 .with("after", after)
                 .with("done", done);
         return Html.page(LetterTemplates.letters(page.view(address)));
@@ -38,5 +44,9 @@ public class LettersResource {
     @Path("/{id}")
     public Response letter(@PathParam("id") String id, @QueryParam("done") String done) {
         return Html.page(LetterTemplates.letter(page.letter(visitor.getTenant(), id, done)));
+    }
+
+    private static String given(String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 }

@@ -15,6 +15,10 @@ record SettlementView(String action, List<String> ids, long done, boolean more, 
     /** @param outcome what would become of it */
     public record Item(String id, String topic, String outcome, String note) {}
 
+    public String title() {
+        return (redrive() ? "Redrive" : "Discard") + " dead letters: what would happen";
+    }
+
     public boolean redrive() {
         return action.equals("redrive");
     }

@@ -3,6 +3,9 @@ package dev.steerstream.tracker.login;
 import dev.steerstream.tracker.TrackerConfiguration;
 import dev.steerstream.tracker.http.Tenant;
 import dev.steerstream.tracker.http.Visitor;
+import dev.steerstream.tracker.page.Html;
+import dev.steerstream.tracker.page.LocalPath;
+import dev.steerstream.work.errors.Failures;
 import dev.steerstream.work.errors.SteerStreamException;
 import dev.steerstream.work.keys.ApiKeys;
 import dev.steerstream.work.keys.AuthenticationMode;
@@ -14,7 +17,6 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.util.Optional;
@@ -90,9 +92,22 @@ public class Entrance {
         if (cookie == null) return false;
         Optional<String> secret = browsers.of(cookie.getValue());
         if (secret.isEmpty()) return false;
-        return sessions.principal(cookie.getValue())
+        return principal(request, cookie.getValue())
                 .map(principal -> enter(request, principal, secret.get(), true))
                 .orElse(false);
+    }
+
+    /** While the database is away a browser that was let in lately may look on; the gateway, which commands are asked of, may not. */
+    private Optional<Principal> principal(ContainerRequestContext request, String session) {
+        try {
+            Optional<Principal> told = sessions.principal(session);
+            told.ifPresent(whose -> browsers.told(session, whose));
+            return told;
+        } catch (RuntimeException thrown) {
+            boolean looks = request.getMethod().equals(HttpMethod.GET);
+            if (!looks || !Failures.retriable(Failures.of(thrown))) throw thrown;
+            return Optional.of(browsers.lately(session).orElseThrow(() -> thrown));
+        }
     }
 
     private boolean enter(ContainerRequestContext request, Principal principal, String secret, boolean browser) {
@@ -119,15 +134,21 @@ public class Entrance {
                             .build(to))
                     .build();
         }
+        if (page && request.getMethod().equals(HttpMethod.POST)) {
+            String above = LocalPath.above(path);
+            return Response.status(Response.Status.UNAUTHORIZED)
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                    .type(Html.TYPE)
+                    .entity(LoginResource.Pages.login(above == null ? LocalPath.of(path) : above, false, true)
+                            .render())
+                    .build();
+        }
         return Response.status(Response.Status.UNAUTHORIZED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .type(page ? MediaType.TEXT_PLAIN : "application/problem+json")
-                .entity(
-                        page
-                                ? "The session is over: log in again at /login."
-                                : "{\"type\":\"urn:steerstream:problem:key-missing\",\"title\":\"Unauthorized\",\"status\":401,"
-                                        + "\"detail\":\"the request has no good key and no session\",\"code\":\"KEY_MISSING\","
-                                        + "\"advice\":\"Send Authorization: Bearer sk-steer-…, or log in at /login.\"}")
+                .type("application/problem+json")
+                .entity("{\"type\":\"urn:steerstream:problem:key-missing\",\"title\":\"Unauthorized\",\"status\":401,"
+                        + "\"detail\":\"the request has no good key and no session\",\"code\":\"KEY_MISSING\","
+                        + "\"advice\":\"Send Authorization: Bearer sk-steer-…, or log in at /login.\"}")
                 .build();
     }
 }

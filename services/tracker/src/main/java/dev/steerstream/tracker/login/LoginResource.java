@@ -45,15 +45,18 @@ public class LoginResource {
     static final class Pages {
         private Pages() {}
 
-        /** @param wrong whether a key was shown that nobody has */
-        static native TemplateInstance login(String to, boolean wrong);
+        /**
+         * @param wrong whether a key was shown that nobody has
+         * @param over whether a form was sent by a session that has ended
+         */
+        static native TemplateInstance login(String to, boolean wrong, boolean over);
     }
 
     @GET
     @Path("/login")
     public Response form(@QueryParam("to") String to) {
         if (configuration.authentication() == AuthenticationMode.NONE) return Html.seeOther("/");
-        return Html.page(Pages.login(LocalPath.of(to), false));
+        return Html.page(Pages.login(LocalPath.of(to), false, false));
     }
 
     @POST
@@ -65,7 +68,7 @@ public class LoginResource {
         if (session.isEmpty()) {
             return Response.status(Response.Status.FORBIDDEN)
                     .type(Html.TYPE)
-                    .entity(Pages.login(LocalPath.of(to), true).render())
+                    .entity(Pages.login(LocalPath.of(to), true, false).render())
                     .build();
         }
         browsers.keep(session.get(), secret);

@@ -27,7 +27,13 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
      * @param first what it has at hand, in words
      * @param second one line more
      */
-    public record Node(int x, int y, String name, String address, String state, String first, String second) {}
+    public record Node(int x, int y, String name, String address, String state, String first, String second) {
+        /** The same for who hears it. */
+        public String said() {
+            return name + (state.equals("unknown") ? "" : ", " + state) + ": " + first
+                    + (second == null ? "" : ", " + second);
+        }
+    }
 
     /**
      * What goes from one to another.
@@ -106,7 +112,7 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         "/dead-letters",
                         flow.deadLetters() > 0 ? "down" : "up",
                         flow.deadLetters() + " stored",
-                        null));
+                        flow.deadLetters() > 0 ? "wait for a decision" : null));
         return new FlowPicture(nodes, edges(flow, broker));
     }
 
@@ -169,13 +175,14 @@ public record FlowPicture(List<Node> nodes, List<Edge> edges) {
                         "generation-results",
                         broker,
                         null),
+                // Whoever takes records from topics leaves what it cannot process: one line under all of them.
                 edge(
-                        "Ingest",
+                        "Ingest, Trainer, Extractor, Decoder",
                         "Dead letters",
-                        "M322 100V239H140",
-                        "M144 233v12l-11-6z",
-                        232,
-                        257,
+                        "M322 100V122M546 100V122M834 100V122M1040 100V122H66V198",
+                        "M60 195h12l-6 11z",
+                        190,
+                        142,
                         "dead-letters",
                         broker,
                         null));

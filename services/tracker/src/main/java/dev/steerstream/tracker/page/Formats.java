@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers as people read them, with their units; what is not known is a dash. Times are UTC. */
 @TemplateExtension(namespace = "show")
 public final class Formats {
     private static final String NONE = "–";
     private static final String MINUS = "\u2212";
+    private static final Pattern PLACED = Pattern.compile("(.+)\\[(\\d{1,9}),(\\d{0,9})\\)");
+    private static final Pattern ASCII_MINUS = Pattern.compile("(^|[\\s(\\[])-(?=\\d)");
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ROOT);
 
@@ -83,6 +87,11 @@ public final class Formats {
         return (value < 0 ? MINUS : value > 0 ? "+" : "") + text("%.2f", Math.abs(value));
     }
 
+    /** A gain in nats: a loss with its sign. */
+    static String signed3(Double nats) {
+        return nats == null ? NONE : (nats > 0 && !loss(nats).equals("0.000") ? "+" : "") + loss(nats);
+    }
+
     /** As above, with four significant digits. */
     static String signed4(Double value) {
         if (value == null) return NONE;
@@ -96,6 +105,13 @@ public final class Formats {
     /** A token's text with its spaces and ends of lines to be seen. */
     static String visible(String token) {
         return token == null ? NONE : token.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥");
+    }
+
+    /** A token in a list; one that is a part of a character has no text of its own, so its id tells it from others. */
+    static String piece(String token, long id) {
+        return token != null && !token.isEmpty() && token.chars().allMatch(one -> one == 0xfffd)
+                ? "#" + id
+                : visible(token);
     }
 
     public static String percent(Double share) {
@@ -120,6 +136,24 @@ public final class Formats {
         if (start == null) return NONE;
         Instant until = end == null ? Instant.now() : end;
         return remaining((until.toEpochMilli() - start.toEpochMilli()) / 1000.0);
+    }
+
+    /** A direction that steers some tokens of an answer only, {@code delta[0,1)}, with these in words. */
+    public static String direction(String name) {
+        if (name == null) return NONE;
+        Matcher placed = PLACED.matcher(name);
+        if (!placed.matches()) return name;
+        long first = Long.parseLong(placed.group(2)) + 1;
+        if (placed.group(3).isEmpty()) return placed.group(1) + " from token " + first;
+        long last = Long.parseLong(placed.group(3));
+        return placed.group(1) + (first == last ? " at token " + first : " at tokens " + first + " to " + last);
+    }
+
+    /** A sentence that another service wrote, with its numbers as they stand here. */
+    static String sentence(String text) {
+        return text == null
+                ? NONE
+                : ASCII_MINUS.matcher(text.replace("+- ", "± ")).replaceAll("$1" + MINUS);
     }
 
     /** The words of a state's identifier. */

@@ -3,9 +3,13 @@ package dev.steerstream.tracker.playground;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.schemas.Failure;
 import dev.steerstream.tracker.requests.TokenDetails;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One answer while it comes. Its own thread writes, pages read. */
 final class Answer {
+    private static final String STEERED = "steered";
+
     private final String mode;
     private final long begun = System.nanoTime();
     private final StringBuilder text = new StringBuilder();
@@ -16,6 +20,7 @@ final class Answer {
     private Long changed;
     private Failure failure;
     private TokenDetails details;
+    private final List<String> notes = new ArrayList<>();
 
     Answer(String mode) {
         this.mode = mode;
@@ -26,7 +31,9 @@ final class Answer {
      *
      * @param state queued, running, succeeded, failed or cancelled
      * @param seconds from the request to its end, or so far
+     * @param changed tokens of the steered answer that steering changed; null of another, and before its end
      * @param details of the tokens that have come; null before there are any
+     * @param notes of the receipt: what was not done as asked
      */
     record Shown(
             String mode,
@@ -37,7 +44,8 @@ final class Answer {
             double seconds,
             Long changed,
             Failure failure,
-            TokenDetails details) {
+            TokenDetails details,
+            List<String> notes) {
 
         public boolean open() {
             return state.equals("queued") || state.equals("running");
@@ -76,7 +84,8 @@ final class Answer {
         }
         tokens = result.at("/usage/completion_tokens").asInt(tokens);
         JsonNode marked = result.at("/receipt/changed_tokens");
-        if (marked.isNumber()) changed = marked.asLong();
+        if (marked.isNumber() && mode.equals(STEERED)) changed = marked.asLong();
+        result.at("/receipt/notes").forEach(note -> notes.add(note.asText()));
         JsonNode why = result.path("failure");
         if (why.isObject()) {
             failure = new Failure(
@@ -104,6 +113,8 @@ final class Answer {
 
     synchronized Shown shown() {
         double so = seconds == null ? (System.nanoTime() - begun) / 1e9 : seconds;
-        return new Shown(mode, state, request, text.toString(), tokens, so, changed, failure, details);
+        // What a model that is not steered chose from is its own distribution, which is there under its own name.
+        TokenDetails told = details == null || mode.equals(STEERED) ? details : details.without(STEERED);
+        return new Shown(mode, state, request, text.toString(), tokens, so, changed, failure, told, List.copyOf(notes));
     }
 }

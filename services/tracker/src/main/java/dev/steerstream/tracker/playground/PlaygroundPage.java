@@ -1,13 +1,13 @@
 package dev.steerstream.tracker.playground;
 
-import dev.steerstream.tracker.history.Page.Cursor;
+import dev.steerstream.tracker.history.TaskQueries;
+import dev.steerstream.tracker.history.TaskQueries.Asking;
 import dev.steerstream.tracker.page.LivePage;
 import dev.steerstream.tracker.page.PageAddress;
-import dev.steerstream.tracker.playground.PlaygroundView.TaskChoice;
 import dev.steerstream.tracker.view.Feeds;
+import dev.steerstream.tracker.view.LiveViews;
 import dev.steerstream.tracker.view.Loading;
 import dev.steerstream.tracker.view.Section;
-import dev.steerstream.tracker.view.TaskViews;
 import dev.steerstream.work.errors.SteerStreamException;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Singleton;
@@ -18,13 +18,15 @@ import java.util.Map;
 @Singleton
 class PlaygroundPage implements LivePage {
     static final String NAME = "playground";
-    private static final int TASKS = 500;
+    private static final int TASKS = 1_000;
 
     private final Runs runs;
-    private final TaskViews tasks;
+    private final TaskQueries tasks;
+    private final LiveViews live;
     private final Feeds feeds;
 
-    PlaygroundPage(Runs runs, TaskViews tasks, Feeds feeds) {
+    PlaygroundPage(Runs runs, TaskQueries tasks, LiveViews live, Feeds feeds) {
+        this.live = live;
         this.runs = runs;
         this.tasks = tasks;
         this.feeds = feeds;
@@ -41,14 +43,15 @@ class PlaygroundPage implements LivePage {
     }
 
     PlaygroundView view(PageAddress address) {
-        Section<List<TaskChoice>> choices = new Loading().stored(() -> choices(address.tenant()));
+        Section<List<Asking>> choices = new Loading().stored(() -> tasks.asking(address.tenant(), TASKS));
         return view(address, choices, feeds.now(address.tenant()));
     }
 
-    private PlaygroundView view(PageAddress address, Section<List<TaskChoice>> choices, long lastLine) {
+    private PlaygroundView view(PageAddress address, Section<List<Asking>> choices, long lastLine) {
         Run run = address.get("run") == null ? null : run(address.tenant(), address.get("run"));
         return new PlaygroundView(
                 run == null ? null : address.stream(lastLine),
+                live.obstacles(),
                 choices,
                 run == null ? address.get("task") : run.asked().task(),
                 run == null ? null : run.asked(),
@@ -65,21 +68,11 @@ class PlaygroundPage implements LivePage {
                         "A tracker remembers its newest 100; what was asked is on the page of requests. Ask again."));
     }
 
-    private List<TaskChoice> choices(String tenant) {
-        return tasks.tasks(tenant, Cursor.BEGIN, TASKS).items().stream()
-                .filter(task -> task.profile() != null && task.state().equals("active"))
-                .map(task -> new TaskChoice(
-                        task.task(),
-                        task.profile().strength(),
-                        task.profile().low(),
-                        task.profile().high()))
-                .toList();
-    }
-
     @Override
     public Map<String, TemplateInstance> parts(PageAddress address) {
         PlaygroundView view = view(address, new Section<>(List.of(), null), 0);
         return Map.of(
+                "obstacles", PlaygroundTemplates.playground$obstacles(view),
                 "answers", PlaygroundTemplates.playground$answers(view),
                 "tokens", PlaygroundTemplates.playground$tokens(view));
     }

@@ -10,6 +10,8 @@ final class PlaygroundTemplates {
 
     static native TemplateInstance playground(PlaygroundView view);
 
+    static native TemplateInstance playground$obstacles(PlaygroundView view);
+
     static native TemplateInstance playground$answers(PlaygroundView view);
 
     static native TemplateInstance playground$tokens(PlaygroundView view);

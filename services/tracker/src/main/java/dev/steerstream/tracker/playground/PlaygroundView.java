@@ -1,5 +1,6 @@
 package dev.steerstream.tracker.playground;
 
+import dev.steerstream.tracker.history.TaskQueries.Asking;
 import dev.steerstream.tracker.page.Plot;
 import dev.steerstream.tracker.requests.TokenDetails;
 import dev.steerstream.tracker.view.Section;
@@ -9,16 +10,18 @@ import java.util.List;
 /**
  * What the playground shows.
  *
- * @param tasks with a profile in force, for the form
+ * @param tasks with a profile in force, for the form to complete names
  * @param task chosen in the form, or null
  * @param asked fills the form; null before anything was asked
  * @param answers base, warm and steered, as far as they were asked; empty before
  */
 record PlaygroundView(
-        String stream, Section<List<TaskChoice>> tasks, String task, Asked asked, List<Answer.Shown> answers) {
-
-    /** A task with the strength in force. */
-    public record TaskChoice(String task, double strength, double low, double high) {}
+        String stream,
+        List<String> obstacles,
+        Section<List<Asking>> tasks,
+        String task,
+        Asked asked,
+        List<Answer.Shown> answers) {
 
     /** One place of the answers, side by side. */
     public record Place(int number, TokenDetails.Token base, TokenDetails.Token warm, TokenDetails.Token steered) {
@@ -26,6 +29,16 @@ record PlaygroundView(
         public TokenDetails.Token shown() {
             return steered != null ? steered : warm != null ? warm : base;
         }
+    }
+
+    /** Of the chosen task; null where none is chosen, or where it is not in the list. */
+    public Asking chosen() {
+        return tasks.value() == null
+                ? null
+                : tasks.value().stream()
+                        .filter(one -> one.task().equals(task))
+                        .findFirst()
+                        .orElse(null);
     }
 
     public boolean open() {

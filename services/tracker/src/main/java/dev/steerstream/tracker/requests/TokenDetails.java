@@ -112,6 +112,27 @@ public record TokenDetails(List<Token> tokens, int total) {
                 distributions(explanation));
     }
 
+    /** The same without what one of the distributions says. */
+    public TokenDetails without(String distribution) {
+        return new TokenDetails(
+                tokens.stream()
+                        .map(token -> new Token(
+                                token.place(),
+                                token.text(),
+                                token.id(),
+                                token.base(),
+                                token.warm(),
+                                token.steered(),
+                                token.top(),
+                                token.changed(),
+                                token.warmChoice(),
+                                token.distributions().stream()
+                                        .filter(one -> !one.name().equals(distribution))
+                                        .toList()))
+                        .toList(),
+                total);
+    }
+
     /** These and the next ones, as the chunk of a stream explains them. */
     public TokenDetails and(JsonNode explanations) {
         List<Token> grown = new ArrayList<>(tokens);

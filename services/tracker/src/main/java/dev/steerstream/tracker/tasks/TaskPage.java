@@ -72,6 +72,7 @@ class TaskPage implements LivePage {
         return new TaskDetailView(
                 task,
                 address.stream(Feeds.lastLine(feed)),
+                address.get("done"),
                 Commanded.sentence(address.get("done")),
                 loading.obstacles(live.obstacles()),
                 found,
@@ -90,6 +91,7 @@ class TaskPage implements LivePage {
         TaskDetailView view = view(address);
         return Map.of(
                 "obstacles", TaskTemplates.task$obstacles(view),
+                "outcome", TaskTemplates.task$outcome(view),
                 "summary", TaskTemplates.task$summary(view),
                 "requests", TaskTemplates.task$requests(view),
                 "adaptations", TaskTemplates.task$adaptations(view),

@@ -18,6 +18,8 @@ final class TaskTemplates {
 
     static native TemplateInstance task$obstacles(TaskDetailView view);
 
+    static native TemplateInstance task$outcome(TaskDetailView view);
+
     static native TemplateInstance task$summary(TaskDetailView view);
 
     static native TemplateInstance task$requests(TaskDetailView view);

@@ -21,7 +21,9 @@ public final class VersionPlots {
                 .toList();
         return Plot.lines(
                 "strengths",
-                "Strength over versions, with its 95% interval",
+                versions.stream().allMatch(version -> version.others().isEmpty())
+                        ? "Strength over versions, with its 95% interval"
+                        : "Strength of the first direction over versions, with its 95% interval",
                 "version",
                 List.of(Curve.of("strength", "steered")),
                 rows,

@@ -2,6 +2,7 @@ package dev.steerstream.tracker.view;
 
 import dev.steerstream.schemas.Progress;
 import dev.steerstream.tracker.TrackerService;
+import dev.steerstream.tracker.broker.BrokerWatch;
 import dev.steerstream.tracker.feed.FeedEntry;
 import dev.steerstream.tracker.history.AdaptationRow;
 import dev.steerstream.tracker.live.RequestFigures;
@@ -9,6 +10,7 @@ import dev.steerstream.tracker.live.RequestNumbers;
 import dev.steerstream.tracker.topology.LiveAdaptation;
 import dev.steerstream.tracker.topology.ProgressCurve;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,14 +19,18 @@ import java.util.Objects;
 @Singleton
 public class LiveViews {
     private final TrackerService service;
+    private final BrokerWatch broker;
 
-    public LiveViews(TrackerService service) {
+    public LiveViews(TrackerService service, BrokerWatch broker) {
         this.service = service;
+        this.broker = broker;
     }
 
     /** What keeps the topology's numbers from being those of now; none when all is well. */
     public List<String> obstacles() {
-        return service.topologyObstacles();
+        List<String> obstacles = new ArrayList<>(service.topologyObstacles());
+        if (broker.away()) obstacles.add("the broker does not answer");
+        return obstacles;
     }
 
     public RequestSummary requests(String tenant) {

@@ -28,6 +28,32 @@ class FormatsTest {
     }
 
     @Test
+    void whatOthersWroteHasTheSameMinus() {
+        assertThat(Formats.sentence(
+                        "no gain: -0.137 +- 0.251 nats, strength -3.79 (-12.36 to +3.08) of task-1, on 2026-11-26"))
+                .isEqualTo("no gain: \u22120.137 ± 0.251 nats, strength \u22123.79 (\u221212.36 to +3.08) of task-1, on"
+                        + " 2026-11-26");
+        assertThat(Formats.signed3(-0.0102)).isEqualTo("\u22120.010");
+        assertThat(Formats.signed3(0.481)).isEqualTo("+0.481");
+        assertThat(Formats.signed3(0.0001)).isEqualTo("0.000");
+    }
+
+    @Test
+    void aDirectionOfSomeTokensNamesThem() {
+        assertThat(Formats.direction("delta")).isEqualTo("delta");
+        assertThat(Formats.direction("delta[0,1)")).isEqualTo("delta at token 1");
+        assertThat(Formats.direction("log_ratio[1,)")).isEqualTo("log_ratio from token 2");
+        assertThat(Formats.direction("delta[4,16)")).isEqualTo("delta at tokens 5 to 16");
+    }
+
+    @Test
+    void aPartOfACharacterIsToldByItsId() {
+        assertThat(Formats.piece("\ufffd", 9458)).isEqualTo("#9458");
+        assertThat(Formats.piece(" team", 3)).isEqualTo("·team");
+        assertThat(Formats.piece("", 3)).isEmpty();
+    }
+
+    @Test
     void ratesLoseDigitsAsTheyGrow() {
         assertThat(Formats.rate(0.0)).isEqualTo("0");
         assertThat(Formats.rate(0.091)).isEqualTo("0.09");
