@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.gateway.generations.GenerationStore.Name;
+import dev.steerstream.gateway.generations.answers.ResultWatch;
+import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.topics.Listeners;
 import dev.steerstream.gateway.topics.TopicTail;
 import dev.steerstream.schemas.Contracts;
 import dev.steerstream.schemas.GenerationControl;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -52,6 +57,9 @@ class GenerationsIT {
 
     @Inject
     TopicTail tail;
+
+    @Inject
+    ResultWatch watch;
 
     private String tenant;
     private Door door;
@@ -136,6 +144,22 @@ class GenerationsIT {
                 .isEqualTo("queued");
         assertThat(new Door(base, "someone-else").get("/v1/generations/one").status())
                 .isEqualTo(404);
+    }
+
+    /** As a stream's does whose database is away in the moment of its end. */
+    @Test
+    void whoFailsWhenARequestEndsIsWokenAgain() throws Exception {
+        door.post("/v1/generations", "{\"id\":\"one\",\"prompt\":\"Hello\"}");
+        AtomicInteger calls = new AtomicInteger();
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        try (Listeners.Registration registration = watch.watch(new Name(new Tenant(tenant), "one"), message -> {
+            if (calls.incrementAndGet() < 3) throw new IllegalStateException("the database is away");
+            reached.complete(null);
+        })) {
+            store(result("one", "Hi", null));
+            reached.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(calls).hasValue(3);
     }
 
     @Test

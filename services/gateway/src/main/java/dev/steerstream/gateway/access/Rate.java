@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.access;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +29,16 @@ final class Rate {
     Rate(double perSecond) {
         this.perSecond = perSecond;
         this.burst = Math.max(1, 2 * perSecond);
+    }
+
+    /** As a sentence names it. */
+    String rule() {
+        return "%s requests a second, %s at once"
+                .formatted(
+                        new BigDecimal(Double.toString(perSecond))
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                        (long) burst);
     }
 
     /**

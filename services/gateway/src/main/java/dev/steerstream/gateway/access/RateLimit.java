@@ -34,7 +34,8 @@ public final class RateLimit {
         rejected.increment();
         throw ProblemException.tooMany(
                 "TOO_MANY_REQUESTS",
-                "tenant " + tenant.name() + " sends more requests than this gateway takes of one tenant",
+                "tenant " + tenant.name() + " sends more than " + rate.get().rule()
+                        + ", the most that this gateway takes of one tenant",
                 "Send the same again after the seconds that Retry-After names.",
                 wait);
     }

@@ -87,7 +87,8 @@ public class GenerationAdmission {
                 each * answers <= mostTokens,
                 "sampling/max_tokens",
                 sampling.maxTokens(),
-                "with n answers it is at most " + mostTokens + " tokens in all, the limit of this installation");
+                (answers == 1 ? "" : "of " + answers + " answers that is " + each * answers + " tokens, and ")
+                        + "a request may have at most " + mostTokens + " in this installation");
     }
 
     private void requireTask(Tenant tenant, String task, SteeringOptions.Mode mode) {

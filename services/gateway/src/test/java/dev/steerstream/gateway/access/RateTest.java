@@ -8,6 +8,12 @@ class RateTest {
     private static final long SECOND = 1_000_000_000L;
 
     @Test
+    void aRateIsSaidWithWhatIsTakenAtOnce() {
+        assertThat(new Rate(2).rule()).isEqualTo("2 requests a second, 4 at once");
+        assertThat(new Rate(0.5).rule()).isEqualTo("0.5 requests a second, 1 at once");
+    }
+
+    @Test
     void aTenantSendsTwiceItsRateAtOnceAndThenItsRate() {
         Rate rate = new Rate(2);
         for (int i = 0; i < 4; i++) assertThat(rate.take("a", 0)).isZero();

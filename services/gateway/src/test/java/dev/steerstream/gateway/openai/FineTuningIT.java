@@ -163,7 +163,7 @@ class FineTuningIT {
         assertThat(client.fineTuning().jobs().retrieve(job.id()).fineTunedModel())
                 .hasValue("greeter@1");
         assertThat(client.fineTuning().jobs().retrieve(job.id()).trainedTokens())
-                .hasValue(300);
+                .hasValue(300L);
         assertThat(client.fineTuning().jobs().listEvents(job.id()).data().get(0).message())
                 .contains("greeter@1", "not in force, since nothing was gained", "/v1/tasks/greeter/promote");
         database.useTransaction(

@@ -41,8 +41,8 @@ public class ResultWatch {
     }
 
     /**
-     * Calls {@code woken} once, on a background thread, when the request has ended; never after the registration was closed. It gets the result's message, or
-     * nothing where that was missed: then the row tells.
+     * Calls {@code woken} on a background thread when the request has ended: once, and again by the next look where it throws, as when the database is away
+     * for a moment; never after the registration was closed. It gets the result's message, or nothing where that was missed: then the row tells.
      */
     public Listeners.Registration watch(Name name, Consumer<Optional<byte[]>> woken) {
         Waiting one = new Waiting(woken);
@@ -56,7 +56,7 @@ public class ResultWatch {
                 name.tenant().key(name.request()),
                 value -> background.execute(() -> one.wake(Optional.of(value))));
         return () -> {
-            one.done.set(true);
+            one.closed = true;
             registration.close();
             waiting.computeIfPresent(name, (ignored, all) -> {
                 all.remove(one);
@@ -75,6 +75,7 @@ public class ResultWatch {
 
     private static final class Waiting {
         private final AtomicBoolean done = new AtomicBoolean();
+        private volatile boolean closed;
         private final Consumer<Optional<byte[]>> woken;
 
         Waiting(Consumer<Optional<byte[]>> woken) {
@@ -82,7 +83,13 @@ public class ResultWatch {
         }
 
         void wake(Optional<byte[]> message) {
-            if (done.compareAndSet(false, true)) woken.accept(message);
+            if (closed || !done.compareAndSet(false, true)) return;
+            try {
+                woken.accept(message);
+            } catch (RuntimeException failed) {
+                done.set(false);
+                throw failed;
+            }
         }
     }
 }

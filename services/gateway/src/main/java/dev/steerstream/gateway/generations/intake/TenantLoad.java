@@ -102,15 +102,15 @@ public class TenantLoad {
     ProblemException refusal(Tenant tenant) {
         Load load = loads.get(tenant);
         return load != null && load.running() > mostRunning
-                ? refusal("running", tenant, mostRunning)
-                : refusal("queued", tenant, mostQueued);
+                ? refusal("running", tenant, "more than " + mostRunning)
+                : refusal("queued", tenant, Integer.toString(mostQueued));
     }
 
-    private ProblemException refusal(String state, Tenant tenant, int most) {
+    private ProblemException refusal(String state, Tenant tenant, String many) {
         meters.counter("steerstream.gateway.rejected", "reason", state).increment();
         return ProblemException.tooMany(
                 state.equals("queued") ? "TOO_MANY_QUEUED" : "TOO_MANY_RUNNING",
-                "tenant " + tenant.name() + " has " + most + " requests " + state
+                "tenant " + tenant.name() + " has " + many + " requests " + state
                         + ", the most that one tenant may have",
                 "Send the same again after the seconds that Retry-After names, or wait for answers before asking for"
                         + " more.",
