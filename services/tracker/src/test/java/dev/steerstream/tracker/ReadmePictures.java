@@ -22,8 +22,8 @@ final class ReadmePictures {
         String folder = System.getProperty("tracker.screenshots");
         if (folder == null) return;
         for (Picture picture : List.of(
-                new Picture("overview-light", "/", ColorScheme.LIGHT, 1060),
-                new Picture("overview-dark", "/", ColorScheme.DARK, 1060),
+                new Picture("overview-light", "/", ColorScheme.LIGHT, 866),
+                new Picture("overview-dark", "/", ColorScheme.DARK, 866),
                 new Picture("job", "/jobs/a2", ColorScheme.DARK, 1180),
                 new Picture("steering", "/steering/ticket-triage", ColorScheme.LIGHT, 1240))) {
             try (BrowserContext context = browser.apply(new Browser.NewContextOptions()
