@@ -151,6 +151,13 @@ class DeletionsIT {
                         .status())
                 .isEqualTo(202);
         assertThat(door.post("/v1/keys", "{\"name\":\"k\"}").status()).isEqualTo(201);
+        assertThat(door.post("/v1/keys", "{\"name\":\"l\"}").status()).isEqualTo(201);
+        Door.Answer page = door.get("/v1/keys?limit=1");
+        assertThat(page.body().path("items").findValuesAsText("name")).containsExactly("l");
+        Door.Answer rest =
+                door.get("/v1/keys?limit=1&after=" + page.body().path("next").asText());
+        assertThat(rest.body().path("items").findValuesAsText("name")).containsExactly("k");
+        assertThat(rest.body().has("next")).isFalse();
 
         Door.Answer first = delete("/v1/tenants/" + tenant);
         assertThat(first.status()).as(first.raw().body()).isEqualTo(200);

@@ -43,7 +43,7 @@ public class TenantDeletion {
     }
 
     Deleted delete(Tenant tenant, String actor) {
-        keys.list(tenant.name(), false).forEach(key -> keys.revoke(tenant.name(), false, key.id(), actor));
+        keys.revokeAll(tenant.name(), actor);
         cancelOpen(tenant);
         return database.inTransaction(handle -> {
             Map<String, Integer> rows = new LinkedHashMap<>();

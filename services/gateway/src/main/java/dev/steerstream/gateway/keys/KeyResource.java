@@ -3,6 +3,7 @@ package dev.steerstream.gateway.keys;
 import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -80,12 +82,17 @@ public class KeyResource {
 
     @GET
     @Operation(summary = "List the API keys, newest first, without their secrets")
-    public Page<Key> list(@HeaderParam(Tenant.HEADER) String tenantHeader) {
+    public Page<Key> list(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @QueryParam("after") String after,
+            @QueryParam("limit") String limit) {
         Tenant tenant = Tenant.of(tenantHeader);
-        List<Key> found = keys.list(tenant.name(), caller.installation()).stream()
+        int most = Page.limit(limit);
+        Position from = Position.after(after);
+        List<Key> found = keys.list(tenant.name(), caller.installation(), from.at(), from.id(), most + 1).stream()
                 .map(key -> Key.of(key, null))
                 .toList();
-        return new Page<>(found, null);
+        return Page.of(found, most, key -> Position.of(key.createdAt(), key.id()));
     }
 
     @DELETE
