@@ -37,7 +37,7 @@ public final class LeasedWork {
         /** Does what can be done now; false once it has ended. */
         boolean goesOn(Held row);
 
-        /** Ends a row whose step failed with what no time mends. */
+        /** Ends a row whose step failed with what no time mends; a full disk is mended in time. */
         void failed(Held row, Failure failure);
     }
 
@@ -61,7 +61,7 @@ public final class LeasedWork {
             return false;
         } catch (RuntimeException thrown) {
             Failure failure = Failures.of(thrown);
-            if (failure.kind() == Failure.Kind.TRANSIENT) {
+            if (Failures.retriable(failure)) {
                 LOG.warn("{} rests: {}", row.id(), failure.message());
                 return true;
             }

@@ -95,7 +95,7 @@ public class ReplayDriver {
             return false;
         } catch (RuntimeException thrown) {
             Failure failure = Failures.of(thrown);
-            if (failure.kind() == Failure.Kind.TRANSIENT) {
+            if (Failures.retriable(failure)) {
                 LOG.warn("replay {} rests: {}", replay.replay(), failure.message());
                 return true;
             }
