@@ -46,6 +46,12 @@ public final class EvaluationDeletion implements TaskPart {
                         + OF_TASK + " and state = 'succeeded'",
                 tenant,
                 task));
+        // Else what the gateway accepted would stand for them again.
+        handle.createUpdate("delete from accepted_start s using evaluation e where e.tenant = :tenant and e.task = :task"
+                        + " and s.tenant = e.tenant and s.kind = 'evaluation' and s.id = e.evaluation")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .execute();
         // Their jobs go with them.
         handle.createUpdate("delete from evaluation" + OF_TASK)
                 .bind("tenant", tenant)
