@@ -261,6 +261,22 @@ class FineTuningIT {
     }
 
     @Test
+    void aJobWhoseAdaptationTheTrainerHasNotStoredIsCancelledByCommand() throws Exception {
+        String training = upload("train.jsonl", ROW);
+        FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
+        sealed(training, training, "sealed");
+        status(job.id(), "queued");
+        // As it is on another replica of an older build, and where the row was swept.
+        database.useTransaction(
+                handle -> handle.execute("delete from accepted_start where tenant = ?", tenant));
+        client.fineTuning().jobs().cancel(job.id());
+        assertThat(records(Topic.ADAPTATION_COMMANDS, 2))
+                .extracting(message -> Contracts.read(AdaptationCommand.class, message.value()))
+                .extracting(command -> command.action() + " " + command.adaptation())
+                .containsExactly("START " + job.id(), "CANCEL " + job.id());
+    }
+
+    @Test
     void whatCannotBeRunIsRefusedByName() throws Exception {
         String training = upload("train.jsonl", ROW);
         assertThatThrownBy(

@@ -79,8 +79,16 @@ public class JobDriver implements LeasedWork.Step {
                 job.submission(),
                 job.settings().warmStart(),
                 job.settings().calibration());
-        adaptations.start(held.tenant(), job.task(), start, Map.of());
-        return end(held, "started", null);
+        return !database.inTransaction(handle -> started(handle, held, job, start));
+    }
+
+    /** In one transaction, whose lock on the row lets a cancel come before it or behind it, never between. */
+    private boolean started(Handle handle, Held held, JobRow job, Start start) {
+        leases.renew(handle, held);
+        if (JobStore.find(handle, held.tenant(), held.id()).orElseThrow().cancelRequested()) return false;
+        adaptations.start(handle, held.tenant(), job.task(), start, Map.of());
+        end(handle, held, "started", null);
+        return true;
     }
 
     /** Long for a large file, so the lease is renewed meanwhile; another gateway that published too would do no harm. */
@@ -118,27 +126,22 @@ public class JobDriver implements LeasedWork.Step {
 
     /** False: the row is worked off. */
     private boolean end(Held held, String state, Failure failure) {
-        boolean cancel = database.inTransaction(handle -> {
+        database.useTransaction(handle -> {
             leases.renew(handle, held);
-            return end(handle, held, state, failure);
+            end(handle, held, state, failure);
         });
-        // Asked for while the adaptation was being started.
-        if (cancel && state.equals("started")) {
-            adaptations.cancel(held.tenant(), held.id(), "asked by a client", Map.of());
-        }
         return false;
     }
 
-    private static boolean end(Handle handle, Held held, String state, Failure failure) {
-        return handle.createQuery("update fine_tuning_job set state = :state, failure = cast(:failure as jsonb),"
+    private static void end(Handle handle, Held held, String state, Failure failure) {
+        handle.createUpdate("update fine_tuning_job set state = :state, failure = cast(:failure as jsonb),"
                         + " ended_at = clock_timestamp(), lease_owner = null, lease_expires_at = null"
-                        + " where tenant = :tenant and job = :job returning cancel_requested")
+                        + " where tenant = :tenant and job = :job")
                 .bind("state", state)
                 .bind("failure", Json.write(failure))
                 .bind("tenant", held.tenant().name())
                 .bind("job", held.id())
-                .mapTo(Boolean.class)
-                .one();
+                .execute();
     }
 
     @Override

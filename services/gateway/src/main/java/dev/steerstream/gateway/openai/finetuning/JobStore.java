@@ -82,13 +82,17 @@ public class JobStore {
                 .list());
     }
 
-    /** Asks for its end before there is an adaptation; one that has none any more stays as it is. */
-    void requestCancel(Tenant tenant, String job) {
-        database.useTransaction(handle -> handle.createUpdate("update fine_tuning_job set cancel_requested = true"
-                        + " where tenant = :tenant and job = :job and state = 'validating'")
+    /**
+     * Asks for its end where there is no adaptation yet, and locks the row until the transaction ends: what it says of the job's state holds until then.
+     * Empty where the job is unknown.
+     */
+    static Optional<JobRow> requestCancel(Handle handle, Tenant tenant, String job) {
+        handle.createUpdate("update fine_tuning_job set cancel_requested = cancel_requested or state = 'validating'"
+                        + " where tenant = :tenant and job = :job")
                 .bind("tenant", tenant.name())
                 .bind("job", job)
-                .execute());
+                .execute();
+        return find(handle, tenant, job);
     }
 
     /**
