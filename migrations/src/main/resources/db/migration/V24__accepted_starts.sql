@@ -13,3 +13,12 @@ create table accepted_start (
 );
 create index accepted_start_newest on accepted_start (tenant, kind, accepted_at desc, id desc);
 create index accepted_start_age on accepted_start (accepted_at);
+
+-- Ids of submissions that were deleted: ingest has ended them and is silent when their records come again, so nothing may be published under them.
+create table deleted_submission (
+  tenant tenant_id not null,
+  dataset resource_id not null,
+  submission resource_id not null,
+  deleted_at timestamptz not null default clock_timestamp(),
+  primary key (tenant, dataset, submission)
+);

@@ -142,7 +142,7 @@ class FineTuningIT {
         assertThat(new String(rows.get(2).value(), StandardCharsets.UTF_8)).contains("\"split\":\"held_out\"");
         assertThat(Contracts.read(SubmissionEnd.class, rows.get(3).value()).splitShares())
                 .hasSize(2);
-        String submission = training + "-" + validation;
+        String submission = job.id();
         assertThat(Log.header(rows.get(3), "submission")).isEqualTo(submission);
         sealed(training, submission, "sealed");
         AdaptationCommand command = Contracts.read(
@@ -234,7 +234,7 @@ class FineTuningIT {
         String training = upload("bad.jsonl", "{}");
         FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
         records(Topic.DATASET_SUBMISSIONS, 2);
-        sealed(training, training, "rejected");
+        sealed(training, job.id(), "rejected");
         status(job.id(), "failed");
         assertThat(client.fineTuning()
                         .jobs()
@@ -243,6 +243,28 @@ class FineTuningIT {
                         .orElseThrow()
                         .code())
                 .isEqualTo("invalid_training_file");
+    }
+
+    @Test
+    void aJobWhoseDatasetIsDeletedBeforeItBeginsFailsByName() throws Exception {
+        String training = upload("gone.jsonl", ROW);
+        FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
+        records(Topic.DATASET_SUBMISSIONS, 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> database.<Boolean>read(
+                handle -> handle.createQuery("select published from fine_tuning_job where tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .mapTo(Boolean.class)
+                        .one()));
+        assertThat(door.send(door.request("/v1/datasets/" + training).DELETE()).status())
+                .isEqualTo(200);
+        status(job.id(), "failed");
+        assertThat(client.fineTuning()
+                        .jobs()
+                        .retrieve(job.id())
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("dataset_not_found");
     }
 
     @Test
@@ -264,7 +286,7 @@ class FineTuningIT {
     void aJobWhoseAdaptationTheTrainerHasNotStoredIsCancelledByCommand() throws Exception {
         String training = upload("train.jsonl", ROW);
         FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
-        sealed(training, training, "sealed");
+        sealed(training, job.id(), "sealed");
         status(job.id(), "queued");
         // As it is on another replica of an older build, and where the row was swept.
         database.useTransaction(

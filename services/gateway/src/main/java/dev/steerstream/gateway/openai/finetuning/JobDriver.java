@@ -6,6 +6,7 @@ import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
 import dev.steerstream.gateway.datasets.DatasetQueries;
 import dev.steerstream.gateway.datasets.DatasetViews.RejectedRow;
 import dev.steerstream.gateway.datasets.DatasetViews.Submission;
+import dev.steerstream.gateway.datasets.SubmissionContents;
 import dev.steerstream.gateway.leases.LeasedWork;
 import dev.steerstream.gateway.leases.RowLeases;
 import dev.steerstream.gateway.leases.RowLeases.Held;
@@ -37,6 +38,7 @@ public class JobDriver implements LeasedWork.Step {
     private final Database database;
     private final JobRows rows;
     private final DatasetQueries datasets;
+    private final SubmissionContents contents;
     private final AdaptationCommands adaptations;
     private final Background background;
     private final RowLeases leases = new RowLeases("fine_tuning_job", "job");
@@ -46,12 +48,14 @@ public class JobDriver implements LeasedWork.Step {
             Database database,
             JobRows rows,
             DatasetQueries datasets,
+            SubmissionContents contents,
             AdaptationCommands adaptations,
             Instance instance,
             Background background) {
         this.database = database;
         this.rows = rows;
         this.datasets = datasets;
+        this.contents = contents;
         this.adaptations = adaptations;
         this.background = background;
         this.work = new LeasedWork(database, leases, instance.name(), this);
@@ -68,6 +72,9 @@ public class JobDriver implements LeasedWork.Step {
         Optional<Submission> submission = datasets.submission(held.tenant(), job.dataset(), job.submission());
         if (submission.isEmpty()) {
             if (!job.published()) publish(held, job);
+            else if (contents.deleted(held.tenant(), job.dataset(), job.submission())) {
+                return end(held, "failed", deleted(held, job));
+            }
             return true;
         }
         if (!submission.get().state().equals("sealed")) {
@@ -107,6 +114,14 @@ public class JobDriver implements LeasedWork.Step {
                     .bind("job", held.id())
                     .execute();
         });
+    }
+
+    private static Failure deleted(Held held, JobRow job) {
+        return new Failure(
+                Failure.Kind.USER,
+                "DATASET_NOT_FOUND",
+                "dataset " + job.dataset() + " of tenant " + held.tenant().name() + " was deleted before the job began",
+                "Start another job: it publishes " + job.trainingFile() + " again.");
     }
 
     private Failure refusal(Held held, JobRow job, Submission submission) {

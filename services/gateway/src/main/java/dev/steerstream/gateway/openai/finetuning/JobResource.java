@@ -91,7 +91,6 @@ public class JobResource {
                 model,
                 training,
                 validation,
-                validation == null ? training : training + "-" + validation,
                 new Settings(parameters.hyperparameters(), parameters.warmStart(), parameters.calibration(), metadata));
         return presentation.job(tenant, row);
     }

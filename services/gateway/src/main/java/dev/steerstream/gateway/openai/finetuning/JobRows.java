@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** Publishes a job's files as one submission. The same files again are the same submission, so a repetition has no second effect. */
+/** Publishes a job's files as one submission of the dataset that its training file is; a repetition has no second effect. */
 @Singleton
 public class JobRows {
     /** With a validation file no training row is held out. */

@@ -31,6 +31,7 @@ public class JobStore {
         this.database = database;
     }
 
+    /** The job's id is its submission's too: that of its file may have been deleted with an earlier job's dataset. */
     JobRow add(
             Tenant tenant,
             String id,
@@ -38,19 +39,17 @@ public class JobStore {
             String model,
             String trainingFile,
             String validationFile,
-            String submission,
             Settings settings) {
         return database.inTransaction(handle -> {
             handle.createUpdate("insert into fine_tuning_job (tenant, job, task, model, training_file, validation_file,"
                             + " dataset, submission, settings) values (:tenant, :job, :task, :model, :training,"
-                            + " :validation, :training, :submission, cast(:settings as jsonb))")
+                            + " :validation, :training, :job, cast(:settings as jsonb))")
                     .bind("tenant", tenant.name())
                     .bind("job", id)
                     .bind("task", task)
                     .bind("model", model)
                     .bind("training", trainingFile)
                     .bind("validation", validationFile)
-                    .bind("submission", submission)
                     .bind("settings", Json.write(settings))
                     .execute();
             return find(handle, tenant, id).orElseThrow();
