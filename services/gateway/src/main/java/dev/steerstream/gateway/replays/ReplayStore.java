@@ -29,6 +29,8 @@ public class ReplayStore {
     /** Unfinished ones of a tenant: each has requests with the decoders. */
     static final int MOST_UNFINISHED = 20;
 
+    private static final int RETRY_AFTER_SECONDS = 30;
+
     private static final String COLUMNS = "select r.replay, r.task, r.state, r.cancel_requested,"
             + " r.settings::text settings, r.report::text report, r.failure::text failure, r.created_at, r.started_at,"
             + " r.ended_at, r.prepared, i.found, i.waiting, i.asked, i.compared, i.failed, i.gone from replay r"
@@ -47,7 +49,7 @@ public class ReplayStore {
      * Adds a replay, or finds the one that was added under this id before.
      *
      * @param references by what they match
-     * @throws ProblemException 404 for an unknown task or version, 409 where the id has other content or too many are under way
+     * @throws ProblemException 404 for an unknown task or version, 409 where the id has other content, 429 where too many are under way
      */
     Replay add(Tenant tenant, String task, String id, String hash, Settings settings, Map<String, String> references) {
         return database.inTransaction(handle -> {
@@ -177,10 +179,11 @@ public class ReplayStore {
                 .mapTo(Integer.class)
                 .one();
         if (unfinished <= MOST_UNFINISHED) return;
-        throw ProblemException.conflict(
+        throw ProblemException.tooMany(
                 "TOO_MANY_REPLAYS",
                 "tenant " + tenant.name() + " has " + MOST_UNFINISHED + " unfinished replays, the most there may be",
-                "Wait for one to end, or cancel one.");
+                "Wait for one to end, or cancel one.",
+                RETRY_AFTER_SECONDS);
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String replay, String hash) {

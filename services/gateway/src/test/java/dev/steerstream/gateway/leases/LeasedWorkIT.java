@@ -65,6 +65,19 @@ class LeasedWorkIT {
     }
 
     @Test
+    void oneTenantsManyRowsLeaveRoomForAnothers() {
+        rows("busy", 80);
+        rows("calm", 1);
+        List<Held> stepped = new ArrayList<>();
+        LeasedWork work = work(null, stepped);
+        work.step();
+        work.stop();
+        assertThat(stepped)
+                .extracting(row -> row.tenant().name())
+                .containsExactlyInAnyOrder("busy", "calm", "busy", "busy", "busy");
+    }
+
+    @Test
     void whatTimeOrAnOperatorMendsIsWaitedFor() {
         rows("a", 1);
         List<Held> stepped = new ArrayList<>();

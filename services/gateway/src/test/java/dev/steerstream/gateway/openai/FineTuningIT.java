@@ -299,6 +299,22 @@ class FineTuningIT {
     }
 
     @Test
+    void aTenantHasOnlySoManyUnfinishedJobs() throws Exception {
+        String training = upload("train.jsonl", ROW);
+        database.useTransaction(handle -> handle.execute(
+                "insert into fine_tuning_job (tenant, job, task, model, training_file, dataset, submission, settings,"
+                        + " published) select ?, 'j' || n, 't', 'base', 'f', 'd', 's', '{}', true from generate_series(1, 20) n",
+                tenant));
+        Door.Answer refused = door.post(
+                "/v1/fine_tuning/jobs", "{\"model\":\"base\",\"training_file\":\"" + training + "\"}");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body().at("/error/code").asText()).isEqualTo("too_many_fine_tuning_jobs");
+        assertThat(refused.raw().headers().firstValue("Retry-After")).hasValue("30");
+        database.useTransaction(
+                handle -> handle.execute("delete from fine_tuning_job where tenant = ?", tenant));
+    }
+
+    @Test
     void whatCannotBeRunIsRefusedByName() throws Exception {
         String training = upload("train.jsonl", ROW);
         assertThatThrownBy(

@@ -22,6 +22,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** The rows of fine-tuning jobs. Safe from any thread. */
 @Singleton
 public class JobStore {
+    /** Unfinished ones of a tenant, with their adaptations: they queue for few trainers. */
+    static final int MOST_UNFINISHED = 20;
+
+    private static final int RETRY_AFTER_SECONDS = 30;
+
     private static final String COLUMNS = "select *, settings::text settings_text, failure::text failure_text"
             + " from fine_tuning_job where tenant = :tenant ";
 
@@ -31,7 +36,11 @@ public class JobStore {
         this.database = database;
     }
 
-    /** The job's id is its submission's too: that of its file may have been deleted with an earlier job's dataset. */
+    /**
+     * The job's id is its submission's too: that of its file may have been deleted with an earlier job's dataset.
+     *
+     * @throws ProblemException 429 {@code TOO_MANY_FINE_TUNING_JOBS}
+     */
     JobRow add(
             Tenant tenant,
             String id,
@@ -52,8 +61,26 @@ public class JobStore {
                     .bind("validation", validationFile)
                     .bind("settings", Json.write(settings))
                     .execute();
+            requireRoom(handle, tenant);
             return find(handle, tenant, id).orElseThrow();
         });
+    }
+
+    private static void requireRoom(Handle handle, Tenant tenant) {
+        int unfinished = handle.createQuery("select (select count(*) from fine_tuning_job"
+                        + "   where tenant = :tenant and ended_at is null)"
+                        + " + (select count(*) from adaptation a join fine_tuning_job j on j.tenant = a.tenant and j.job = a.adaptation"
+                        + "   where a.tenant = :tenant and a.ended_at is null)")
+                .bind("tenant", tenant.name())
+                .mapTo(Integer.class)
+                .one();
+        if (unfinished <= MOST_UNFINISHED) return;
+        throw ProblemException.tooMany(
+                "TOO_MANY_FINE_TUNING_JOBS",
+                "tenant " + tenant.name() + " has " + MOST_UNFINISHED
+                        + " unfinished fine-tuning jobs, the most there may be",
+                "Wait for one to end, or cancel one.",
+                RETRY_AFTER_SECONDS);
     }
 
     Optional<JobRow> find(Tenant tenant, String job) {
