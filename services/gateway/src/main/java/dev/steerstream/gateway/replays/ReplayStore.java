@@ -2,6 +2,7 @@ package dev.steerstream.gateway.replays;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,18 +82,19 @@ public class ReplayStore {
     }
 
     /** Newest first. */
-    Page<Replay> list(Tenant tenant, String task, Optional<String> after, int limit) {
+    Page<Replay> list(Tenant tenant, String task, String after, int limit) {
+        Position from = Position.after(after);
         List<Replay> rows = database.read(handle -> handle.createQuery(COLUMNS + "and r.task = :task"
-                        + " and (cast(:after as text) is null or (r.created_at, cast(r.replay as text)) <"
-                        + " (select created_at, cast(replay as text) from replay where tenant = :tenant and replay = :after))"
+                        + " and (r.created_at, cast(r.replay as text)) < (:at, cast(:id as text))"
                         + " order by r.created_at desc, r.replay desc limit :limit")
                 .bind("tenant", tenant.name())
                 .bind("task", task)
-                .bind("after", after.orElse(null))
+                .bind("at", from.at().atOffset(ZoneOffset.UTC))
+                .bind("id", from.id())
                 .bind("limit", limit + 1)
                 .map((row, context) -> replay(row))
                 .list());
-        return Page.of(rows, limit, Replay::replay);
+        return Page.of(rows, limit, row -> Position.of(row.createdAt(), row.replay()));
     }
 
     /**

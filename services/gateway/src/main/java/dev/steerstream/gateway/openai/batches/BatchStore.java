@@ -103,7 +103,9 @@ public class BatchStore {
 
     /** Newest first; one more than asked for, where there is more. */
     List<BatchObject> list(Tenant tenant, ListQuery query) {
-        return database.read(handle -> handle.createQuery(COLUMNS
+        return database.read(handle -> {
+            query.requirePlace(handle, tenant, "batch", "batch");
+            return handle.createQuery(COLUMNS
                         + " and (cast(:after as text) is null or (b.created_at, cast(b.batch as text)) <"
                         + " (select created_at, cast(batch as text) from batch where tenant = :tenant and batch = :after))"
                         + " order by b.created_at desc, b.batch desc limit :limit")
@@ -111,7 +113,8 @@ public class BatchStore {
                 .bind("after", query.after())
                 .bind("limit", query.limit() + 1)
                 .map(BatchStore::view)
-                .list());
+                .list();
+        });
     }
 
     /** Asks for its end; one that has ended stays as it is. */

@@ -187,6 +187,7 @@ public class JobResource {
     private static <T> OpenAiList<T> page(List<T> all, Function<T, String> id, String after, String limit) {
         ListQuery query = ListQuery.of(after, limit);
         List<String> ids = all.stream().map(id).toList();
+        Rules.require(after == null || ids.contains(after), "after", after, ListQuery.PLACE);
         int from = after == null ? 0 : ids.indexOf(after) + 1;
         return OpenAiList.page(all.subList(from, Math.min(all.size(), from + query.limit() + 1)), query.limit(), id);
     }

@@ -97,7 +97,9 @@ public class JobStore {
 
     /** Newest first; one more than asked for, where there is more. */
     List<JobRow> list(Tenant tenant, ListQuery query) {
-        return database.read(handle -> handle.createQuery(COLUMNS
+        return database.read(handle -> {
+            query.requirePlace(handle, tenant, "fine_tuning_job", "job");
+            return handle.createQuery(COLUMNS
                         + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
                         + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
                         + " order by created_at desc, job desc limit :limit")
@@ -105,7 +107,8 @@ public class JobStore {
                 .bind("after", query.after())
                 .bind("limit", query.limit() + 1)
                 .map(JobStore::read)
-                .list());
+                .list();
+        });
     }
 
     /**
