@@ -73,11 +73,27 @@ public class KeyResource {
         }
         Set<Scope> scopes = (ask.scopes() == null ? USUAL : ask.scopes())
                 .stream().map(Scope::of).collect(Collectors.toSet());
+        requireWithin(scopes);
         ApiKeys.Created created = keys.create(all ? null : tenant.name(), ask.name(), scopes, caller.actor());
         return Response.status(Response.Status.CREATED)
                 .entity(Key.of(created.key(), created.secret()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
+    }
+
+    /** Else a key that may only operate would read what it may not, by way of another. */
+    private void requireWithin(Set<Scope> scopes) {
+        List<String> beyond = scopes.stream()
+                .filter(scope -> !caller.scopes().contains(scope))
+                .map(Scope::id)
+                .sorted()
+                .toList();
+        if (beyond.isEmpty()) return;
+        throw ProblemException.forbidden(
+                "SCOPE_BEYOND_CALLER",
+                "scopes has " + String.join(", ", beyond) + ", which the key that asks has not: it has "
+                        + caller.scopes().stream().map(Scope::id).sorted().collect(Collectors.joining(", ")),
+                "Name scopes that your key has, or ask with a key that has those too.");
     }
 
     @GET

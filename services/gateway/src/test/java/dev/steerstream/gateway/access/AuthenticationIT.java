@@ -139,6 +139,16 @@ class AuthenticationIT {
         Door.Answer refused =
                 door.post("/v1/keys", "{\"name\":\"all\",\"all_tenants\":true}", "Authorization", "Bearer " + secret);
         assertThat(refused.status()).isEqualTo(403);
+        Door.Answer wider = door.post("/v1/keys", "{\"name\":\"wider\"}", "Authorization", "Bearer " + secret);
+        assertThat(wider.code()).isEqualTo("SCOPE_BEYOND_CALLER");
+        assertThat(wider.detail()).contains("read, submit").contains("it has operate");
+        assertThat(door.post(
+                                "/v1/keys",
+                                "{\"name\":\"deputy\",\"scopes\":[\"operate\"]}",
+                                "Authorization",
+                                "Bearer " + secret)
+                        .status())
+                .isEqualTo(201);
         assertThat(create("{\"name\":\"x\",\"scopes\":[\"rule\"]}").code()).isEqualTo("INVALID_SCOPE");
         assertThat(create("{\"name\":\"x\",\"scopes\":[]}").code()).isEqualTo("INVALID_KEY");
         assertThat(create("{\"name\":\" \"}").code()).isEqualTo("INVALID_KEY");
