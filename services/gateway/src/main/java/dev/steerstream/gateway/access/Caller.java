@@ -5,14 +5,23 @@ import dev.steerstream.work.keys.Scope;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Who sent the request at hand. Where nobody is asked who they are, nobody is known. */
 @RequestScoped
 public class Caller {
     private Principal principal;
+    private BooleanSupplier good = () -> true;
 
-    void set(Principal known) {
+    /** @param stillGood looks again whether the key is; safe from any thread */
+    void set(Principal known, BooleanSupplier stillGood) {
         this.principal = known;
+        this.good = stillGood;
+    }
+
+    /** For what outlives the request: whether the key that it was sent with is still good. Safe from any thread. */
+    public BooleanSupplier good() {
+        return good;
     }
 
     /** For the audit. */
