@@ -22,3 +22,6 @@ create table deleted_submission (
   deleted_at timestamptz not null default clock_timestamp(),
   primary key (tenant, dataset, submission)
 );
+
+-- The span under which a fine-tuning job was asked for, as the header traceparent has it; null where there was none.
+alter table fine_tuning_job add column traceparent text;

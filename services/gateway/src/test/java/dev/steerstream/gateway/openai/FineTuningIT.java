@@ -285,14 +285,21 @@ class FineTuningIT {
     @Test
     void aJobWhoseAdaptationTheTrainerHasNotStoredIsCancelledByCommand() throws Exception {
         String training = upload("train.jsonl", ROW);
-        FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        FineTuningJob job = client.fineTuning()
+                .jobs()
+                .create(job(training)
+                        .putAdditionalHeader("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                        .build());
         sealed(training, job.id(), "sealed");
         status(job.id(), "queued");
         // As it is on another replica of an older build, and where the row was swept.
         database.useTransaction(
                 handle -> handle.execute("delete from accepted_start where tenant = ?", tenant));
         client.fineTuning().jobs().cancel(job.id());
-        assertThat(records(Topic.ADAPTATION_COMMANDS, 2))
+        List<ConsumerRecord<byte[], byte[]>> commands = records(Topic.ADAPTATION_COMMANDS, 2);
+        assertThat(Log.header(commands.get(0), "traceparent")).contains(trace);
+        assertThat(commands)
                 .extracting(message -> Contracts.read(AdaptationCommand.class, message.value()))
                 .extracting(command -> command.action() + " " + command.adaptation())
                 .containsExactly("START " + job.id(), "CANCEL " + job.id());

@@ -7,6 +7,7 @@ import dev.steerstream.gateway.datasets.DatasetQueries;
 import dev.steerstream.gateway.datasets.DatasetViews.RejectedRow;
 import dev.steerstream.gateway.datasets.DatasetViews.Submission;
 import dev.steerstream.gateway.datasets.SubmissionContents;
+import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.gateway.leases.LeasedWork;
 import dev.steerstream.gateway.leases.RowLeases;
 import dev.steerstream.gateway.leases.RowLeases.Held;
@@ -21,7 +22,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -93,7 +93,7 @@ public class JobDriver implements LeasedWork.Step {
     private boolean started(Handle handle, Held held, JobRow job, Start start) {
         leases.renew(handle, held);
         if (JobStore.find(handle, held.tenant(), held.id()).orElseThrow().cancelRequested()) return false;
-        adaptations.start(handle, held.tenant(), job.task(), start, Map.of());
+        adaptations.start(handle, held.tenant(), job.task(), start, TraceContext.headers(job.traceparent()));
         end(handle, held, "started", null);
         return true;
     }

@@ -70,7 +70,10 @@ public class JobResource {
             summary = "Start a fine-tuning job",
             description =
                     "The rows of training_file become a dataset of the file's name; then the task that suffix names is adapted.")
-    public Job create(@HeaderParam(Tenant.HEADER) String tenantHeader, OpenAiBody body) {
+    public Job create(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            OpenAiBody body) {
         Tenant tenant = Tenant.of(tenantHeader);
         Parameters given = OpenAiBody.parameters(body);
         String model = given.requiredText("model");
@@ -91,7 +94,8 @@ public class JobResource {
                 model,
                 training,
                 validation,
-                new Settings(parameters.hyperparameters(), parameters.warmStart(), parameters.calibration(), metadata));
+                new Settings(parameters.hyperparameters(), parameters.warmStart(), parameters.calibration(), metadata),
+                TraceContext.headers(traceparent).get(TraceContext.HEADER));
         return presentation.job(tenant, row);
     }
 

@@ -4,6 +4,7 @@ import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.datasets.SubmissionPublisher;
 import dev.steerstream.gateway.datasets.SubmissionPublisher.Upload;
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.gateway.openai.files.FileStore;
 import dev.steerstream.gateway.openai.files.FileViews.StoredFile;
 import dev.steerstream.gateway.openai.finetuning.JobViews.JobRow;
@@ -36,7 +37,7 @@ public class JobRows {
 
     void publish(Tenant tenant, JobRow job) {
         SubmissionEnd end = new SubmissionEnd(null, job.validationFile() == null ? null : WITHOUT_HELD_OUT, null, null);
-        Upload upload = new Upload(tenant, job.dataset(), job.submission(), end, Map.of());
+        Upload upload = new Upload(tenant, job.dataset(), job.submission(), end, TraceContext.headers(job.traceparent()));
         try (InputStream rows = rows(tenant, job)) {
             publisher.publish(upload, rows);
         } catch (IOException failure) {

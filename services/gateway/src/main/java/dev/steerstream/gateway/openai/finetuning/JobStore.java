@@ -48,11 +48,12 @@ public class JobStore {
             String model,
             String trainingFile,
             String validationFile,
-            Settings settings) {
+            Settings settings,
+            String traceparent) {
         return database.inTransaction(handle -> {
             handle.createUpdate("insert into fine_tuning_job (tenant, job, task, model, training_file, validation_file,"
-                            + " dataset, submission, settings) values (:tenant, :job, :task, :model, :training,"
-                            + " :validation, :training, :job, cast(:settings as jsonb))")
+                            + " dataset, submission, settings, traceparent) values (:tenant, :job, :task, :model, :training,"
+                            + " :validation, :training, :job, cast(:settings as jsonb), :traceparent)")
                     .bind("tenant", tenant.name())
                     .bind("job", id)
                     .bind("task", task)
@@ -60,6 +61,7 @@ public class JobStore {
                     .bind("training", trainingFile)
                     .bind("validation", validationFile)
                     .bind("settings", Json.write(settings))
+                    .bind("traceparent", traceparent)
                     .execute();
             requireRoom(handle, tenant);
             return find(handle, tenant, id).orElseThrow();
@@ -169,6 +171,7 @@ public class JobStore {
                 row.getBoolean("cancel_requested"),
                 row.getString("state"),
                 Json.read(Failure.class, row.getString("failure_text")),
+                row.getString("traceparent"),
                 instant(row, "created_at"),
                 instant(row, "ended_at"));
     }
