@@ -88,7 +88,8 @@ class DeletionsIT {
                 new ByteArrayInputStream("{\"prompt\":\"p\",\"completion\":\"c\"}".getBytes(StandardCharsets.UTF_8)));
         assertThat(again.code()).isEqualTo("SUBMISSION_DELETED");
         assertThat(again.status()).isEqualTo(409);
-        assertThat(door.post("/v1/datasets/d/submissions/s/seal", "{\"rows\":1}").code())
+        assertThat(door.post("/v1/datasets/d/submissions/s/seal", "{\"rows\":1}")
+                        .code())
                 .isEqualTo("SUBMISSION_DELETED");
         assertThat(audited()).isEqualTo("delete dataset d");
     }

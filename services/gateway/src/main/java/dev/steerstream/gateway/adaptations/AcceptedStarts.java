@@ -59,8 +59,7 @@ public class AcceptedStarts {
                 .bind("hash", contentHash)
                 .execute();
         if (added == 1) return true;
-        contentHash(handle, tenant, kind, id)
-                .ifPresent(known -> requireSameContent(kind, id, known, contentHash));
+        contentHash(handle, tenant, kind, id).ifPresent(known -> requireSameContent(kind, id, known, contentHash));
         return false;
     }
 

@@ -111,8 +111,7 @@ public class AdaptationCommands {
         String id = command.adaptation();
         Optional<String> known =
                 queries.contentHash(tenant, id).or(() -> accepted.contentHash(tenant, Kind.ADAPTATION, id));
-        known.ifPresent(
-                hash -> AcceptedStarts.requireSameContent(Kind.ADAPTATION, id, hash, ContentHash.of(command)));
+        known.ifPresent(hash -> AcceptedStarts.requireSameContent(Kind.ADAPTATION, id, hash, ContentHash.of(command)));
         return known.isPresent();
     }
 
@@ -138,8 +137,7 @@ public class AdaptationCommands {
     public Adaptation cancel(Tenant tenant, String adaptation, String reason, Map<String, String> traceHeaders) {
         Adaptation found = find(tenant, adaptation).orElseThrow(() -> unknown(tenant, adaptation));
         if (found.ended()) return found;
-        database.useTransaction(
-                handle -> cancel(handle, tenant, found.task(), adaptation, reason, traceHeaders));
+        database.useTransaction(handle -> cancel(handle, tenant, found.task(), adaptation, reason, traceHeaders));
         return found;
     }
 

@@ -47,8 +47,8 @@ public class AdaptationQueries {
     }
 
     public Optional<Adaptation> adaptation(Tenant tenant, String adaptation) {
-        return database.read(handle -> handle.createQuery("select" + COLUMNS
-                        + "from " + STORED_OR_ACCEPTED + "where a.tenant = :tenant and a.adaptation = :adaptation")
+        return database.read(handle -> handle.createQuery("select" + COLUMNS + "from " + STORED_OR_ACCEPTED
+                        + "where a.tenant = :tenant and a.adaptation = :adaptation")
                 .bind("tenant", tenant.name())
                 .bind("adaptation", adaptation)
                 .map(AdaptationQueries::readAdaptation)
@@ -69,10 +69,11 @@ public class AdaptationQueries {
     public Page<Adaptation> adaptations(Tenant tenant, Optional<String> task, String after, int limit) {
         Position from = Position.after(after);
         return database.read(handle -> {
-            List<Adaptation> rows = handle.createQuery("select" + COLUMNS + "from " + STORED_OR_ACCEPTED + "where a.tenant = :tenant"
-                            + " and (cast(:task as text) is null or a.task = :task)"
-                            + " and (a.created_at, a.adaptation) < (:at, cast(:id as text))"
-                            + " order by a.created_at desc, a.adaptation desc limit :limit")
+            List<Adaptation> rows = handle.createQuery(
+                            "select" + COLUMNS + "from " + STORED_OR_ACCEPTED + "where a.tenant = :tenant"
+                                    + " and (cast(:task as text) is null or a.task = :task)"
+                                    + " and (a.created_at, a.adaptation) < (:at, cast(:id as text))"
+                                    + " order by a.created_at desc, a.adaptation desc limit :limit")
                     .bind("tenant", tenant.name())
                     .bind("task", task.orElse(null))
                     .bind("at", from.at().atOffset(java.time.ZoneOffset.UTC))

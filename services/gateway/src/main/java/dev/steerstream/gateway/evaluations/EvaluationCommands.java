@@ -68,16 +68,16 @@ public class EvaluationCommands {
                 null);
         String hash = ContentHash.of(command);
         requireProfile(tenant, task, start.profileVersion());
-        Optional<String> known = queries.contentHash(tenant, id)
-                .or(() -> accepted.contentHash(tenant, Kind.EVALUATION, id));
+        Optional<String> known =
+                queries.contentHash(tenant, id).or(() -> accepted.contentHash(tenant, Kind.EVALUATION, id));
         if (known.isPresent()) {
             AcceptedStarts.requireSameContent(Kind.EVALUATION, id, known.get(), hash);
             return await(tenant, task, id);
         }
         if (start.dataset() != null) datasets.require(tenant, start.dataset(), start.submission());
         database.useTransaction(handle -> {
-            boolean first = accepted.add(
-                    handle, tenant, Kind.EVALUATION, id, task, start.dataset(), start.submission(), hash);
+            boolean first =
+                    accepted.add(handle, tenant, Kind.EVALUATION, id, task, start.dataset(), start.submission(), hash);
             if (first) send(handle, tenant, command, traceHeaders);
         });
         return await(tenant, task, id);

@@ -51,7 +51,8 @@ public final class RowLeases {
 
     /** Selects the key of the row to take, locked, by {@code :owner} and {@code :mostOfTenant}. */
     public static String nextInTurn(String table, String id) {
-        return "select w.tenant, w." + id + " from " + table + " w left join (select tenant, count(*) held from " + table
+        return "select w.tenant, w." + id + " from " + table + " w left join (select tenant, count(*) held from "
+                + table
                 + " where ended_at is null and lease_owner = :owner and lease_expires_at >= clock_timestamp()"
                 + " group by tenant) h on h.tenant = w.tenant where w.ended_at is null"
                 + " and (w.lease_expires_at is null or w.lease_expires_at < clock_timestamp())"

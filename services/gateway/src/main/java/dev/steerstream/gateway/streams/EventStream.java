@@ -84,7 +84,9 @@ public final class EventStream {
         try {
             keyIsGood = good.getAsBoolean();
         } catch (RuntimeException unknownNow) {
-            LOG.warn("a stream's key cannot be looked up: {}", Failures.of(unknownNow).message());
+            LOG.warn(
+                    "a stream's key cannot be looked up: {}",
+                    Failures.of(unknownNow).message());
         }
         if (keyIsGood) emitter.emit(sse.newEventBuilder().comment("still here").build());
         else fail(Authentication.unknown());

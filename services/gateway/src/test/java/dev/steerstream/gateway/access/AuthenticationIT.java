@@ -141,8 +141,9 @@ class AuthenticationIT {
         Door.Answer created = create("{\"name\":\"follower\"}", "X-Tenant", "following");
         database.useTransaction(handle -> {
             handle.execute("insert into task (tenant, task) values ('following', 't')");
-            handle.execute("insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
-                    + " warm_start, calibration) values ('following', 'a', 't', 'd', 's', repeat('a', 64), 'queued', '{}', '{}')");
+            handle.execute(
+                    "insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
+                            + " warm_start, calibration) values ('following', 'a', 't', 'd', 's', repeat('a', 64), 'queued', '{}', '{}')");
         });
         List<Door.Event> events = new CopyOnWriteArrayList<>();
         CompletableFuture<Void> following = CompletableFuture.runAsync(() -> door.events(

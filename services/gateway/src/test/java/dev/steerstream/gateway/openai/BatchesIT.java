@@ -136,9 +136,8 @@ class BatchesIT {
     void aClientThatDeletesWhatItListsReachesTheEnd() throws Exception {
         for (int i = 0; i < 5; i++) upload("f" + i, new byte[] {1, (byte) i}, FilePurpose.BATCH);
         List<String> deleted = new ArrayList<>();
-        for (FileObject file : client.files()
-                .list(FileListParams.builder().limit(2).build())
-                .autoPager()) {
+        for (FileObject file :
+                client.files().list(FileListParams.builder().limit(2).build()).autoPager()) {
             client.files().delete(file.id());
             deleted.add(file.filename());
         }

@@ -250,11 +250,12 @@ class FineTuningIT {
         String training = upload("gone.jsonl", ROW);
         FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
         records(Topic.DATASET_SUBMISSIONS, 2);
-        await().atMost(Duration.ofSeconds(60)).until(() -> database.<Boolean>read(
-                handle -> handle.createQuery("select published from fine_tuning_job where tenant = :tenant")
-                        .bind("tenant", tenant)
-                        .mapTo(Boolean.class)
-                        .one()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> database.<Boolean>read(
+                        handle -> handle.createQuery("select published from fine_tuning_job where tenant = :tenant")
+                                .bind("tenant", tenant)
+                                .mapTo(Boolean.class)
+                                .one()));
         assertThat(door.send(door.request("/v1/datasets/" + training).DELETE()).status())
                 .isEqualTo(200);
         status(job.id(), "failed");
@@ -294,8 +295,7 @@ class FineTuningIT {
         sealed(training, job.id(), "sealed");
         status(job.id(), "queued");
         // As it is on another replica of an older build, and where the row was swept.
-        database.useTransaction(
-                handle -> handle.execute("delete from accepted_start where tenant = ?", tenant));
+        database.useTransaction(handle -> handle.execute("delete from accepted_start where tenant = ?", tenant));
         client.fineTuning().jobs().cancel(job.id());
         List<ConsumerRecord<byte[], byte[]>> commands = records(Topic.ADAPTATION_COMMANDS, 2);
         assertThat(Log.header(commands.get(0), "traceparent")).contains(trace);
@@ -312,13 +312,12 @@ class FineTuningIT {
                 "insert into fine_tuning_job (tenant, job, task, model, training_file, dataset, submission, settings,"
                         + " published) select ?, 'j' || n, 't', 'base', 'f', 'd', 's', '{}', true from generate_series(1, 20) n",
                 tenant));
-        Door.Answer refused = door.post(
-                "/v1/fine_tuning/jobs", "{\"model\":\"base\",\"training_file\":\"" + training + "\"}");
+        Door.Answer refused =
+                door.post("/v1/fine_tuning/jobs", "{\"model\":\"base\",\"training_file\":\"" + training + "\"}");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.body().at("/error/code").asText()).isEqualTo("too_many_fine_tuning_jobs");
         assertThat(refused.raw().headers().firstValue("Retry-After")).hasValue("30");
-        database.useTransaction(
-                handle -> handle.execute("delete from fine_tuning_job where tenant = ?", tenant));
+        database.useTransaction(handle -> handle.execute("delete from fine_tuning_job where tenant = ?", tenant));
     }
 
     @Test

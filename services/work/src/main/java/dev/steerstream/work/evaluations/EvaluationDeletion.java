@@ -47,8 +47,9 @@ public final class EvaluationDeletion implements TaskPart {
                 tenant,
                 task));
         // Else what the gateway accepted would stand for them again.
-        handle.createUpdate("delete from accepted_start s using evaluation e where e.tenant = :tenant and e.task = :task"
-                        + " and s.tenant = e.tenant and s.kind = 'evaluation' and s.id = e.evaluation")
+        handle.createUpdate(
+                        "delete from accepted_start s using evaluation e where e.tenant = :tenant and e.task = :task"
+                                + " and s.tenant = e.tenant and s.kind = 'evaluation' and s.id = e.evaluation")
                 .bind("tenant", tenant)
                 .bind("task", task)
                 .execute();

@@ -106,14 +106,14 @@ public class BatchStore {
         return database.read(handle -> {
             query.requirePlace(handle, tenant, "batch", "batch");
             return handle.createQuery(COLUMNS
-                        + " and (cast(:after as text) is null or (b.created_at, cast(b.batch as text)) <"
-                        + " (select created_at, cast(batch as text) from batch where tenant = :tenant and batch = :after))"
-                        + " order by b.created_at desc, b.batch desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .map(BatchStore::view)
-                .list();
+                            + " and (cast(:after as text) is null or (b.created_at, cast(b.batch as text)) <"
+                            + " (select created_at, cast(batch as text) from batch where tenant = :tenant and batch = :after))"
+                            + " order by b.created_at desc, b.batch desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .map(BatchStore::view)
+                    .list();
         });
     }
 

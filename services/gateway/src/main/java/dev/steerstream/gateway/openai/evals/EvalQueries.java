@@ -47,16 +47,16 @@ public class EvalQueries {
         return database.read(handle -> {
             query.requirePlace(handle, tenant, "evaluation", "evaluation");
             return handle.createQuery("select evaluation from evaluation where tenant = :tenant"
-                        + " and task = :task and (cast(:after as text) is null or (created_at, cast(evaluation as text)) <"
-                        + " (select created_at, cast(evaluation as text) from evaluation"
-                        + "  where tenant = :tenant and evaluation = :after))"
-                        + " order by created_at desc, evaluation desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("task", task)
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .mapTo(String.class)
-                .list();
+                            + " and task = :task and (cast(:after as text) is null or (created_at, cast(evaluation as text)) <"
+                            + " (select created_at, cast(evaluation as text) from evaluation"
+                            + "  where tenant = :tenant and evaluation = :after))"
+                            + " order by created_at desc, evaluation desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("task", task)
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .mapTo(String.class)
+                    .list();
         });
     }
 }

@@ -134,13 +134,13 @@ public class FileStore {
     }
 
     private OffsetDateTime place(Tenant tenant, String file) {
-        Optional<Instant> place = database.read(handle -> handle.createQuery(COLUMNS
-                                + " where tenant = :tenant and file = :file")
-                        .bind("tenant", tenant.name())
-                        .bind("file", file)
-                        .map(FileStore::read)
-                        .findOne()
-                        .map(StoredFile::createdAt))
+        Optional<Instant> place = database.read(
+                        handle -> handle.createQuery(COLUMNS + " where tenant = :tenant and file = :file")
+                                .bind("tenant", tenant.name())
+                                .bind("file", file)
+                                .map(FileStore::read)
+                                .findOne()
+                                .map(StoredFile::createdAt))
                 .or(() -> FileIds.createdAt(file));
         Rules.require(place.isPresent(), "after", file, ListQuery.PLACE);
         return place.orElseThrow().atOffset(ZoneOffset.UTC);

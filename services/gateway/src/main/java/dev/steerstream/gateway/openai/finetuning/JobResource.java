@@ -143,20 +143,18 @@ public class JobResource {
             @PathParam("job") String job) {
         Tenant tenant = Tenant.of(tenantHeader);
         JobRow before = find(tenant, job);
-        boolean over = presentation.adaptation(tenant, before).filter(Adaptation::ended).isPresent();
+        boolean over = presentation
+                .adaptation(tenant, before)
+                .filter(Adaptation::ended)
+                .isPresent();
         if (!over) {
             database.useTransaction(handle -> {
-                JobRow row = JobStore.requestCancel(handle, tenant, job)
-                        .orElseThrow(() -> JobStore.unknown(tenant, job));
+                JobRow row =
+                        JobStore.requestCancel(handle, tenant, job).orElseThrow(() -> JobStore.unknown(tenant, job));
                 // Whether or not the trainer has stored it: the command comes behind the start.
                 if (row.state().equals("started")) {
                     adaptations.cancel(
-                            handle,
-                            tenant,
-                            row.task(),
-                            job,
-                            "asked by a client",
-                            TraceContext.headers(traceparent));
+                            handle, tenant, row.task(), job, "asked by a client", TraceContext.headers(traceparent));
                 }
             });
         }

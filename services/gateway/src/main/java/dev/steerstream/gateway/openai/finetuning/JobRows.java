@@ -37,7 +37,8 @@ public class JobRows {
 
     void publish(Tenant tenant, JobRow job) {
         SubmissionEnd end = new SubmissionEnd(null, job.validationFile() == null ? null : WITHOUT_HELD_OUT, null, null);
-        Upload upload = new Upload(tenant, job.dataset(), job.submission(), end, TraceContext.headers(job.traceparent()));
+        Upload upload =
+                new Upload(tenant, job.dataset(), job.submission(), end, TraceContext.headers(job.traceparent()));
         try (InputStream rows = rows(tenant, job)) {
             publisher.publish(upload, rows);
         } catch (IOException failure) {

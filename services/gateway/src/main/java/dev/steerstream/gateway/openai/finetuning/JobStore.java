@@ -102,14 +102,14 @@ public class JobStore {
         return database.read(handle -> {
             query.requirePlace(handle, tenant, "fine_tuning_job", "job");
             return handle.createQuery(COLUMNS
-                        + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
-                        + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
-                        + " order by created_at desc, job desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .map(JobStore::read)
-                .list();
+                            + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
+                            + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
+                            + " order by created_at desc, job desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .map(JobStore::read)
+                    .list();
         });
     }
 

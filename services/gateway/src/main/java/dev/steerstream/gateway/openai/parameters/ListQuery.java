@@ -12,7 +12,8 @@ import org.jdbi.v3.core.Handle;
  */
 public record ListQuery(String after, int limit) {
     /** The rule of {@code after}. */
-    public static final String PLACE = "it is an id of this list that is still there, such as the last one of an earlier page";
+    public static final String PLACE =
+            "it is an id of this list that is still there, such as the last one of an earlier page";
 
     private static final int DEFAULT_LIMIT = 20;
     private static final int LARGEST_LIMIT = 100;
@@ -47,8 +48,8 @@ public record ListQuery(String after, int limit) {
      */
     public void requirePlace(Handle handle, Tenant tenant, String table, String column) {
         if (after == null) return;
-        boolean there = handle.createQuery("select exists (select from " + table + " where tenant = :tenant and "
-                        + column + " = :after)")
+        boolean there = handle.createQuery(
+                        "select exists (select from " + table + " where tenant = :tenant and " + column + " = :after)")
                 .bind("tenant", tenant.name())
                 .bind("after", after)
                 .mapTo(Boolean.class)
