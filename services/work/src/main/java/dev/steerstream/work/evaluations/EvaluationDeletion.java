@@ -47,7 +47,8 @@ public final class EvaluationDeletion implements TaskPart {
                 tenant,
                 task));
         // What a gateway accepted and nobody has taken goes too: its start will find no task.
-        handle.createUpdate("delete from accepted_start where tenant = :tenant and kind = 'evaluation' and task = :task")
+        handle.createUpdate(
+                        "delete from accepted_start where tenant = :tenant and kind = 'evaluation' and task = :task")
                 .bind("tenant", tenant)
                 .bind("task", task)
                 .execute();
