@@ -2,6 +2,7 @@ package dev.steerstream.cli;
 
 import static dev.steerstream.cli.Shell.steer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.steerstream.cli.Shell.Run;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class OperationsTest {
     @Test
     void listsAreTablesLinesOfJsonOrNames() {
         gateway.answer(
-                "GET /v1/keys",
+                "GET /v1/keys?limit=500",
                 200,
                 "{\"items\":[{\"id\":\"k1\",\"name\":\"one\",\"scopes\":[\"read\",\"operate\"]},{\"id\":\"k2\",\"name\":\"t\\u001b[2J\","
                         + "\"tenant\":\"acme\",\"scopes\":[],\"revoked_at\":\"2026-01-01T00:00:00Z\"}]}");
@@ -73,20 +74,39 @@ class OperationsTest {
         assertThat(table.out()).doesNotContain("\u001b");
         assertThat(asked("key", "list", "-o", "name").out()).isEqualTo("k1\nk2\n");
         assertThat(asked("key", "list", "-o", "json").out().lines()).hasSize(1);
-        gateway.answer("GET /v1/keys", 200, "{\"items\":[]}");
+        gateway.answer("GET /v1/keys?limit=500", 200, "{\"items\":[]}");
         assertThat(asked("key", "list").out().strip()).isEqualTo("none");
         assertThat(asked("key", "list", "-o", "name").out()).isEmpty();
     }
 
     @Test
+    void aListIsFollowedToItsLimit() {
+        String first = "{\"items\":[{\"line\":1,\"id\":\"a\"},{\"line\":2,\"id\":\"b\"}],\"next\":\"n\"}";
+        String second = "{\"items\":[{\"line\":3,\"id\":\"c\"}],\"next\":\"m\"}";
+        String rejects = "GET /v1/datasets/d/submissions/s/rejects?";
+        gateway.answer(rejects + "limit=3", 200, first)
+                .answer(rejects + "after=n&limit=1", 200, second)
+                .answer("GET /v1/dead-letters?limit=500", 200, first)
+                .answer("GET /v1/dead-letters?after=n&limit=500", 200, "{\"items\":[{\"id\":\"c\"}]}");
+        assertThat(asked("dataset", "rejects", "d", "s", "--limit", "3", "-o", "json")
+                        .out()
+                        .strip())
+                .isEqualTo(
+                        "{\"items\":[{\"line\":1,\"id\":\"a\"},{\"line\":2,\"id\":\"b\"},{\"line\":3,\"id\":\"c\"}],\"next\":\"m\"}");
+        assertThat(asked("dlq", "list", "--show", "all", "--limit", "1000", "-o", "name")
+                        .out())
+                .isEqualTo("a\nb\nc\n");
+    }
+
+    @Test
     void theKeyComesFromAFileAndTheTenantOnlyWhereItIsNamed() throws Exception {
         Path key = Files.writeString(directory.resolve("key"), "sk-steer-mine\n");
-        gateway.answer("GET /v1/keys", 200, "{\"items\":[]}");
+        gateway.answer("GET /v1/keys?limit=500", 200, "{\"items\":[]}");
         asked("key", "list", "--key-file", key.toString());
         asked("key", "list", "--tenant", "acme");
         assertThat(gateway.authorizations()).containsExactly("Bearer sk-steer-mine", "null");
-        assertThat(gateway.requests().get(0)).contains("GET /v1/keys null");
-        assertThat(gateway.requests().get(1)).contains("GET /v1/keys acme");
+        assertThat(gateway.requests().get(0)).contains("GET /v1/keys?limit=500 null");
+        assertThat(gateway.requests().get(1)).contains("GET /v1/keys?limit=500 acme");
         assertThat(asked("key", "list", "--key-file", directory.resolve("none").toString())
                         .exitCode())
                 .isEqualTo(3);
@@ -202,13 +222,14 @@ class OperationsTest {
         gateway.answer("GET /v1/adaptations/a", 200, "{\"adaptation\":\"a\",\"state\":\"training\"}");
         Thread restart = new Thread(() -> {
             try {
-                Thread.sleep(600);
+                // A second look says that the first was answered.
+                await().until(() -> gateway.requests().size() >= 2);
                 int port = gateway.uri().getPort();
                 gateway.close();
                 Thread.sleep(900);
                 gateway = new LoopbackGateway(port)
                         .answer("GET /v1/adaptations/a", 503, "{\"status\":503,\"title\":\"starting\"}");
-                Thread.sleep(500);
+                await().until(() -> !gateway.requests().isEmpty());
                 gateway.answer("GET /v1/adaptations/a", 200, "{\"adaptation\":\"a\",\"state\":\"succeeded\"}");
             } catch (Exception failed) {
                 throw new IllegalStateException(failed);

@@ -76,7 +76,7 @@ public interface GatewayConfiguration {
         @WithDefault("7d")
         Duration details();
 
-        /** What was done with each command; longer than their topic keeps them. */
+        /** What was done with each command, and which starts were accepted; longer than their topic keeps them. */
         @WithDefault("90d")
         Duration commands();
 

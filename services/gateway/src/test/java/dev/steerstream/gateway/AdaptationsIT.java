@@ -1,6 +1,7 @@
 package dev.steerstream.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.steerstream.gateway.topics.TopicTail;
 import dev.steerstream.schemas.AdaptationCommand;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +86,34 @@ class AdaptationsIT {
         assertThat(command.warmStart().rank()).isEqualTo(4);
         assertThat(command.calibration().confidence()).isEqualTo(0.2);
         assertThat(door.get("/v1/adaptations/a1").body().path("state").asText()).isEqualTo("accepted");
+        assertThat(door.get("/v1/adaptations?task=triage").body().path("items").findValuesAsText("adaptation"))
+                .containsExactly("a1");
+
+        adaptation("a1", "triage", "queued", startHash("a1", "triage"));
+        assertThat(door.get("/v1/adaptations").body().path("items").findValuesAsText("state"))
+                .containsExactly("queued");
+        assertThat(door.get("/v1/adaptations/a1").body().path("state").asText()).isEqualTo("queued");
+    }
+
+    @Test
+    void whatAnotherGatewayAcceptedIsKnownHereAndCancelledHere() {
+        database.useTransaction(handle -> handle.execute(
+                "insert into accepted_start (tenant, kind, id, task, dataset, content_hash)"
+                        + " values (?, 'adaptation', 'there', 'triage', 'tickets', ?)",
+                tenant,
+                startHash("there", "triage")));
+        assertThat(door.get("/v1/adaptations/there").body().path("dataset").asText())
+                .isEqualTo("tickets");
+        assertThat(door.post("/v1/tasks/triage/adaptations", "{\"adaptation\":\"there\",\"dataset\":\"tickets\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(door.post("/v1/tasks/other/adaptations", "{\"adaptation\":\"there\",\"dataset\":\"tickets\"}")
+                        .code())
+                .isEqualTo("CONFLICT");
+        assertThat(door.post("/v1/adaptations/there/cancel", "{}").status()).isEqualTo(202);
+        assertThat(commands(1))
+                .extracting(command -> command.action() + " " + command.adaptation())
+                .containsExactly("CANCEL there");
     }
 
     @Test
@@ -204,10 +235,11 @@ class AdaptationsIT {
     void eventsBeginWithTheStoredStateLeaveOutWhatIsOlderAndEndWithTheAdaptation() throws Exception {
         assertThat(tail.positioned(Duration.ofSeconds(30))).isTrue();
         adaptation("live", "triage", "training", SHA);
-        CompletableFuture<List<Door.Event>> following = CompletableFuture.supplyAsync(
-                () -> door.events(door.request("/v1/adaptations/live/events").GET()));
-        // The stream has no door of its own into the test: what is older than the state is left out whenever it comes.
-        Thread.sleep(1_000);
+        List<Door.Event> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> following = CompletableFuture.runAsync(
+                () -> door.events(door.request("/v1/adaptations/live/events").GET(), events::add));
+        // A stream misses what was published before it began.
+        await().atMost(Duration.ofSeconds(60)).until(() -> events.size() == 1);
         publish("live", 2, Type.STARTED, null);
         publish("another", 9, Type.TRAINED, null);
         publish("live", 3, Type.PROGRESS, new Progress("training", 10, 20, 100.0, 3.0, 1.25, null, null, 2, 2, null));
@@ -215,12 +247,12 @@ class AdaptationsIT {
         publish("live", 4, Type.TRAINED, null);
         // The extraction is another job: its attempts and fences begin anew.
         publish("live", 4, Type.PROGRESS, new Progress("calibrating", 8, 16, 100.0, 3.0, null, null, null, 1, 1, null));
-        Thread.sleep(500);
+        await().atMost(Duration.ofSeconds(60)).until(() -> events.size() == 4);
         database.useTransaction(handle -> handle.createUpdate("update adaptation set state = 'cancelled', sequence = 5,"
                         + " ended_at = now() where tenant = :tenant and adaptation = 'live'")
                 .bind("tenant", tenant)
                 .execute());
-        List<Door.Event> events = following.get(30, java.util.concurrent.TimeUnit.SECONDS);
+        following.get(60, TimeUnit.SECONDS);
         assertThat(events)
                 .extracting(Door.Event::name)
                 .containsExactly("started", "progress", "trained", "progress", "cancelled");

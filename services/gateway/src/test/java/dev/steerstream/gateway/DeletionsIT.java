@@ -10,7 +10,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -81,6 +83,14 @@ class DeletionsIT {
         assertThat(deleted.body().path("rows").path("rejected_row").asInt()).isEqualTo(1);
         assertThat(door.get("/v1/datasets/d").status()).isEqualTo(404);
         assertThat(delete("/v1/datasets/d").code()).isEqualTo("UNKNOWN_DATASET");
+        Door.Answer again = door.publish(
+                "/v1/datasets/d/submissions?submission=s",
+                new ByteArrayInputStream("{\"prompt\":\"p\",\"completion\":\"c\"}".getBytes(StandardCharsets.UTF_8)));
+        assertThat(again.code()).isEqualTo("SUBMISSION_DELETED");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(door.post("/v1/datasets/d/submissions/s/seal", "{\"rows\":1}")
+                        .code())
+                .isEqualTo("SUBMISSION_DELETED");
         assertThat(audited()).isEqualTo("delete dataset d");
     }
 
@@ -151,6 +161,13 @@ class DeletionsIT {
                         .status())
                 .isEqualTo(202);
         assertThat(door.post("/v1/keys", "{\"name\":\"k\"}").status()).isEqualTo(201);
+        assertThat(door.post("/v1/keys", "{\"name\":\"l\"}").status()).isEqualTo(201);
+        Door.Answer page = door.get("/v1/keys?limit=1");
+        assertThat(page.body().path("items").findValuesAsText("name")).containsExactly("l");
+        Door.Answer rest =
+                door.get("/v1/keys?limit=1&after=" + page.body().path("next").asText());
+        assertThat(rest.body().path("items").findValuesAsText("name")).containsExactly("k");
+        assertThat(rest.body().has("next")).isFalse();
 
         Door.Answer first = delete("/v1/tenants/" + tenant);
         assertThat(first.status()).as(first.raw().body()).isEqualTo(200);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A client of the gateway as any client would be one. */
@@ -84,19 +85,24 @@ public final class Door {
 
     /** All events of a stream, in order, to its end. */
     public List<Event> events(HttpRequest.Builder request) {
+        List<Event> events = new ArrayList<>();
+        events(request, events::add);
+        return events;
+    }
+
+    /** Follows a stream to its end; {@code seen} is told each event as it comes. */
+    public void events(HttpRequest.Builder request, Consumer<Event> seen) {
         try {
             HttpResponse<Stream<String>> raw = client.send(
                     request.header("Accept", "text/event-stream").build(), HttpResponse.BodyHandlers.ofLines());
             if (raw.statusCode() != 200) throw new IllegalStateException("status " + raw.statusCode());
-            List<Event> events = new ArrayList<>();
             String name = "";
-            for (String line : raw.body().toList()) {
+            for (String line : (Iterable<String>) raw.body()::iterator) {
                 if (line.startsWith("event:")) name = line.substring(6).strip();
                 if (line.startsWith("data:")) {
-                    events.add(new Event(name, Contracts.mapper().readTree(line.substring(5))));
+                    seen.accept(new Event(name, Contracts.mapper().readTree(line.substring(5))));
                 }
             }
-            return events;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

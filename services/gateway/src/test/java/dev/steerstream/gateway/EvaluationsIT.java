@@ -1,6 +1,7 @@
 package dev.steerstream.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.steerstream.gateway.topics.TopicTail;
 import dev.steerstream.schemas.Contracts;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -152,6 +154,8 @@ class EvaluationsIT {
         assertThat(answer.raw().headers().firstValue("Location").orElseThrow()).endsWith(PATH + "/e1");
         assertThat(answer.body().path("state").asText()).isEqualTo("accepted");
         assertThat(door.get(PATH + "/e1").body().path("state").asText()).isEqualTo("accepted");
+        assertThat(door.get(PATH).body().path("items").findValuesAsText("evaluation"))
+                .containsExactly("e1");
         assertThat(door.get("/v1/tasks/bare/evaluations/e1").code()).isEqualTo("UNKNOWN_EVALUATION");
 
         EvaluationCommand command = commands(1).get(0);
@@ -232,20 +236,21 @@ class EvaluationsIT {
     void eventsBeginWithTheStoredStateAndEndWithTheEvaluation() throws Exception {
         assertThat(tail.positioned(Duration.ofSeconds(30))).isTrue();
         stored("live", "evaluating", null, null);
-        CompletableFuture<List<Door.Event>> following = CompletableFuture.supplyAsync(
-                () -> door.events(door.request(PATH + "/live/events").GET()));
-        // The stream has no door of its own into the test: what is older than the state is left out whenever it comes.
-        Thread.sleep(1_000);
+        List<Door.Event> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> following = CompletableFuture.runAsync(
+                () -> door.events(door.request(PATH + "/live/events").GET(), events::add));
+        // A stream misses what was published before it began.
+        await().atMost(Duration.ofSeconds(60)).until(() -> events.size() == 1);
         publish("live", 2, Type.QUEUED, null);
         publish("another", 9, Type.STARTED, null);
         publish("live", 3, Type.PROGRESS, new Progress("judging", 8, 20, 9.0, 3.0, null, null, null, 1, 1, null));
         publish("live", 3, Type.PROGRESS, new Progress("judging", 7, 20, 9.0, 3.0, null, null, null, 1, 1, null));
         publish("live", 4, Type.CHECKPOINTED, null);
-        Thread.sleep(500);
+        await().atMost(Duration.ofSeconds(60)).until(() -> events.size() == 3);
         database.useTransaction(handle -> handle.execute(
                 "update evaluation set state = 'cancelled', sequence = 5, ended_at = now() where tenant = ?", tenant));
 
-        List<Door.Event> events = following.get(30, TimeUnit.SECONDS);
+        following.get(60, TimeUnit.SECONDS);
         assertThat(events)
                 .extracting(Door.Event::name)
                 .containsExactly("started", "progress", "checkpointed", "cancelled");

@@ -42,6 +42,7 @@ class TenantsIT {
     private Door door;
     private Possessions alpha;
     private String alphaKey;
+    private String alphaKeyId;
     private final Map<Scope, String> beta = new EnumMap<>(Scope.class);
 
     @BeforeEach
@@ -53,8 +54,9 @@ class TenantsIT {
                         .mapTo(Boolean.class)
                         .one());
         if (!there) alpha.insert();
-        alphaKey = keys.create(Possessions.TENANT, "alpha-key", EnumSet.allOf(Scope.class), "test")
-                .secret();
+        ApiKeys.Created created = keys.create(Possessions.TENANT, "alpha-key", EnumSet.allOf(Scope.class), "test");
+        alphaKey = created.secret();
+        alphaKeyId = created.key().id();
         for (Scope scope : Scope.values()) {
             beta.put(
                     scope,
@@ -141,7 +143,6 @@ class TenantsIT {
     }
 
     private String path(String template) {
-        String keyId = keys.list(Possessions.TENANT, false).get(0).id();
         return template.replace("{task}", "alpha-task")
                 .replace("{dataset}", "alpha-dataset")
                 .replace("{submission}", "alpha-submission")
@@ -150,7 +151,7 @@ class TenantsIT {
                 .replace("{replay}", "alpha-replay")
                 .replace("{version}", "1")
                 .replace("{id}", "alpha-request")
-                .replace("{key}", keyId)
+                .replace("{key}", alphaKeyId)
                 .replace("{letter}", Possessions.LETTER.toString())
                 .replace("{digest}", Possessions.DIGEST)
                 .replace("{file}", "alpha-file")

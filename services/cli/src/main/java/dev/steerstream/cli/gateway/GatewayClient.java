@@ -36,7 +36,7 @@ public final class GatewayClient {
     /** How much longer than the gateway's own waiting we wait for its answer. */
     private static final Duration WAIT_MARGIN = Duration.ofSeconds(10);
     /** The most entries that the gateway gives at once. */
-    private static final String PAGE = "500";
+    private static final int PAGE = 500;
 
     private static final int MOST_PAGES = 1_000;
 
@@ -89,8 +89,10 @@ public final class GatewayClient {
 
     /** The bad rows of a rejected submission, from the first. */
     public JsonNode rejects(String dataset, String submission, int limit) throws IOException, InterruptedException {
-        return get(
-                "/v1/datasets/" + segment(dataset) + "/submissions/" + segment(submission) + "/rejects?limit=" + limit);
+        return first(
+                limit,
+                "/v1/datasets/" + segment(dataset) + "/submissions/" + segment(submission) + "/rejects",
+                Map.of());
     }
 
     /** Starts an adaptation: {@code body} has dataset, submission, warm_start and calibration. */
@@ -234,18 +236,26 @@ public final class GatewayClient {
 
     /** A whole list, page after page. */
     JsonNode all(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        JsonNode list = first(PAGE * MOST_PAGES, path, parameters);
+        if (!list.hasNonNull("next")) return list;
+        throw new IOException(path + " has more than " + list.path("items").size()
+                + " entries: ask the gateway itself, page by page");
+    }
+
+    /** The first entries of a list, at most {@code most}, page after page; with {@code next} where there are more. */
+    JsonNode first(int most, String path, Map<String, String> parameters) throws IOException, InterruptedException {
         Map<String, String> asked = new HashMap<>(parameters);
-        asked.put("limit", PAGE);
         ObjectNode list = MAPPER.createObjectNode();
         ArrayNode items = list.putArray("items");
-        for (int pages = 0; pages < MOST_PAGES; pages++) {
+        while (true) {
+            asked.put("limit", Integer.toString(Math.min(PAGE, most - items.size())));
             JsonNode page = get(path + query(asked));
             page.path("items").forEach(items::add);
             if (!page.hasNonNull("next")) return list;
+            // A page without entries is a defect of the gateway; following it would not end.
+            if (items.size() >= most || page.path("items").isEmpty()) return list.set("next", page.path("next"));
             asked.put("after", page.path("next").asText());
         }
-        throw new IOException(
-                path + " has more than " + items.size() + " entries: ask the gateway itself, page by page");
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

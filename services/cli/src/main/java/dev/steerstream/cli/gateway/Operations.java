@@ -25,7 +25,7 @@ public final class Operations {
 
     /** All keys, without their secrets. */
     public JsonNode keys() throws IOException, InterruptedException {
-        return client.get("/v1/keys");
+        return client.all("/v1/keys", Map.of());
     }
 
     /** Revokes a key. */
@@ -33,9 +33,9 @@ public final class Operations {
         return delete("/v1/keys/" + GatewayClient.segment(key));
     }
 
-    /** Dead letters, newest first; {@code filter} has state, reason, topic and limit. */
-    public JsonNode deadLetters(Map<String, String> filter) throws IOException, InterruptedException {
-        return client.get("/v1/dead-letters" + GatewayClient.query(filter));
+    /** Dead letters, newest first, at most {@code most}; {@code filter} has state, reason and topic. */
+    public JsonNode deadLetters(Map<String, String> filter, int most) throws IOException, InterruptedException {
+        return client.first(most, "/v1/dead-letters", filter);
     }
 
     /** One dead letter with its body. */

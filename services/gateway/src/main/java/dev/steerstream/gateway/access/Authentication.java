@@ -40,7 +40,8 @@ public final class Authentication {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     public void check(ContainerRequestContext request, ResourceInfo endpoint) {
         if (mode == AuthenticationMode.NONE) return;
-        Principal principal = principal(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+        String secret = secret(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+        Principal principal = known(secret).orElseThrow(Authentication::unknown);
         Scope needed = EndpointScope.of(endpoint.getResourceMethod());
         if (!principal.may(needed)) {
             throw ProblemException.forbidden(
@@ -50,10 +51,24 @@ public final class Authentication {
                     "Ask for it with another key; steer key create makes one.");
         }
         request.getHeaders().putSingle(Tenant.HEADER, tenant(request, principal));
-        caller.set(principal);
+        caller.set(principal, () -> known(secret).isPresent());
     }
 
-    private Principal principal(List<String> headers) {
+    /** Of a key that nobody has, or has any more. */
+    public static ProblemException unknown() {
+        return ProblemException.unauthorized(
+                "KEY_UNKNOWN",
+                "the key in the header Authorization is unknown, expired or revoked",
+                "Send a key that is good; steer key list shows those that there are.");
+    }
+
+    private Optional<Principal> known(String secret) {
+        return secret.startsWith(Secrets.KEY_PREFIX) || mode == AuthenticationMode.KEYS
+                ? keys.principal(secret)
+                : tokens.principal(secret);
+    }
+
+    private static String secret(List<String> headers) {
         if (headers == null || headers.isEmpty()) {
             throw ProblemException.unauthorized(
                     "KEY_MISSING",
@@ -68,14 +83,7 @@ public final class Authentication {
                     "the header Authorization is not one Bearer token",
                     "Send Authorization: Bearer and the key, once.");
         }
-        String secret = header.substring(SCHEME.length()).strip();
-        Optional<Principal> known = secret.startsWith(Secrets.KEY_PREFIX) || mode == AuthenticationMode.KEYS
-                ? keys.principal(secret)
-                : tokens.principal(secret);
-        return known.orElseThrow(() -> ProblemException.unauthorized(
-                "KEY_UNKNOWN",
-                "the key in the header Authorization is unknown, expired or revoked",
-                "Send a key that is good; steer key list shows those that there are."));
+        return header.substring(SCHEME.length()).strip();
     }
 
     private static String tenant(ContainerRequestContext request, Principal principal) {

@@ -2,13 +2,12 @@ package dev.steerstream.gateway.adaptations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.GatewayConfiguration;
-import dev.steerstream.gateway.adaptations.AcceptedAdaptations.Accepted;
+import dev.steerstream.gateway.adaptations.AcceptedStarts.Kind;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
 import dev.steerstream.gateway.datasets.SealedDatasets;
 import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
-import dev.steerstream.gateway.http.RecentlyAccepted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.AdaptationCommand;
@@ -25,15 +24,16 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
-/** Sends commands to the trainer. The gateway stores no adaptation: the row appears when the trainer has taken the command. */
+/** Sends commands to the trainer. The gateway stores what it accepted: the adaptation appears when the trainer has taken the command. */
 @Singleton
 public class AdaptationCommands {
     private final Database database;
     private final Outbox outbox;
     private final SealedDatasets datasets;
     private final AdaptationQueries queries;
-    private final AcceptedAdaptations accepted;
+    private final AcceptedStarts accepted;
     private final ArtefactStore artefacts;
     private final Patience patience;
 
@@ -42,7 +42,7 @@ public class AdaptationCommands {
             Outbox outbox,
             SealedDatasets datasets,
             AdaptationQueries queries,
-            AcceptedAdaptations accepted,
+            AcceptedStarts accepted,
             ArtefactStore artefacts,
             GatewayConfiguration configuration) {
         this.database = database;
@@ -61,8 +61,22 @@ public class AdaptationCommands {
      */
     public Adaptation start(Tenant tenant, String task, Start start, Map<String, String> traceHeaders) {
         String id = start.adaptation() == null ? UUID.randomUUID().toString() : start.adaptation();
-        // The command's id is the adaptation's, so that a repeated start is a repeated command.
-        AdaptationCommand command = new AdaptationCommand(
+        AdaptationCommand command = command(task, id, start);
+        if (!known(tenant, command)) {
+            datasets.require(tenant, start.dataset(), start.submission());
+            database.useTransaction(handle -> accept(handle, tenant, command, traceHeaders));
+        }
+        return await(tenant, id);
+    }
+
+    /** As above in the caller's transaction, which has looked at the dataset, and without waiting. */
+    public void start(Handle handle, Tenant tenant, String task, Start start, Map<String, String> traceHeaders) {
+        accept(handle, tenant, command(task, start.adaptation(), start), traceHeaders);
+    }
+
+    /** The command's id is the adaptation's, so that a repeated start is a repeated command. */
+    private static AdaptationCommand command(String task, String id, Start start) {
+        return new AdaptationCommand(
                 id,
                 AdaptationCommand.Action.START,
                 task,
@@ -73,17 +87,6 @@ public class AdaptationCommands {
                 start.calibration(),
                 null,
                 null);
-        String hash = ContentHash.of(command);
-        Optional<String> known = queries.contentHash(tenant, id)
-                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
-        if (known.isPresent()) {
-            RecentlyAccepted.requireSameContent("adaptation", id, known.get(), hash);
-            return await(tenant, id);
-        }
-        datasets.require(tenant, start.dataset(), start.submission());
-        send(tenant, command, traceHeaders);
-        accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
-        return await(tenant, id);
     }
 
     /**
@@ -95,26 +98,35 @@ public class AdaptationCommands {
      */
     public Adaptation importProfile(
             Tenant tenant, AdaptationCommand command, byte[] content, Map<String, String> traceHeaders) {
-        String id = command.adaptation();
-        String hash = ContentHash.of(command);
-        Optional<String> known = queries.contentHash(tenant, id)
-                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
-        if (known.isPresent()) {
-            RecentlyAccepted.requireSameContent("adaptation", id, known.get(), hash);
-            return await(tenant, id);
+        if (!known(tenant, command)) {
+            database.useTransaction(handle -> {
+                artefacts.put(handle, tenant.name(), ArtefactKind.ADAPTER, content);
+                accept(handle, tenant, command, traceHeaders);
+            });
         }
-        database.useTransaction(handle -> {
-            artefacts.put(handle, tenant.name(), ArtefactKind.ADAPTER, content);
-            outbox.append(
-                    handle,
-                    tenant.name(),
-                    Topic.ADAPTATION_COMMANDS,
-                    tenant.key(command.task()),
-                    command,
-                    traceHeaders);
-        });
-        accepted.put(tenant, id, new Accepted(command.task(), null, null, hash));
-        return await(tenant, id);
+        return await(tenant, command.adaptation());
+    }
+
+    private boolean known(Tenant tenant, AdaptationCommand command) {
+        String id = command.adaptation();
+        Optional<String> known =
+                queries.contentHash(tenant, id).or(() -> accepted.contentHash(tenant, Kind.ADAPTATION, id));
+        known.ifPresent(hash -> AcceptedStarts.requireSameContent(Kind.ADAPTATION, id, hash, ContentHash.of(command)));
+        return known.isPresent();
+    }
+
+    /** Another gateway may have accepted the same a moment ago; then there is one message all the same. */
+    private void accept(Handle handle, Tenant tenant, AdaptationCommand command, Map<String, String> traceHeaders) {
+        boolean first = accepted.add(
+                handle,
+                tenant,
+                Kind.ADAPTATION,
+                command.adaptation(),
+                command.task(),
+                command.dataset(),
+                command.submission(),
+                ContentHash.of(command));
+        if (first) send(handle, tenant, command, traceHeaders);
     }
 
     /**
@@ -125,10 +137,22 @@ public class AdaptationCommands {
     public Adaptation cancel(Tenant tenant, String adaptation, String reason, Map<String, String> traceHeaders) {
         Adaptation found = find(tenant, adaptation).orElseThrow(() -> unknown(tenant, adaptation));
         if (found.ended()) return found;
+        database.useTransaction(handle -> cancel(handle, tenant, found.task(), adaptation, reason, traceHeaders));
+        return found;
+    }
+
+    /** As above in the caller's transaction, however the adaptation stands; one that is not there yet will not begin. */
+    public void cancel(
+            Handle handle,
+            Tenant tenant,
+            String task,
+            String adaptation,
+            String reason,
+            Map<String, String> traceHeaders) {
         AdaptationCommand command = new AdaptationCommand(
                 UUID.randomUUID().toString(),
                 AdaptationCommand.Action.CANCEL,
-                found.task(),
+                task,
                 adaptation,
                 null,
                 null,
@@ -136,8 +160,7 @@ public class AdaptationCommands {
                 null,
                 null,
                 reason);
-        send(tenant, command, traceHeaders);
-        return found;
+        send(handle, tenant, command, traceHeaders);
     }
 
     /**
@@ -169,10 +192,9 @@ public class AdaptationCommands {
         return Json.read(type, settings.toString());
     }
 
-    /** What is stored, or what this replica asked for a moment ago. */
+    /** What the trainer has stored, or was asked for and has not stored yet. */
     public Optional<Adaptation> find(Tenant tenant, String adaptation) {
-        return queries.adaptation(tenant, adaptation)
-                .or(() -> accepted.get(tenant, adaptation).map(start -> notStoredYet(adaptation, start)));
+        return queries.adaptation(tenant, adaptation);
     }
 
     static ProblemException unknown(Tenant tenant, String adaptation) {
@@ -182,34 +204,13 @@ public class AdaptationCommands {
                 "Check the id; GET /v1/adaptations lists those that there are.");
     }
 
-    private void send(Tenant tenant, AdaptationCommand command, Map<String, String> traceHeaders) {
-        database.useTransaction(handle -> outbox.append(
-                handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, traceHeaders));
+    private void send(Handle handle, Tenant tenant, AdaptationCommand command, Map<String, String> traceHeaders) {
+        outbox.append(
+                handle, tenant.name(), Topic.ADAPTATION_COMMANDS, tenant.key(command.task()), command, traceHeaders);
     }
 
     private Adaptation await(Tenant tenant, String adaptation) {
-        return patience.until(() -> queries.adaptation(tenant, adaptation))
+        return patience.until(() -> queries.adaptation(tenant, adaptation).filter(Adaptation::stored))
                 .orElseGet(() -> find(tenant, adaptation).orElseThrow());
-    }
-
-    private static Adaptation notStoredYet(String adaptation, Accepted start) {
-        return new Adaptation(
-                adaptation,
-                start.task(),
-                start.dataset(),
-                start.submission(),
-                "accepted",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 }

@@ -21,7 +21,9 @@ final class AdaptationFollower {
         return new AggregateFollower<>(
                 adaptation,
                 event -> new Told(event.adaptation(), event.sequence(), event.type(), event.progress()),
-                () -> queries.adaptation(tenant, adaptation).map(row -> stored(queries, tenant, row)),
+                () -> queries.adaptation(tenant, adaptation)
+                        .filter(Adaptation::stored)
+                        .map(row -> stored(queries, tenant, row)),
                 stream);
     }
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Reads tasks, adaptations and profiles, which the trainer and the extractor write. */
+/** Reads tasks, adaptations and profiles, which the trainer and the extractor write, and what they were asked to start a moment ago. */
 @Singleton
 public class AdaptationQueries {
     private static final String COLUMNS = " a.adaptation, a.task, a.dataset, a.submission, a.state, a.sequence,"
@@ -29,6 +29,13 @@ public class AdaptationQueries {
             + " (select coalesce(made.profile -> 'gain' ->> 'sentence', 'there are no held-out rows to judge it on')"
             + " from steering_profile made where made.tenant = a.tenant and made.task = a.task"
             + " and made.version = a.profile_version and made.state = 'candidate') held_back ";
+
+    private static final String STORED_OR_ACCEPTED = "(select tenant, adaptation, task, dataset, submission, state,"
+            + " sequence, warm_start, calibration, adapter_digest, profile_version, progress, failure, created_at,"
+            + " started_at, ended_at from adaptation union all select tenant, id, task, dataset, submission, 'accepted',"
+            + " null, null, null, null, null, null, null, accepted_at, null, null from accepted_start s"
+            + " where kind = 'adaptation' and not exists (select from adaptation stored"
+            + "   where stored.tenant = s.tenant and stored.adaptation = s.id)) a ";
 
     private static final String NEWEST_OF_TASK = " left join lateral (select * from adaptation"
             + " where tenant = t.tenant and task = t.task order by created_at desc limit 1) a on true ";
@@ -40,8 +47,8 @@ public class AdaptationQueries {
     }
 
     public Optional<Adaptation> adaptation(Tenant tenant, String adaptation) {
-        return database.read(handle -> handle.createQuery("select" + COLUMNS
-                        + "from adaptation a where a.tenant = :tenant and a.adaptation = :adaptation")
+        return database.read(handle -> handle.createQuery("select" + COLUMNS + "from " + STORED_OR_ACCEPTED
+                        + "where a.tenant = :tenant and a.adaptation = :adaptation")
                 .bind("tenant", tenant.name())
                 .bind("adaptation", adaptation)
                 .map(AdaptationQueries::readAdaptation)
@@ -62,10 +69,11 @@ public class AdaptationQueries {
     public Page<Adaptation> adaptations(Tenant tenant, Optional<String> task, String after, int limit) {
         Position from = Position.after(after);
         return database.read(handle -> {
-            List<Adaptation> rows = handle.createQuery("select" + COLUMNS + "from adaptation a where a.tenant = :tenant"
-                            + " and (cast(:task as text) is null or a.task = :task)"
-                            + " and (a.created_at, a.adaptation) < (:at, cast(:id as text))"
-                            + " order by a.created_at desc, a.adaptation desc limit :limit")
+            List<Adaptation> rows = handle.createQuery(
+                            "select" + COLUMNS + "from " + STORED_OR_ACCEPTED + "where a.tenant = :tenant"
+                                    + " and (cast(:task as text) is null or a.task = :task)"
+                                    + " and (a.created_at, a.adaptation) < (:at, cast(:id as text))"
+                                    + " order by a.created_at desc, a.adaptation desc limit :limit")
                     .bind("tenant", tenant.name())
                     .bind("task", task.orElse(null))
                     .bind("at", from.at().atOffset(java.time.ZoneOffset.UTC))
@@ -144,7 +152,7 @@ public class AdaptationQueries {
                 row.getString("dataset"),
                 row.getString("submission"),
                 row.getString("state"),
-                row.getLong("sequence"),
+                row.getObject("sequence", Long.class),
                 Json.read(JsonNode.class, row.getString("warm_start")),
                 Json.read(JsonNode.class, row.getString("calibration")),
                 row.getString("adapter_digest"),

@@ -58,7 +58,12 @@ public final class AdaptationViews {
             Instant startedAt,
             Instant endedAt) {
 
-        boolean ended() {
+        /** Whether the trainer has a row of it. */
+        boolean stored() {
+            return !state.equals("accepted");
+        }
+
+        public boolean ended() {
             return state.equals("succeeded") || state.equals("failed") || state.equals("cancelled");
         }
 

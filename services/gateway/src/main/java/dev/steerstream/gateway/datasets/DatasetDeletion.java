@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Removes a dataset's submissions from the registry with their bad rows and hashes. Rows on topics run out there. Adapters made of it stay; a job that
- * still needs its rows fails {@code DATASET_NOT_FOUND}.
+ * still needs its rows fails {@code DATASET_NOT_FOUND}. The submissions' ids stay, so that nothing is published under them again.
  */
 @Singleton
 public class DatasetDeletion {
@@ -43,6 +43,7 @@ public class DatasetDeletion {
     }
 
     private static Map<String, Integer> delete(Handle handle, Tenant tenant, String dataset) {
+        keepIds(handle, tenant, dataset);
         Map<String, Integer> rows = new LinkedHashMap<>();
         for (String table : TABLES) {
             int deleted = handle.createUpdate("delete from " + table + " where tenant = :tenant and dataset = :dataset")
@@ -54,6 +55,18 @@ public class DatasetDeletion {
         return rows;
     }
 
+    /** @param dataset null for all */
+    private static void keepIds(Handle handle, Tenant tenant, String dataset) {
+        handle.createUpdate("insert into deleted_submission (tenant, dataset, submission)"
+                        + " select tenant, dataset, submission from (select tenant, dataset, submission from dataset_submission"
+                        + " union select tenant, dataset, submission from submission_content) known"
+                        + " where tenant = :tenant and (cast(:dataset as text) is null or dataset = :dataset)"
+                        + " on conflict do nothing")
+                .bind("tenant", tenant.name())
+                .bind("dataset", dataset)
+                .execute();
+    }
+
     private static int deleteAll(Handle handle, Tenant tenant, String table) {
         return handle.createUpdate("delete from " + table + " where tenant = :tenant")
                 .bind("tenant", tenant.name())
@@ -62,6 +75,7 @@ public class DatasetDeletion {
 
     /** All of a tenant's, in the caller's transaction. */
     public static Map<String, Integer> deleteAll(Handle handle, Tenant tenant) {
+        keepIds(handle, tenant, null);
         Map<String, Integer> rows = new LinkedHashMap<>();
         for (String table : TABLES) rows.put(table, deleteAll(handle, tenant, table));
         return rows;

@@ -15,6 +15,27 @@ public class SubmissionContents {
         this.database = database;
     }
 
+    /** Whether a submission of this id was deleted with its dataset: nothing comes of another one. */
+    public boolean deleted(Tenant tenant, String dataset, String submission) {
+        return database.read(handle -> handle.createQuery("select exists (select from deleted_submission"
+                        + " where tenant = :tenant and dataset = :dataset and submission = :submission)")
+                .bind("tenant", tenant.name())
+                .bind("dataset", dataset)
+                .bind("submission", submission)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** @throws ProblemException 409 {@code SUBMISSION_DELETED} */
+    void requireNotDeleted(Tenant tenant, String dataset, String submission) {
+        if (!deleted(tenant, dataset, submission)) return;
+        throw ProblemException.conflict(
+                "SUBMISSION_DELETED",
+                "submission " + Rules.shown(submission) + " of dataset " + Rules.shown(dataset)
+                        + " was deleted with its dataset, and its id stands for nothing else",
+                "Publish under a submission id of its own, or leave submission out.");
+    }
+
     /**
      * Makes the content the id's, or finds that it is.
      *

@@ -94,7 +94,7 @@ public class SubmissionPublisher {
      * Reads the body to its end and returns how many rows it had.
      *
      * @throws ProblemException 413 for a line or body over its limit, 422 {@code EMPTY_DATASET}, 409 {@code CONFLICT} where the id stands for
-     *     other content
+     *     other content, 409 {@code SUBMISSION_DELETED}
      * @throws SteerStreamException transient where the broker does not store a row in time
      */
     public long publish(Upload upload, InputStream body) throws IOException {
@@ -105,6 +105,7 @@ public class SubmissionPublisher {
         receiving.put(upload.tenant(), upload.dataset(), upload.submission(), 0);
         boolean complete = false;
         try {
+            contents.requireNotDeleted(upload.tenant(), upload.dataset(), upload.submission());
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 requireWithin(upload, lines.rows());
                 content.update(line.get());
@@ -138,9 +139,11 @@ public class SubmissionPublisher {
     /**
      * Publishes the end alone, of rows that others have published.
      *
+     * @throws ProblemException 409 {@code SUBMISSION_DELETED}
      * @throws SteerStreamException transient where the broker does not store it in time
      */
     void seal(Upload upload, long rows) {
+        contents.requireNotDeleted(upload.tenant(), upload.dataset(), upload.submission());
         AtomicReference<Exception> failure = new AtomicReference<>();
         try {
             Producer<byte[], byte[]> sending = producer();

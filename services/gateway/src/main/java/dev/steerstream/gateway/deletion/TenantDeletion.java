@@ -1,5 +1,6 @@
 package dev.steerstream.gateway.deletion;
 
+import dev.steerstream.gateway.adaptations.AcceptedStarts;
 import dev.steerstream.gateway.datasets.DatasetDeletion;
 import dev.steerstream.gateway.generations.GenerationEnds;
 import dev.steerstream.gateway.generations.RequestDeletion;
@@ -43,7 +44,7 @@ public class TenantDeletion {
     }
 
     Deleted delete(Tenant tenant, String actor) {
-        keys.list(tenant.name(), false).forEach(key -> keys.revoke(tenant.name(), false, key.id(), actor));
+        keys.revokeAll(tenant.name(), actor);
         cancelOpen(tenant);
         return database.inTransaction(handle -> {
             Map<String, Integer> rows = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ public class TenantDeletion {
                     handle.createUpdate("delete from dead_letter where tenant = :tenant")
                             .bind("tenant", tenant.name())
                             .execute());
+            rows.put("accepted_start", AcceptedStarts.deleteAll(handle, tenant));
             rows.putAll(files.deleteAll(handle, tenant));
             rows.values().removeIf(count -> count == 0);
             Audit.write(handle, tenant.name(), actor, "delete", "tenant " + tenant.name(), rows);

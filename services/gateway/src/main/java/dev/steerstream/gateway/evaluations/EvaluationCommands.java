@@ -1,13 +1,14 @@
 package dev.steerstream.gateway.evaluations;
 
 import dev.steerstream.gateway.GatewayConfiguration;
+import dev.steerstream.gateway.adaptations.AcceptedStarts;
+import dev.steerstream.gateway.adaptations.AcceptedStarts.Kind;
 import dev.steerstream.gateway.adaptations.AdaptationQueries;
 import dev.steerstream.gateway.datasets.SealedDatasets;
 import dev.steerstream.gateway.evaluations.EvaluationViews.Evaluation;
 import dev.steerstream.gateway.evaluations.EvaluationViews.Start;
 import dev.steerstream.gateway.http.Patience;
 import dev.steerstream.gateway.http.ProblemException;
-import dev.steerstream.gateway.http.RecentlyAccepted;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.schemas.ContentHash;
@@ -19,8 +20,9 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
-/** Sends commands to the extractor. The gateway stores no evaluation: the row appears when the extractor has taken the command. */
+/** Sends commands to the extractor. The gateway stores what it accepted: the evaluation appears when the extractor has taken the command. */
 @Singleton
 public class EvaluationCommands {
     private final Database database;
@@ -28,10 +30,8 @@ public class EvaluationCommands {
     private final SealedDatasets datasets;
     private final AdaptationQueries tasks;
     private final EvaluationQueries queries;
-    private final RecentlyAccepted<Accepted> accepted = new RecentlyAccepted<>();
+    private final AcceptedStarts accepted;
     private final Patience patience;
-
-    private record Accepted(String task, String dataset, String submission, String contentHash) {}
 
     public EvaluationCommands(
             Database database,
@@ -39,12 +39,14 @@ public class EvaluationCommands {
             SealedDatasets datasets,
             AdaptationQueries tasks,
             EvaluationQueries queries,
+            AcceptedStarts accepted,
             GatewayConfiguration configuration) {
         this.database = database;
         this.outbox = outbox;
         this.datasets = datasets;
         this.tasks = tasks;
         this.queries = queries;
+        this.accepted = accepted;
         this.patience = new Patience(configuration.gateway().adaptationWait());
     }
 
@@ -66,15 +68,18 @@ public class EvaluationCommands {
                 null);
         String hash = ContentHash.of(command);
         requireProfile(tenant, task, start.profileVersion());
-        Optional<String> known = queries.contentHash(tenant, id)
-                .or(() -> accepted.get(tenant, id).map(Accepted::contentHash));
+        Optional<String> known =
+                queries.contentHash(tenant, id).or(() -> accepted.contentHash(tenant, Kind.EVALUATION, id));
         if (known.isPresent()) {
-            RecentlyAccepted.requireSameContent("evaluation", id, known.get(), hash);
+            AcceptedStarts.requireSameContent(Kind.EVALUATION, id, known.get(), hash);
             return await(tenant, task, id);
         }
         if (start.dataset() != null) datasets.require(tenant, start.dataset(), start.submission());
-        send(tenant, command, traceHeaders);
-        accepted.put(tenant, id, new Accepted(task, start.dataset(), start.submission(), hash));
+        database.useTransaction(handle -> {
+            boolean first =
+                    accepted.add(handle, tenant, Kind.EVALUATION, id, task, start.dataset(), start.submission(), hash);
+            if (first) send(handle, tenant, command, traceHeaders);
+        });
         return await(tenant, task, id);
     }
 
@@ -87,21 +92,19 @@ public class EvaluationCommands {
             Tenant tenant, String task, String evaluation, String reason, Map<String, String> traceHeaders) {
         Evaluation found = require(tenant, task, evaluation);
         if (found.ended()) return found;
-        send(
-                tenant,
-                new EvaluationCommand(
-                        EvaluationCommand.Action.CANCEL, task, evaluation, null, null, null, null, reason),
-                traceHeaders);
+        EvaluationCommand command = new EvaluationCommand(
+                EvaluationCommand.Action.CANCEL, task, evaluation, null, null, null, null, reason);
+        database.useTransaction(handle -> send(handle, tenant, command, traceHeaders));
         return found;
     }
 
     /**
-     * What is stored, or what this replica asked for a moment ago.
+     * What the extractor has stored, or was asked for and has not stored yet.
      *
      * @throws ProblemException 404 {@code UNKNOWN_EVALUATION}
      */
     public Evaluation require(Tenant tenant, String task, String evaluation) {
-        return find(tenant, task, evaluation)
+        return queries.evaluation(tenant, task, evaluation)
                 .orElseThrow(() -> ProblemException.notFound(
                         "UNKNOWN_EVALUATION",
                         "evaluation " + Rules.shown(evaluation) + " of task " + Rules.shown(task)
@@ -134,19 +137,13 @@ public class EvaluationCommands {
                 "GET /v1/tasks lists those that there are; a task begins with its first adaptation.");
     }
 
-    private void send(Tenant tenant, EvaluationCommand command, Map<String, String> traceHeaders) {
-        database.useTransaction(handle -> outbox.append(
-                handle, tenant.name(), Topic.EVALUATION_COMMANDS, tenant.key(command.task()), command, traceHeaders));
-    }
-
-    private Optional<Evaluation> find(Tenant tenant, String task, String evaluation) {
-        return queries.evaluation(tenant, task, evaluation).or(() -> accepted.get(tenant, evaluation)
-                .filter(asked -> asked.task().equals(task))
-                .map(asked -> new Evaluation(evaluation, task, asked.dataset(), asked.submission())));
+    private void send(Handle handle, Tenant tenant, EvaluationCommand command, Map<String, String> traceHeaders) {
+        outbox.append(
+                handle, tenant.name(), Topic.EVALUATION_COMMANDS, tenant.key(command.task()), command, traceHeaders);
     }
 
     private Evaluation await(Tenant tenant, String task, String evaluation) {
-        return patience.until(() -> queries.evaluation(tenant, task, evaluation))
+        return patience.until(() -> queries.evaluation(tenant, task, evaluation).filter(Evaluation::stored))
                 .orElseGet(() -> require(tenant, task, evaluation));
     }
 }

@@ -20,6 +20,7 @@ final class EvaluationFollower {
                 evaluation,
                 event -> new Told(event.evaluation(), event.sequence(), event.type(), event.progress()),
                 () -> queries.evaluation(tenant, task, evaluation)
+                        .filter(Evaluation::stored)
                         .map(row -> new Stored<>(event(row), row.sequence(), row.progress(), row.ended())),
                 stream);
     }

@@ -19,13 +19,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Reads evaluations, which the extractor writes. */
+/** Reads evaluations, which the extractor writes, and what it was asked to start a moment ago. */
 @Singleton
 public class EvaluationQueries {
     private static final String COLUMNS =
             "select evaluation, task, adaptation, profile_version, dataset, submission, state,"
                     + " sequence, settings::text settings, measures_digest, report_digest, dose_digest, progress::text progress,"
-                    + " failure::text failure, created_at, started_at, ended_at from evaluation where tenant = :tenant ";
+                    + " failure::text failure, created_at, started_at, ended_at from (select tenant, evaluation, task, adaptation,"
+                    + " profile_version, dataset, submission, state, sequence, settings, measures_digest, report_digest,"
+                    + " dose_digest, progress, failure, created_at, started_at, ended_at from evaluation union all"
+                    + " select tenant, id, task, null, null, dataset, submission, 'accepted', null, null, null, null, null,"
+                    + " null, null, accepted_at, null, null from accepted_start s where kind = 'evaluation'"
+                    + " and not exists (select from evaluation stored"
+                    + "   where stored.tenant = s.tenant and stored.evaluation = s.id)) e where tenant = :tenant ";
 
     private final Database database;
 
@@ -80,7 +86,7 @@ public class EvaluationQueries {
                 row.getString("dataset"),
                 row.getString("submission"),
                 row.getString("state"),
-                row.getLong("sequence"),
+                row.getObject("sequence", Long.class),
                 Json.read(JsonNode.class, row.getString("settings")),
                 row.getString("measures_digest"),
                 row.getString("report_digest"),

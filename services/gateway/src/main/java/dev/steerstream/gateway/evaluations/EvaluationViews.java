@@ -64,27 +64,9 @@ public final class EvaluationViews {
             return state.equals("succeeded") || state.equals("failed") || state.equals("cancelled");
         }
 
-        /** What was asked for a moment ago: the extractor has not stored it yet. */
-        Evaluation(String evaluation, String task, String dataset, String submission) {
-            this(
-                    evaluation,
-                    task,
-                    null,
-                    null,
-                    dataset,
-                    submission,
-                    "accepted",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+        /** Whether the extractor has a row of it. */
+        boolean stored() {
+            return !state.equals("accepted");
         }
 
         Evaluation withMeasures(JsonNode found) {

@@ -3,6 +3,7 @@ package dev.steerstream.gateway.keys;
 import dev.steerstream.gateway.access.Caller;
 import dev.steerstream.gateway.access.Needs;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -71,6 +73,7 @@ public class KeyResource {
         }
         Set<Scope> scopes = (ask.scopes() == null ? USUAL : ask.scopes())
                 .stream().map(Scope::of).collect(Collectors.toSet());
+        requireWithin(scopes);
         ApiKeys.Created created = keys.create(all ? null : tenant.name(), ask.name(), scopes, caller.actor());
         return Response.status(Response.Status.CREATED)
                 .entity(Key.of(created.key(), created.secret()))
@@ -78,14 +81,34 @@ public class KeyResource {
                 .build();
     }
 
+    /** Else a key that may only operate would read what it may not, by way of another. */
+    private void requireWithin(Set<Scope> scopes) {
+        List<String> beyond = scopes.stream()
+                .filter(scope -> !caller.scopes().contains(scope))
+                .map(Scope::id)
+                .sorted()
+                .toList();
+        if (beyond.isEmpty()) return;
+        throw ProblemException.forbidden(
+                "SCOPE_BEYOND_CALLER",
+                "scopes has " + String.join(", ", beyond) + ", which the key that asks has not: it has "
+                        + caller.scopes().stream().map(Scope::id).sorted().collect(Collectors.joining(", ")),
+                "Name scopes that your key has, or ask with a key that has those too.");
+    }
+
     @GET
     @Operation(summary = "List the API keys, newest first, without their secrets")
-    public Page<Key> list(@HeaderParam(Tenant.HEADER) String tenantHeader) {
+    public Page<Key> list(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @QueryParam("after") String after,
+            @QueryParam("limit") String limit) {
         Tenant tenant = Tenant.of(tenantHeader);
-        List<Key> found = keys.list(tenant.name(), caller.installation()).stream()
+        int most = Page.limit(limit);
+        Position from = Position.after(after);
+        List<Key> found = keys.list(tenant.name(), caller.installation(), from.at(), from.id(), most + 1).stream()
                 .map(key -> Key.of(key, null))
                 .toList();
-        return new Page<>(found, null);
+        return Page.of(found, most, key -> Position.of(key.createdAt(), key.id()));
     }
 
     @DELETE

@@ -12,10 +12,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes rows that nobody holds and steps each of them on, one after the other. For one caller at a time; {@link #stop()} from any thread. */
+/**
+ * Takes rows that nobody holds, few of one tenant, and steps each of them on, one after the other. For one caller at a time; {@link #stop()} from any
+ * thread.
+ */
 public final class LeasedWork {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedWork.class);
-    private static final int MOST_HELD = 16;
+    private static final int MOST_HELD = 64;
+    private static final int MOST_OF_TENANT = 4;
 
     private final Database database;
     private final RowLeases leases;
@@ -37,14 +41,14 @@ public final class LeasedWork {
         /** Does what can be done now; false once it has ended. */
         boolean goesOn(Held row);
 
-        /** Ends a row whose step failed with what no time mends. */
+        /** Ends a row whose step failed with what no time mends; a full disk is mended in time. */
         void failed(Held row, Failure failure);
     }
 
     public synchronized void step() {
         if (stopped) return;
         while (held.size() < MOST_HELD) {
-            Optional<Held> taken = database.inTransaction(handle -> leases.take(handle, owner));
+            Optional<Held> taken = database.inTransaction(handle -> leases.take(handle, owner, MOST_OF_TENANT));
             if (taken.isEmpty()) break;
             held.add(taken.get());
         }
@@ -61,7 +65,7 @@ public final class LeasedWork {
             return false;
         } catch (RuntimeException thrown) {
             Failure failure = Failures.of(thrown);
-            if (failure.kind() == Failure.Kind.TRANSIENT) {
+            if (Failures.retriable(failure)) {
                 LOG.warn("{} rests: {}", row.id(), failure.message());
                 return true;
             }

@@ -32,20 +32,32 @@ public final class RowLeases {
         }
     }
 
-    /** The oldest one that nobody holds. */
-    public Optional<Held> take(Handle handle, String owner) {
+    /**
+     * Of the rows that nobody holds the oldest of the tenant of which this owner holds the fewest: tenants take turns, whoever came first.
+     *
+     * @param mostOfTenant as many of one tenant may be held
+     */
+    public Optional<Held> take(Handle handle, String owner, int mostOfTenant) {
         return handle.createQuery("update " + table + " set fence = fence + 1, lease_owner = :owner,"
-                        + " lease_expires_at = clock_timestamp() + :lease where (tenant, " + id
-                        + ") in (select tenant, "
-                        + id + " from " + table + " where ended_at is null"
-                        + " and (lease_expires_at is null or lease_expires_at < clock_timestamp())"
-                        + " order by created_at limit 1 for no key update skip locked)"
-                        + " returning tenant, " + id + " id, fence")
+                        + " lease_expires_at = clock_timestamp() + :lease where (tenant, " + id + ") in ("
+                        + nextInTurn(table, id) + ") returning tenant, " + id + " id, fence")
                 .bind("owner", owner)
+                .bind("mostOfTenant", mostOfTenant)
                 .bind("lease", LEASE)
                 .map((row, context) ->
                         new Held(new Tenant(row.getString("tenant")), row.getString("id"), row.getLong("fence")))
                 .findOne();
+    }
+
+    /** Selects the key of the row to take, locked, by {@code :owner} and {@code :mostOfTenant}. */
+    public static String nextInTurn(String table, String id) {
+        return "select w.tenant, w." + id + " from " + table + " w left join (select tenant, count(*) held from "
+                + table
+                + " where ended_at is null and lease_owner = :owner and lease_expires_at >= clock_timestamp()"
+                + " group by tenant) h on h.tenant = w.tenant where w.ended_at is null"
+                + " and (w.lease_expires_at is null or w.lease_expires_at < clock_timestamp())"
+                + " and coalesce(h.held, 0) < :mostOfTenant order by coalesce(h.held, 0), w.created_at limit 1"
+                + " for no key update of w skip locked";
     }
 
     /**

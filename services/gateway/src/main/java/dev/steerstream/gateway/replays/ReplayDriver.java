@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 @Startup
 public class ReplayDriver {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayDriver.class);
-    private static final int MOST_HELD = 4;
+    private static final int MOST_HELD = 16;
+    private static final int MOST_OF_TENANT = 2;
     private static final Duration DATASET_PATIENCE = Duration.ofSeconds(20);
 
     private final Database database;
@@ -67,7 +68,7 @@ public class ReplayDriver {
     private synchronized void step() {
         if (stopped) return;
         while (held.size() < MOST_HELD) {
-            Optional<Held> taken = database.inTransaction(handle -> ReplayLeases.take(handle, owner));
+            Optional<Held> taken = database.inTransaction(handle -> ReplayLeases.take(handle, owner, MOST_OF_TENANT));
             if (taken.isEmpty()) break;
             held.add(taken.get());
         }
@@ -95,7 +96,7 @@ public class ReplayDriver {
             return false;
         } catch (RuntimeException thrown) {
             Failure failure = Failures.of(thrown);
-            if (failure.kind() == Failure.Kind.TRANSIENT) {
+            if (Failures.retriable(failure)) {
                 LOG.warn("replay {} rests: {}", replay.replay(), failure.message());
                 return true;
             }

@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.replays;
 
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.leases.RowLeases;
 import dev.steerstream.work.database.Json;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,15 +30,14 @@ final class ReplayLeases {
         }
     }
 
-    /** The oldest one that nobody holds. */
-    static Optional<Held> take(Handle handle, String owner) {
+    /** As {@link RowLeases#take}. */
+    static Optional<Held> take(Handle handle, String owner, int mostOfTenant) {
         return handle.createQuery("update replay set state = 'running', fence = fence + 1, lease_owner = :owner,"
                         + " lease_expires_at = clock_timestamp() + :lease, started_at = coalesce(started_at, clock_timestamp())"
-                        + " where (tenant, replay) in (select tenant, replay from replay where ended_at is null"
-                        + " and (lease_expires_at is null or lease_expires_at < clock_timestamp())"
-                        + " order by created_at limit 1 for no key update skip locked)"
+                        + " where (tenant, replay) in (" + RowLeases.nextInTurn("replay", "replay") + ")"
                         + " returning tenant, replay, task, settings::text settings, fence")
                 .bind("owner", owner)
+                .bind("mostOfTenant", mostOfTenant)
                 .bind("lease", LEASE)
                 .map((row, context) -> new Held(
                         new Tenant(row.getString("tenant")),

@@ -87,7 +87,7 @@ public class ReplayResource {
             @QueryParam("after") String after,
             @QueryParam("limit") String limit) {
         Rules.identifier("task", task);
-        return store.list(Tenant.of(tenantHeader), task, Page.position(after), Page.limit(limit));
+        return store.list(Tenant.of(tenantHeader), task, after, Page.limit(limit));
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.steerstream.gateway.replays;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.steerstream.gateway.http.Page;
+import dev.steerstream.gateway.http.Position;
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public class ReplayStore {
     /** Unfinished ones of a tenant: each has requests with the decoders. */
     static final int MOST_UNFINISHED = 20;
+
+    private static final int RETRY_AFTER_SECONDS = 30;
 
     private static final String COLUMNS = "select r.replay, r.task, r.state, r.cancel_requested,"
             + " r.settings::text settings, r.report::text report, r.failure::text failure, r.created_at, r.started_at,"
@@ -47,7 +51,7 @@ public class ReplayStore {
      * Adds a replay, or finds the one that was added under this id before.
      *
      * @param references by what they match
-     * @throws ProblemException 404 for an unknown task or version, 409 where the id has other content or too many are under way
+     * @throws ProblemException 404 for an unknown task or version, 409 where the id has other content, 429 where too many are under way
      */
     Replay add(Tenant tenant, String task, String id, String hash, Settings settings, Map<String, String> references) {
         return database.inTransaction(handle -> {
@@ -78,18 +82,19 @@ public class ReplayStore {
     }
 
     /** Newest first. */
-    Page<Replay> list(Tenant tenant, String task, Optional<String> after, int limit) {
+    Page<Replay> list(Tenant tenant, String task, String after, int limit) {
+        Position from = Position.after(after);
         List<Replay> rows = database.read(handle -> handle.createQuery(COLUMNS + "and r.task = :task"
-                        + " and (cast(:after as text) is null or (r.created_at, cast(r.replay as text)) <"
-                        + " (select created_at, cast(replay as text) from replay where tenant = :tenant and replay = :after))"
+                        + " and (r.created_at, cast(r.replay as text)) < (:at, cast(:id as text))"
                         + " order by r.created_at desc, r.replay desc limit :limit")
                 .bind("tenant", tenant.name())
                 .bind("task", task)
-                .bind("after", after.orElse(null))
+                .bind("at", from.at().atOffset(ZoneOffset.UTC))
+                .bind("id", from.id())
                 .bind("limit", limit + 1)
                 .map((row, context) -> replay(row))
                 .list());
-        return Page.of(rows, limit, Replay::replay);
+        return Page.of(rows, limit, row -> Position.of(row.createdAt(), row.replay()));
     }
 
     /**
@@ -177,10 +182,11 @@ public class ReplayStore {
                 .mapTo(Integer.class)
                 .one();
         if (unfinished <= MOST_UNFINISHED) return;
-        throw ProblemException.conflict(
+        throw ProblemException.tooMany(
                 "TOO_MANY_REPLAYS",
                 "tenant " + tenant.name() + " has " + MOST_UNFINISHED + " unfinished replays, the most there may be",
-                "Wait for one to end, or cancel one.");
+                "Wait for one to end, or cancel one.",
+                RETRY_AFTER_SECONDS);
     }
 
     private static void requireSame(Handle handle, Tenant tenant, String replay, String hash) {

@@ -1,24 +1,33 @@
 package dev.steerstream.gateway.streams;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.steerstream.gateway.access.Authentication;
 import dev.steerstream.gateway.http.Problems;
 import dev.steerstream.schemas.Contracts;
+import dev.steerstream.work.errors.Failures;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client's open stream. Safe from any thread; after its end everything sent is dropped. */
 public final class EventStream {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
     private final Sse sse;
     private final MultiEmitter<? super OutboundSseEvent> emitter;
+    private final BooleanSupplier good;
     private final List<Runnable> afterwards = new ArrayList<>();
     private boolean ended;
 
-    EventStream(Sse sse, MultiEmitter<? super OutboundSseEvent> emitter) {
+    EventStream(Sse sse, MultiEmitter<? super OutboundSseEvent> emitter, BooleanSupplier good) {
         this.sse = sse;
         this.emitter = emitter;
+        this.good = good;
         emitter.onTermination(this::terminated);
     }
 
@@ -69,8 +78,18 @@ public final class EventStream {
         work.run();
     }
 
-    void comment() {
-        emitter.emit(sse.newEventBuilder().comment("still here").build());
+    /** Keeps the connection, for as long as the client's key is good; where nobody can say so now, until the next time. */
+    void beat() {
+        boolean keyIsGood = true;
+        try {
+            keyIsGood = good.getAsBoolean();
+        } catch (RuntimeException unknownNow) {
+            LOG.warn(
+                    "a stream's key cannot be looked up: {}",
+                    Failures.of(unknownNow).message());
+        }
+        if (keyIsGood) emitter.emit(sse.newEventBuilder().comment("still here").build());
+        else fail(Authentication.unknown());
     }
 
     private void terminated() {

@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.steerstream.gateway.Door;
 import dev.steerstream.gateway.GatewayParts;
@@ -12,6 +13,11 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -131,6 +137,36 @@ class AuthenticationIT {
     }
 
     @Test
+    void anOpenStreamEndsWithItsKey() throws Exception {
+        Door.Answer created = create("{\"name\":\"follower\"}", "X-Tenant", "following");
+        database.useTransaction(handle -> {
+            handle.execute("insert into task (tenant, task) values ('following', 't')");
+            handle.execute(
+                    "insert into adaptation (tenant, adaptation, task, dataset, submission, content_hash, state,"
+                            + " warm_start, calibration) values ('following', 'a', 't', 'd', 's', repeat('a', 64), 'queued', '{}', '{}')");
+        });
+        List<Door.Event> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> following = CompletableFuture.runAsync(() -> door.events(
+                door.request(
+                                "/v1/adaptations/a/events",
+                                "Authorization",
+                                "Bearer " + created.body().path("secret").asText())
+                        .GET(),
+                events::add));
+        await().atMost(Duration.ofSeconds(60)).until(() -> events.size() == 1);
+        door.send(door.request(
+                        "/v1/keys/" + created.body().path("id").asText(),
+                        "Authorization",
+                        "Bearer " + KeysAskedFor.OPERATOR_KEY,
+                        "X-Tenant",
+                        "following")
+                .DELETE());
+        following.get(60, TimeUnit.SECONDS);
+        assertThat(events).extracting(Door.Event::name).containsExactly("queued", "error");
+        assertThat(events.get(1).data().path("code").asText()).isEqualTo("KEY_UNKNOWN");
+    }
+
+    @Test
     void aTenantsKeyMakesNoKeyForOthers() {
         String secret = create("{\"name\":\"chief\",\"scopes\":[\"operate\"]}", "X-Tenant", "small")
                 .body()
@@ -139,6 +175,16 @@ class AuthenticationIT {
         Door.Answer refused =
                 door.post("/v1/keys", "{\"name\":\"all\",\"all_tenants\":true}", "Authorization", "Bearer " + secret);
         assertThat(refused.status()).isEqualTo(403);
+        Door.Answer wider = door.post("/v1/keys", "{\"name\":\"wider\"}", "Authorization", "Bearer " + secret);
+        assertThat(wider.code()).isEqualTo("SCOPE_BEYOND_CALLER");
+        assertThat(wider.detail()).contains("read, submit").contains("it has operate");
+        assertThat(door.post(
+                                "/v1/keys",
+                                "{\"name\":\"deputy\",\"scopes\":[\"operate\"]}",
+                                "Authorization",
+                                "Bearer " + secret)
+                        .status())
+                .isEqualTo(201);
         assertThat(create("{\"name\":\"x\",\"scopes\":[\"rule\"]}").code()).isEqualTo("INVALID_SCOPE");
         assertThat(create("{\"name\":\"x\",\"scopes\":[]}").code()).isEqualTo("INVALID_KEY");
         assertThat(create("{\"name\":\" \"}").code()).isEqualTo("INVALID_KEY");

@@ -11,6 +11,8 @@ public final class KeysAskedFor implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "steerstream.gateway.heartbeat",
+                "200ms",
                 "steerstream.authentication",
                 "oidc",
                 "steerstream.operator-key",

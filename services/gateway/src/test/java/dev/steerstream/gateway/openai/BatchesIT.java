@@ -133,6 +133,24 @@ class BatchesIT {
     }
 
     @Test
+    void aClientThatDeletesWhatItListsReachesTheEnd() throws Exception {
+        for (int i = 0; i < 5; i++) upload("f" + i, new byte[] {1, (byte) i}, FilePurpose.BATCH);
+        List<String> deleted = new ArrayList<>();
+        for (FileObject file :
+                client.files().list(FileListParams.builder().limit(2).build()).autoPager()) {
+            client.files().delete(file.id());
+            deleted.add(file.filename());
+        }
+        assertThat(deleted).containsExactly("f4", "f3", "f2", "f1", "f0");
+        for (String list : List.of("/v1/files", "/v1/batches", "/v1/fine_tuning/jobs")) {
+            Door.Answer nowhere = door.get(list + "?after=file-" + "f".repeat(32));
+            assertThat(nowhere.status()).as(list).isEqualTo(400);
+            assertThat(nowhere.body().at("/error/param").asText()).isEqualTo("after");
+            assertThat(nowhere.body().at("/error/code").asText()).isEqualTo("invalid_value");
+        }
+    }
+
+    @Test
     void aFileIsStoredListedReadAndDeleted() throws Exception {
         byte[] bytes = new byte[3 * 1024 * 1024 + 17];
         new Random(3).nextBytes(bytes);

@@ -142,7 +142,7 @@ class FineTuningIT {
         assertThat(new String(rows.get(2).value(), StandardCharsets.UTF_8)).contains("\"split\":\"held_out\"");
         assertThat(Contracts.read(SubmissionEnd.class, rows.get(3).value()).splitShares())
                 .hasSize(2);
-        String submission = training + "-" + validation;
+        String submission = job.id();
         assertThat(Log.header(rows.get(3), "submission")).isEqualTo(submission);
         sealed(training, submission, "sealed");
         AdaptationCommand command = Contracts.read(
@@ -234,7 +234,7 @@ class FineTuningIT {
         String training = upload("bad.jsonl", "{}");
         FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
         records(Topic.DATASET_SUBMISSIONS, 2);
-        sealed(training, training, "rejected");
+        sealed(training, job.id(), "rejected");
         status(job.id(), "failed");
         assertThat(client.fineTuning()
                         .jobs()
@@ -243,6 +243,29 @@ class FineTuningIT {
                         .orElseThrow()
                         .code())
                 .isEqualTo("invalid_training_file");
+    }
+
+    @Test
+    void aJobWhoseDatasetIsDeletedBeforeItBeginsFailsByName() throws Exception {
+        String training = upload("gone.jsonl", ROW);
+        FineTuningJob job = client.fineTuning().jobs().create(job(training).build());
+        records(Topic.DATASET_SUBMISSIONS, 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> database.<Boolean>read(
+                        handle -> handle.createQuery("select published from fine_tuning_job where tenant = :tenant")
+                                .bind("tenant", tenant)
+                                .mapTo(Boolean.class)
+                                .one()));
+        assertThat(door.send(door.request("/v1/datasets/" + training).DELETE()).status())
+                .isEqualTo(200);
+        status(job.id(), "failed");
+        assertThat(client.fineTuning()
+                        .jobs()
+                        .retrieve(job.id())
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("dataset_not_found");
     }
 
     @Test
@@ -258,6 +281,43 @@ class FineTuningIT {
                                 .mapTo(String.class)
                                 .one())
                 .equals("cancelled"));
+    }
+
+    @Test
+    void aJobWhoseAdaptationTheTrainerHasNotStoredIsCancelledByCommand() throws Exception {
+        String training = upload("train.jsonl", ROW);
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        FineTuningJob job = client.fineTuning()
+                .jobs()
+                .create(job(training)
+                        .putAdditionalHeader("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                        .build());
+        sealed(training, job.id(), "sealed");
+        status(job.id(), "queued");
+        // As it is on another replica of an older build, and where the row was swept.
+        database.useTransaction(handle -> handle.execute("delete from accepted_start where tenant = ?", tenant));
+        client.fineTuning().jobs().cancel(job.id());
+        List<ConsumerRecord<byte[], byte[]>> commands = records(Topic.ADAPTATION_COMMANDS, 2);
+        assertThat(Log.header(commands.get(0), "traceparent")).contains(trace);
+        assertThat(commands)
+                .extracting(message -> Contracts.read(AdaptationCommand.class, message.value()))
+                .extracting(command -> command.action() + " " + command.adaptation())
+                .containsExactly("START " + job.id(), "CANCEL " + job.id());
+    }
+
+    @Test
+    void aTenantHasOnlySoManyUnfinishedJobs() throws Exception {
+        String training = upload("train.jsonl", ROW);
+        database.useTransaction(handle -> handle.execute(
+                "insert into fine_tuning_job (tenant, job, task, model, training_file, dataset, submission, settings,"
+                        + " published) select ?, 'j' || n, 't', 'base', 'f', 'd', 's', '{}', true from generate_series(1, 20) n",
+                tenant));
+        Door.Answer refused =
+                door.post("/v1/fine_tuning/jobs", "{\"model\":\"base\",\"training_file\":\"" + training + "\"}");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body().at("/error/code").asText()).isEqualTo("too_many_fine_tuning_jobs");
+        assertThat(refused.raw().headers().firstValue("Retry-After")).hasValue("30");
+        database.useTransaction(handle -> handle.execute("delete from fine_tuning_job where tenant = ?", tenant));
     }
 
     @Test

@@ -46,6 +46,12 @@ public final class EvaluationDeletion implements TaskPart {
                         + OF_TASK + " and state = 'succeeded'",
                 tenant,
                 task));
+        // What a gateway accepted and nobody has taken goes too: its start will find no task.
+        handle.createUpdate(
+                        "delete from accepted_start where tenant = :tenant and kind = 'evaluation' and task = :task")
+                .bind("tenant", tenant)
+                .bind("task", task)
+                .execute();
         // Their jobs go with them.
         handle.createUpdate("delete from evaluation" + OF_TASK)
                 .bind("tenant", tenant)

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,6 @@ public final class ApiKeys {
 
     private static final int LONGEST_SECRET = 512;
     private static final int LONGEST_NAME = 200;
-    private static final int MOST_LISTED = 500;
     private static final Principal OPERATOR =
             new Principal(MessageHeaders.DEFAULT_TENANT, "operator", EnumSet.allOf(Scope.class), true);
     private static final String COLUMNS = " id, tenant, name, scopes, created_at, last_used_at, revoked_at ";
@@ -82,12 +82,17 @@ public final class ApiKeys {
      * Newest first, revoked ones too.
      *
      * @param installation whether those of the installation are shown as well
+     * @param before only what lies behind the key of this time and {@code beforeId}
      */
-    public List<ApiKey> list(String tenant, boolean installation) {
+    public List<ApiKey> list(String tenant, boolean installation, Instant before, String beforeId, int limit) {
         return database.read(handle -> handle.createQuery("select" + COLUMNS + "from api_keys where " + OWNED
-                        + " order by created_at desc, id limit " + MOST_LISTED)
+                        + " and (created_at, cast(id as text)) < (:at, cast(:id as text))"
+                        + " order by created_at desc, cast(id as text) desc limit :limit")
                 .bind("tenant", tenant)
                 .bind("installation", installation)
+                .bind("at", before.atOffset(ZoneOffset.UTC))
+                .bind("id", beforeId)
+                .bind("limit", limit)
                 .map(ApiKeys::key)
                 .list());
     }
@@ -117,6 +122,23 @@ public final class ApiKeys {
         });
         recent.forget();
         return revoked;
+    }
+
+    /** Ends all keys of a tenant as {@link #revoke} ends one, however many; those of the installation stay. */
+    public void revokeAll(String tenant, String actor) {
+        database.useTransaction(handle -> {
+            handle.createUpdate("delete from sessions where secret_hash in"
+                            + " (select secret_hash from api_keys where tenant = :tenant)")
+                    .bind("tenant", tenant)
+                    .execute();
+            handle.createQuery("update api_keys set revoked_at = clock_timestamp()"
+                            + " where tenant = :tenant and revoked_at is null returning id")
+                    .bind("tenant", tenant)
+                    .mapTo(String.class)
+                    .list()
+                    .forEach(id -> Audit.write(handle, tenant, actor, "revoke", "key " + id, null));
+        });
+        recent.forget();
     }
 
     /** Whose secret this is; empty where it is nobody's or its key was revoked. */

@@ -77,9 +77,8 @@ final class OutboxBatch {
             List<Row> rows = deleteAndRead();
             for (Row row : rows) send(row);
             // Bounds memory, and what a relay that dies leaves to be published again.
-            boolean full = inFlight.size() >= LARGEST || bytesInFlight >= LARGEST_BYTES;
-            if (full) await();
-            return full;
+            if (inFlight.size() >= LARGEST || bytesInFlight >= LARGEST_BYTES) await();
+            return rows.size() == LARGEST || rows.stream().mapToLong(Row::bytes).sum() >= LARGEST_BYTES;
         } catch (ExecutionException | InterruptedException | RuntimeException failed) {
             delete();
             throw failed;

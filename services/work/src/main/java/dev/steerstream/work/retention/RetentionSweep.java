@@ -57,6 +57,10 @@ public final class RetentionSweep {
                 delete from adaptation_command where (tenant, command) in (
                   select tenant, command from adaptation_command
                   where received_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
+        removed.put("accepted_start", sweep(periods.commands(), """
+                delete from accepted_start where (tenant, kind, id) in (
+                  select tenant, kind, id from accepted_start
+                  where accepted_at < clock_timestamp() - :period limit :portion for update skip locked)"""));
         removed.put("dead_letter", sweep(periods.deadLetters(), """
                 delete from dead_letter where id in (
                   select id from dead_letter

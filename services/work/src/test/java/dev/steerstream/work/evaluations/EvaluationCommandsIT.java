@@ -245,12 +245,17 @@ class EvaluationCommandsIT {
         });
         assertThat(count(database, "select count(*) from artefact")).isEqualTo(4);
 
+        database.useTransaction(handle -> handle.execute(
+                "insert into accepted_start (tenant, kind, id, task, content_hash)"
+                        + " values (?, 'evaluation', 'waiting', 't', repeat('a', 64))",
+                TENANT));
         tasks.apply(
                 TENANT,
                 new AdaptationCommand(
                         "d1", AdaptationCommand.Action.DELETE, "t", null, null, null, null, null, null, null));
 
         assertThat(count(database, "select count(*) from evaluation")).isZero();
+        assertThat(count(database, "select count(*) from accepted_start")).isZero();
         assertThat(count(database, "select count(*) from job")).isZero();
         assertThat(count(database, "select count(*) from artefact")).isZero();
         assertThat(events().get(events().size() - 1).type()).isEqualTo(EvaluationEvent.Type.CANCELLED);

@@ -9,7 +9,10 @@ import dev.steerstream.work.TestParts;
 import dev.steerstream.work.database.Database;
 import dev.steerstream.work.errors.SteerStreamException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,44 @@ class ApiKeysIT {
         return keys.create(tenant, "a key", Set.of(scopes), "test");
     }
 
+    private static List<ApiKey> listed(String tenant) {
+        return keys.list(tenant, false, Instant.parse("9999-01-01T00:00:00Z"), "", 100);
+    }
+
+    @Test
+    void allKeysOfATenantEndHoweverManyThereWere() {
+        ApiKeys.Created oldest = created("many", Scope.READ);
+        Sessions sessions = new Sessions(database, keys, Duration.ofHours(1));
+        String session = sessions.open(oldest.secret()).orElseThrow();
+        database.useTransaction(
+                handle -> handle.execute("insert into api_keys (id, tenant, name, secret_hash, scopes, revoked_at)"
+                        + " select 'many-' || n, 'many', 'revoked', encode(sha256(('many' || n)::bytea), 'hex'), '{read}', now()"
+                        + " from generate_series(1, 600) n"));
+        ApiKeys.Created others = created("few", Scope.READ);
+
+        List<ApiKey> seen = new ArrayList<>(listed("many"));
+        while (seen.size() % 100 == 0) {
+            ApiKey last = seen.get(seen.size() - 1);
+            seen.addAll(keys.list("many", false, last.createdAt(), last.id(), 100));
+        }
+        assertThat(seen).extracting(ApiKey::id).doesNotHaveDuplicates().hasSize(601);
+        keys.revokeAll("many", "test");
+        assertThat(keys.principal(oldest.secret())).isEmpty();
+        assertThat(sessions.principal(session)).isEmpty();
+        assertThat(count(
+                        database,
+                        "select count(*) from sessions where secret_hash in"
+                                + " (select secret_hash from api_keys where tenant = 'many')"))
+                .isZero();
+        assertThat(keys.principal(others.secret())).isPresent();
+        assertThat(
+                        text(
+                                database,
+                                "select string_agg(action || ' ' || subject, ',' order by id) from audit where tenant = 'many'"))
+                .isEqualTo("create key " + oldest.key().id() + ",revoke key "
+                        + oldest.key().id());
+    }
+
     @Test
     void aSecretIsItsHoldersAndOnlyItsHashIsKept() {
         ApiKeys.Created created = created("acme", Scope.READ, Scope.SUBMIT);
@@ -42,10 +83,10 @@ class ApiKeysIT {
         assertThat(keys.principal("sk-steer-" + "x".repeat(10_000))).isEmpty();
         assertThat(text(database, "select string_agg(api_keys::text, ' ') from api_keys"))
                 .doesNotContain(created.secret());
-        assertThat(keys.list("acme", false))
+        assertThat(listed("acme"))
                 .extracting(ApiKey::id)
                 .containsExactly(created.key().id());
-        assertThat(keys.list("acme", false).get(0).lastUsedAt()).isNotNull();
+        assertThat(listed("acme").get(0).lastUsedAt()).isNotNull();
     }
 
     @Test
@@ -75,7 +116,7 @@ class ApiKeysIT {
         assertThat(keys.revoke("mine", true, all.key().id(), "test")).isPresent();
         assertThat(keys.principal(mine.secret())).isEmpty();
         assertThat(keys.principal(all.secret())).isEmpty();
-        assertThat(keys.list("mine", false)).extracting(ApiKey::revokedAt).doesNotContainNull();
+        assertThat(listed("mine")).extracting(ApiKey::revokedAt).doesNotContainNull();
         assertThat(text(database, "select string_agg(action, ' ' order by id) from audit where tenant = 'mine'"))
                 .isEqualTo("create revoke revoke");
     }

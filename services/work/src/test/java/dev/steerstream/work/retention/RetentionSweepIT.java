@@ -48,7 +48,11 @@ class RetentionSweepIT {
                         + " select 'default', 'c' || n, repeat('a', 64), 'start', 't', 'applied',"
                         + " now() - case when n <= 1200 then interval '40 days' else interval '1 day' end from generate_series(1, 1203) n");
 
-        assertThat(sweep(Optional.empty())).isEqualTo(Map.of("adaptation_command", 1200L));
+        run("insert into accepted_start (tenant, kind, id, task, content_hash, accepted_at)"
+                + " select 'default', 'adaptation', 'a' || n, 't', repeat('a', 64), now() - n * interval '40 days'"
+                + " from generate_series(0, 1) n");
+
+        assertThat(sweep(Optional.empty())).isEqualTo(Map.of("adaptation_command", 1200L, "accepted_start", 1L));
         assertThat(count(database, "select count(*) from adaptation_command")).isEqualTo(3);
     }
 

@@ -32,7 +32,7 @@ final class DatasetRejectsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "COUNT",
             defaultValue = "100",
-            description = "How many, at most 500. Default: ${DEFAULT-VALUE}.")
+            description = "How many at most. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Mixin

@@ -61,7 +61,7 @@ public final class DeadLetterCommand {
                 names = "--limit",
                 paramLabel = "COUNT",
                 defaultValue = "50",
-                description = "How many, at most 500. Default: ${DEFAULT-VALUE}.")
+                description = "How many at most. Default: ${DEFAULT-VALUE}.")
         private int limit;
 
         @Mixin
@@ -73,11 +73,10 @@ public final class DeadLetterCommand {
         @Override
         public Integer call() throws Exception {
             Map<String, String> filter = new TreeMap<>();
-            filter.put("limit", Integer.toString(limit));
             if (!state.equals("all")) filter.put("state", state);
             if (reason != null) filter.put("reason", reason);
             if (topic != null) filter.put("topic", topic);
-            output.list(gateway.client().operations().deadLetters(filter), TABLE);
+            output.list(gateway.client().operations().deadLetters(filter, limit), TABLE);
             return ExitCode.OK.code();
         }
     }

@@ -44,7 +44,7 @@ class RequestStages {
 
     void answered(Generation ended) {
         // Who was cancelled or has expired before a decoder took it never began.
-        if (ended.startedAt() == null) return;
+        if (ended.startedAt() == null || ended.endedAt() == null) return;
         record(waiting, ended.createdAt(), ended.startedAt());
         record(decoding, ended.startedAt(), ended.endedAt());
         record(returning, ended.endedAt(), clock.instant());

@@ -30,6 +30,8 @@ public class BatchStore {
     /** Unfinished ones of a tenant: each has requests with the decoders. */
     static final int MOST_UNFINISHED = 20;
 
+    private static final int RETRY_AFTER_SECONDS = 30;
+
     private static final TypeReference<Map<String, String>> METADATA = new TypeReference<>() {};
     private static final TypeReference<List<LineError>> ERRORS = new TypeReference<>() {};
     private static final String COLUMNS = "select b.*, b.metadata::text metadata_text, b.errors::text errors_text,"
@@ -44,7 +46,7 @@ public class BatchStore {
         this.database = database;
     }
 
-    /** @throws ProblemException 409 {@code TOO_MANY_BATCHES} */
+    /** @throws ProblemException 429 {@code TOO_MANY_BATCHES} */
     BatchObject add(
             Tenant tenant,
             String endpoint,
@@ -80,10 +82,11 @@ public class BatchStore {
                 .mapTo(Integer.class)
                 .one();
         if (unfinished <= MOST_UNFINISHED) return;
-        throw ProblemException.conflict(
+        throw ProblemException.tooMany(
                 "TOO_MANY_BATCHES",
                 "tenant " + tenant.name() + " has " + MOST_UNFINISHED + " unfinished batches, the most there may be",
-                "Wait for one to end, or cancel one.");
+                "Wait for one to end, or cancel one.",
+                RETRY_AFTER_SECONDS);
     }
 
     Optional<BatchObject> find(Tenant tenant, String batch) {
@@ -100,15 +103,18 @@ public class BatchStore {
 
     /** Newest first; one more than asked for, where there is more. */
     List<BatchObject> list(Tenant tenant, ListQuery query) {
-        return database.read(handle -> handle.createQuery(COLUMNS
-                        + " and (cast(:after as text) is null or (b.created_at, cast(b.batch as text)) <"
-                        + " (select created_at, cast(batch as text) from batch where tenant = :tenant and batch = :after))"
-                        + " order by b.created_at desc, b.batch desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .map(BatchStore::view)
-                .list());
+        return database.read(handle -> {
+            query.requirePlace(handle, tenant, "batch", "batch");
+            return handle.createQuery(COLUMNS
+                            + " and (cast(:after as text) is null or (b.created_at, cast(b.batch as text)) <"
+                            + " (select created_at, cast(batch as text) from batch where tenant = :tenant and batch = :after))"
+                            + " order by b.created_at desc, b.batch desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .map(BatchStore::view)
+                    .list();
+        });
     }
 
     /** Asks for its end; one that has ended stays as it is. */

@@ -44,16 +44,19 @@ public class EvalQueries {
 
     /** The runs of a task by id, newest first; one more than asked for, where there is more. */
     List<String> runs(Tenant tenant, String task, ListQuery query) {
-        return database.read(handle -> handle.createQuery("select evaluation from evaluation where tenant = :tenant"
-                        + " and task = :task and (cast(:after as text) is null or (created_at, cast(evaluation as text)) <"
-                        + " (select created_at, cast(evaluation as text) from evaluation"
-                        + "  where tenant = :tenant and evaluation = :after))"
-                        + " order by created_at desc, evaluation desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("task", task)
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .mapTo(String.class)
-                .list());
+        return database.read(handle -> {
+            query.requirePlace(handle, tenant, "evaluation", "evaluation");
+            return handle.createQuery("select evaluation from evaluation where tenant = :tenant"
+                            + " and task = :task and (cast(:after as text) is null or (created_at, cast(evaluation as text)) <"
+                            + " (select created_at, cast(evaluation as text) from evaluation"
+                            + "  where tenant = :tenant and evaluation = :after))"
+                            + " order by created_at desc, evaluation desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("task", task)
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .mapTo(String.class)
+                    .list();
+        });
     }
 }

@@ -18,11 +18,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -59,12 +59,14 @@ public class FileStore {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return handle.createQuery("insert into file (tenant, file, filename, purpose, digest, bytes, expires_at)"
-                        + " select :tenant, :file, :filename, :purpose, :digest, bytes, clock_timestamp() + :kept"
-                        + " from artefact where tenant = :tenant and digest = :digest"
+        return handle.createQuery("insert into file (tenant, file, filename, purpose, digest, bytes, created_at,"
+                        + " expires_at) select :tenant, 'file-' || lpad(to_hex((extract(epoch from now_at) * 1000000)::bigint), "
+                        + FileIds.TIME_DIGITS + ", '0') || :random, :filename, :purpose, :digest, bytes, now_at,"
+                        + " now_at + :kept from artefact, (select clock_timestamp() now_at) clock"
+                        + " where tenant = :tenant and digest = :digest"
                         + " returning file, filename, purpose, digest, bytes, created_at, expires_at")
                 .bind("tenant", tenant.name())
-                .bind("file", "file-" + UUID.randomUUID().toString().replace("-", ""))
+                .bind("random", FileIds.random())
                 .bind("filename", filename)
                 .bind("purpose", purpose)
                 .bind("digest", digest)
@@ -108,22 +110,40 @@ public class FileStore {
         }
     }
 
-    /** One more than asked for, where there is more. */
+    /**
+     * One more than asked for, where there is more.
+     *
+     * @throws ProblemException where {@code after} is no place in the list; the place of a file that is gone stays
+     */
     List<StoredFile> list(Tenant tenant, String purpose, ListQuery query, boolean oldestFirst) {
         String order = oldestFirst ? "asc" : "desc";
+        OffsetDateTime place = query.after() == null ? null : place(tenant, query.after());
         return database.read(handle -> handle.createQuery(COLUMNS + " where tenant = :tenant"
                         + " and (cast(:purpose as text) is null or purpose = :purpose)"
                         + " and (cast(:after as text) is null or (created_at, cast(file as text)) "
-                        + (oldestFirst ? ">" : "<")
-                        + " (select created_at, cast(file as text) from file where tenant = :tenant and file = :after))"
+                        + (oldestFirst ? ">" : "<") + " (cast(:place as timestamptz), cast(:after as text)))"
                         + " and (expires_at is null or expires_at > clock_timestamp())"
                         + " order by created_at " + order + ", cast(file as text) " + order + " limit :limit")
                 .bind("tenant", tenant.name())
                 .bind("purpose", purpose)
                 .bind("after", query.after())
+                .bindByType("place", place, OffsetDateTime.class)
                 .bind("limit", query.limit() + 1)
                 .map(FileStore::read)
                 .list());
+    }
+
+    private OffsetDateTime place(Tenant tenant, String file) {
+        Optional<Instant> place = database.read(
+                        handle -> handle.createQuery(COLUMNS + " where tenant = :tenant and file = :file")
+                                .bind("tenant", tenant.name())
+                                .bind("file", file)
+                                .map(FileStore::read)
+                                .findOne()
+                                .map(StoredFile::createdAt))
+                .or(() -> FileIds.createdAt(file));
+        Rules.require(place.isPresent(), "after", file, ListQuery.PLACE);
+        return place.orElseThrow().atOffset(ZoneOffset.UTC);
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.steerstream.gateway.adaptations.AdaptationViews.Start;
 import dev.steerstream.gateway.datasets.DatasetQueries;
 import dev.steerstream.gateway.datasets.DatasetViews.RejectedRow;
 import dev.steerstream.gateway.datasets.DatasetViews.Submission;
+import dev.steerstream.gateway.datasets.SubmissionContents;
+import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.gateway.leases.LeasedWork;
 import dev.steerstream.gateway.leases.RowLeases;
 import dev.steerstream.gateway.leases.RowLeases.Held;
@@ -20,7 +22,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ public class JobDriver implements LeasedWork.Step {
     private final Database database;
     private final JobRows rows;
     private final DatasetQueries datasets;
+    private final SubmissionContents contents;
     private final AdaptationCommands adaptations;
     private final Background background;
     private final RowLeases leases = new RowLeases("fine_tuning_job", "job");
@@ -46,12 +48,14 @@ public class JobDriver implements LeasedWork.Step {
             Database database,
             JobRows rows,
             DatasetQueries datasets,
+            SubmissionContents contents,
             AdaptationCommands adaptations,
             Instance instance,
             Background background) {
         this.database = database;
         this.rows = rows;
         this.datasets = datasets;
+        this.contents = contents;
         this.adaptations = adaptations;
         this.background = background;
         this.work = new LeasedWork(database, leases, instance.name(), this);
@@ -68,6 +72,9 @@ public class JobDriver implements LeasedWork.Step {
         Optional<Submission> submission = datasets.submission(held.tenant(), job.dataset(), job.submission());
         if (submission.isEmpty()) {
             if (!job.published()) publish(held, job);
+            else if (contents.deleted(held.tenant(), job.dataset(), job.submission())) {
+                return end(held, "failed", deleted(held, job));
+            }
             return true;
         }
         if (!submission.get().state().equals("sealed")) {
@@ -79,8 +86,16 @@ public class JobDriver implements LeasedWork.Step {
                 job.submission(),
                 job.settings().warmStart(),
                 job.settings().calibration());
-        adaptations.start(held.tenant(), job.task(), start, Map.of());
-        return end(held, "started", null);
+        return !database.inTransaction(handle -> started(handle, held, job, start));
+    }
+
+    /** In one transaction, whose lock on the row lets a cancel come before it or behind it, never between. */
+    private boolean started(Handle handle, Held held, JobRow job, Start start) {
+        leases.renew(handle, held);
+        if (JobStore.find(handle, held.tenant(), held.id()).orElseThrow().cancelRequested()) return false;
+        adaptations.start(handle, held.tenant(), job.task(), start, TraceContext.headers(job.traceparent()));
+        end(handle, held, "started", null);
+        return true;
     }
 
     /** Long for a large file, so the lease is renewed meanwhile; another gateway that published too would do no harm. */
@@ -101,6 +116,14 @@ public class JobDriver implements LeasedWork.Step {
         });
     }
 
+    private static Failure deleted(Held held, JobRow job) {
+        return new Failure(
+                Failure.Kind.USER,
+                "DATASET_NOT_FOUND",
+                "dataset " + job.dataset() + " of tenant " + held.tenant().name() + " was deleted before the job began",
+                "Start another job: it publishes " + job.trainingFile() + " again.");
+    }
+
     private Failure refusal(Held held, JobRow job, Submission submission) {
         List<RejectedRow> bad = datasets.rejects(held.tenant(), job.dataset(), job.submission(), -1, SHOWN_ROWS)
                 .items();
@@ -118,27 +141,22 @@ public class JobDriver implements LeasedWork.Step {
 
     /** False: the row is worked off. */
     private boolean end(Held held, String state, Failure failure) {
-        boolean cancel = database.inTransaction(handle -> {
+        database.useTransaction(handle -> {
             leases.renew(handle, held);
-            return end(handle, held, state, failure);
+            end(handle, held, state, failure);
         });
-        // Asked for while the adaptation was being started.
-        if (cancel && state.equals("started")) {
-            adaptations.cancel(held.tenant(), held.id(), "asked by a client", Map.of());
-        }
         return false;
     }
 
-    private static boolean end(Handle handle, Held held, String state, Failure failure) {
-        return handle.createQuery("update fine_tuning_job set state = :state, failure = cast(:failure as jsonb),"
+    private static void end(Handle handle, Held held, String state, Failure failure) {
+        handle.createUpdate("update fine_tuning_job set state = :state, failure = cast(:failure as jsonb),"
                         + " ended_at = clock_timestamp(), lease_owner = null, lease_expires_at = null"
-                        + " where tenant = :tenant and job = :job returning cancel_requested")
+                        + " where tenant = :tenant and job = :job")
                 .bind("state", state)
                 .bind("failure", Json.write(failure))
                 .bind("tenant", held.tenant().name())
                 .bind("job", held.id())
-                .mapTo(Boolean.class)
-                .one();
+                .execute();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.steerstream.gateway.openai.finetuning;
 
 import dev.steerstream.gateway.adaptations.AdaptationCommands;
+import dev.steerstream.gateway.adaptations.AdaptationViews.Adaptation;
 import dev.steerstream.gateway.http.Rules;
 import dev.steerstream.gateway.http.Tenant;
 import dev.steerstream.gateway.http.TraceContext;
@@ -16,6 +17,7 @@ import dev.steerstream.gateway.openai.parameters.ListQuery;
 import dev.steerstream.gateway.openai.parameters.Metadata;
 import dev.steerstream.gateway.openai.parameters.OpenAiBody;
 import dev.steerstream.gateway.openai.parameters.Parameters;
+import dev.steerstream.work.database.Database;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -45,18 +47,21 @@ public class JobResource {
     private final FileStore files;
     private final ModelNames models;
     private final AdaptationCommands adaptations;
+    private final Database database;
 
     public JobResource(
             JobStore jobs,
             JobPresentation presentation,
             FileStore files,
             ModelNames models,
-            AdaptationCommands adaptations) {
+            AdaptationCommands adaptations,
+            Database database) {
         this.jobs = jobs;
         this.presentation = presentation;
         this.files = files;
         this.models = models;
         this.adaptations = adaptations;
+        this.database = database;
     }
 
     @POST
@@ -65,7 +70,10 @@ public class JobResource {
             summary = "Start a fine-tuning job",
             description =
                     "The rows of training_file become a dataset of the file's name; then the task that suffix names is adapted.")
-    public Job create(@HeaderParam(Tenant.HEADER) String tenantHeader, OpenAiBody body) {
+    public Job create(
+            @HeaderParam(Tenant.HEADER) String tenantHeader,
+            @HeaderParam(TraceContext.HEADER) String traceparent,
+            OpenAiBody body) {
         Tenant tenant = Tenant.of(tenantHeader);
         Parameters given = OpenAiBody.parameters(body);
         String model = given.requiredText("model");
@@ -86,8 +94,8 @@ public class JobResource {
                 model,
                 training,
                 validation,
-                validation == null ? training : training + "-" + validation,
-                new Settings(parameters.hyperparameters(), parameters.warmStart(), parameters.calibration(), metadata));
+                new Settings(parameters.hyperparameters(), parameters.warmStart(), parameters.calibration(), metadata),
+                TraceContext.headers(traceparent).get(TraceContext.HEADER));
         return presentation.job(tenant, row);
     }
 
@@ -134,12 +142,21 @@ public class JobResource {
             @HeaderParam(TraceContext.HEADER) String traceparent,
             @PathParam("job") String job) {
         Tenant tenant = Tenant.of(tenantHeader);
-        find(tenant, job);
-        jobs.requestCancel(tenant, job);
-        // Read again: it may have been started meanwhile, and then its adaptation is what is cancelled.
-        JobRow row = find(tenant, job);
-        if (presentation.adaptation(tenant, row).isPresent()) {
-            adaptations.cancel(tenant, job, "asked by a client", TraceContext.headers(traceparent));
+        JobRow before = find(tenant, job);
+        boolean over = presentation
+                .adaptation(tenant, before)
+                .filter(Adaptation::ended)
+                .isPresent();
+        if (!over) {
+            database.useTransaction(handle -> {
+                JobRow row =
+                        JobStore.requestCancel(handle, tenant, job).orElseThrow(() -> JobStore.unknown(tenant, job));
+                // Whether or not the trainer has stored it: the command comes behind the start.
+                if (row.state().equals("started")) {
+                    adaptations.cancel(
+                            handle, tenant, row.task(), job, "asked by a client", TraceContext.headers(traceparent));
+                }
+            });
         }
         return presentation.job(tenant, find(tenant, job));
     }
@@ -172,6 +189,7 @@ public class JobResource {
     private static <T> OpenAiList<T> page(List<T> all, Function<T, String> id, String after, String limit) {
         ListQuery query = ListQuery.of(after, limit);
         List<String> ids = all.stream().map(id).toList();
+        Rules.require(after == null || ids.contains(after), "after", after, ListQuery.PLACE);
         int from = after == null ? 0 : ids.indexOf(after) + 1;
         return OpenAiList.page(all.subList(from, Math.min(all.size(), from + query.limit() + 1)), query.limit(), id);
     }

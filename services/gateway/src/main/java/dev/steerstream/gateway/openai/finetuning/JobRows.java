@@ -4,6 +4,7 @@ import dev.steerstream.gateway.GatewayConfiguration;
 import dev.steerstream.gateway.datasets.SubmissionPublisher;
 import dev.steerstream.gateway.datasets.SubmissionPublisher.Upload;
 import dev.steerstream.gateway.http.Tenant;
+import dev.steerstream.gateway.http.TraceContext;
 import dev.steerstream.gateway.openai.files.FileStore;
 import dev.steerstream.gateway.openai.files.FileViews.StoredFile;
 import dev.steerstream.gateway.openai.finetuning.JobViews.JobRow;
@@ -17,7 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** Publishes a job's files as one submission. The same files again are the same submission, so a repetition has no second effect. */
+/** Publishes a job's files as one submission of the dataset that its training file is; a repetition has no second effect. */
 @Singleton
 public class JobRows {
     /** With a validation file no training row is held out. */
@@ -36,7 +37,8 @@ public class JobRows {
 
     void publish(Tenant tenant, JobRow job) {
         SubmissionEnd end = new SubmissionEnd(null, job.validationFile() == null ? null : WITHOUT_HELD_OUT, null, null);
-        Upload upload = new Upload(tenant, job.dataset(), job.submission(), end, Map.of());
+        Upload upload =
+                new Upload(tenant, job.dataset(), job.submission(), end, TraceContext.headers(job.traceparent()));
         try (InputStream rows = rows(tenant, job)) {
             publisher.publish(upload, rows);
         } catch (IOException failure) {

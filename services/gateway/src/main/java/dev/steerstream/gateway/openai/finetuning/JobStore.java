@@ -22,6 +22,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 /** The rows of fine-tuning jobs. Safe from any thread. */
 @Singleton
 public class JobStore {
+    /** Unfinished ones of a tenant, with their adaptations: they queue for few trainers. */
+    static final int MOST_UNFINISHED = 20;
+
+    private static final int RETRY_AFTER_SECONDS = 30;
+
     private static final String COLUMNS = "select *, settings::text settings_text, failure::text failure_text"
             + " from fine_tuning_job where tenant = :tenant ";
 
@@ -31,6 +36,11 @@ public class JobStore {
         this.database = database;
     }
 
+    /**
+     * The job's id is its submission's too: that of its file may have been deleted with an earlier job's dataset.
+     *
+     * @throws ProblemException 429 {@code TOO_MANY_FINE_TUNING_JOBS}
+     */
     JobRow add(
             Tenant tenant,
             String id,
@@ -38,23 +48,41 @@ public class JobStore {
             String model,
             String trainingFile,
             String validationFile,
-            String submission,
-            Settings settings) {
+            Settings settings,
+            String traceparent) {
         return database.inTransaction(handle -> {
             handle.createUpdate("insert into fine_tuning_job (tenant, job, task, model, training_file, validation_file,"
-                            + " dataset, submission, settings) values (:tenant, :job, :task, :model, :training,"
-                            + " :validation, :training, :submission, cast(:settings as jsonb))")
+                            + " dataset, submission, settings, traceparent) values (:tenant, :job, :task, :model, :training,"
+                            + " :validation, :training, :job, cast(:settings as jsonb), :traceparent)")
                     .bind("tenant", tenant.name())
                     .bind("job", id)
                     .bind("task", task)
                     .bind("model", model)
                     .bind("training", trainingFile)
                     .bind("validation", validationFile)
-                    .bind("submission", submission)
                     .bind("settings", Json.write(settings))
+                    .bind("traceparent", traceparent)
                     .execute();
+            requireRoom(handle, tenant);
             return find(handle, tenant, id).orElseThrow();
         });
+    }
+
+    private static void requireRoom(Handle handle, Tenant tenant) {
+        int unfinished = handle.createQuery("select (select count(*) from fine_tuning_job"
+                        + "   where tenant = :tenant and ended_at is null)"
+                        + " + (select count(*) from adaptation a join fine_tuning_job j on j.tenant = a.tenant and j.job = a.adaptation"
+                        + "   where a.tenant = :tenant and a.ended_at is null)")
+                .bind("tenant", tenant.name())
+                .mapTo(Integer.class)
+                .one();
+        if (unfinished <= MOST_UNFINISHED) return;
+        throw ProblemException.tooMany(
+                "TOO_MANY_FINE_TUNING_JOBS",
+                "tenant " + tenant.name() + " has " + MOST_UNFINISHED
+                        + " unfinished fine-tuning jobs, the most there may be",
+                "Wait for one to end, or cancel one.",
+                RETRY_AFTER_SECONDS);
     }
 
     Optional<JobRow> find(Tenant tenant, String job) {
@@ -71,24 +99,31 @@ public class JobStore {
 
     /** Newest first; one more than asked for, where there is more. */
     List<JobRow> list(Tenant tenant, ListQuery query) {
-        return database.read(handle -> handle.createQuery(COLUMNS
-                        + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
-                        + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
-                        + " order by created_at desc, job desc limit :limit")
-                .bind("tenant", tenant.name())
-                .bind("after", query.after())
-                .bind("limit", query.limit() + 1)
-                .map(JobStore::read)
-                .list());
+        return database.read(handle -> {
+            query.requirePlace(handle, tenant, "fine_tuning_job", "job");
+            return handle.createQuery(COLUMNS
+                            + "and (cast(:after as text) is null or (created_at, cast(job as text)) <"
+                            + " (select created_at, cast(job as text) from fine_tuning_job where tenant = :tenant and job = :after))"
+                            + " order by created_at desc, job desc limit :limit")
+                    .bind("tenant", tenant.name())
+                    .bind("after", query.after())
+                    .bind("limit", query.limit() + 1)
+                    .map(JobStore::read)
+                    .list();
+        });
     }
 
-    /** Asks for its end before there is an adaptation; one that has none any more stays as it is. */
-    void requestCancel(Tenant tenant, String job) {
-        database.useTransaction(handle -> handle.createUpdate("update fine_tuning_job set cancel_requested = true"
-                        + " where tenant = :tenant and job = :job and state = 'validating'")
+    /**
+     * Asks for its end where there is no adaptation yet, and locks the row until the transaction ends: what it says of the job's state holds until then.
+     * Empty where the job is unknown.
+     */
+    static Optional<JobRow> requestCancel(Handle handle, Tenant tenant, String job) {
+        handle.createUpdate("update fine_tuning_job set cancel_requested = cancel_requested or state = 'validating'"
+                        + " where tenant = :tenant and job = :job")
                 .bind("tenant", tenant.name())
                 .bind("job", job)
-                .execute());
+                .execute();
+        return find(handle, tenant, job);
     }
 
     /**
@@ -136,6 +171,7 @@ public class JobStore {
                 row.getBoolean("cancel_requested"),
                 row.getString("state"),
                 Json.read(Failure.class, row.getString("failure_text")),
+                row.getString("traceparent"),
                 instant(row, "created_at"),
                 instant(row, "ended_at"));
     }

@@ -18,6 +18,7 @@ public final class JobViews {
      *
      * @param model as it was named
      * @param state validating, started, failed or cancelled
+     * @param traceparent of the request that asked for it, or null
      */
     record JobRow(
             String id,
@@ -32,6 +33,7 @@ public final class JobViews {
             boolean cancelRequested,
             String state,
             Failure failure,
+            String traceparent,
             Instant createdAt,
             Instant endedAt) {}
 

@@ -2,6 +2,8 @@ package dev.steerstream.gateway.openai.parameters;
 
 import dev.steerstream.gateway.http.ProblemException;
 import dev.steerstream.gateway.http.Rules;
+import dev.steerstream.gateway.http.Tenant;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Which part of a list is asked for, newest first.
@@ -9,6 +11,10 @@ import dev.steerstream.gateway.http.Rules;
  * @param after id of the last one seen, or null
  */
 public record ListQuery(String after, int limit) {
+    /** The rule of {@code after}. */
+    public static final String PLACE =
+            "it is an id of this list that is still there, such as the last one of an earlier page";
+
     private static final int DEFAULT_LIMIT = 20;
     private static final int LARGEST_LIMIT = 100;
 
@@ -32,5 +38,22 @@ public record ListQuery(String after, int limit) {
                 limit,
                 "it is a whole number from 1 to " + most);
         return new ListQuery(after, Integer.parseInt(limit));
+    }
+
+    /**
+     * Refuses what would end a list without a word: the place behind a row that is not there.
+     *
+     * @param column of {@code table} that {@code after} names
+     * @throws ProblemException where there is no such row
+     */
+    public void requirePlace(Handle handle, Tenant tenant, String table, String column) {
+        if (after == null) return;
+        boolean there = handle.createQuery(
+                        "select exists (select from " + table + " where tenant = :tenant and " + column + " = :after)")
+                .bind("tenant", tenant.name())
+                .bind("after", after)
+                .mapTo(Boolean.class)
+                .one();
+        Rules.require(there, "after", after, PLACE);
     }
 }
