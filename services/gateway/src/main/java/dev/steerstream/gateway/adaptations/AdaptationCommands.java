@@ -170,14 +170,15 @@ public class AdaptationCommands {
      */
     public Adaptation retry(Tenant tenant, Adaptation failed, Map<String, String> traceHeaders) {
         boolean ended = failed.state().equals("failed") || failed.state().equals("cancelled");
+        boolean mayGoOn = !ended && !failed.state().equals("succeeded");
         if (!ended || failed.dataset() == null || failed.warmStart() == null) {
             throw ProblemException.conflict(
                     "NOT_TO_RETRY",
                     "adaptation " + Rules.shown(failed.adaptation()) + " is " + failed.state()
                             + (ended ? " and was refused before its settings were stored" : ""),
-                    ended
-                            ? "Start another one with POST /v1/tasks/" + failed.task() + "/adaptations."
-                            : "Wait for its end.");
+                    mayGoOn
+                            ? "Wait for its end."
+                            : "Start another one with POST /v1/tasks/" + failed.task() + "/adaptations.");
         }
         Start start = new Start(
                 null,
