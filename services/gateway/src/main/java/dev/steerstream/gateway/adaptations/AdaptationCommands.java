@@ -169,16 +169,15 @@ public class AdaptationCommands {
      * @throws ProblemException 409 {@code NOT_TO_RETRY} where it has not failed, or nothing says what it was started with
      */
     public Adaptation retry(Tenant tenant, Adaptation failed, Map<String, String> traceHeaders) {
-        boolean ended = failed.state().equals("failed") || failed.state().equals("cancelled");
-        boolean mayGoOn = !ended && !failed.state().equals("succeeded");
-        if (!ended || failed.dataset() == null || failed.warmStart() == null) {
+        boolean unsuccessful = failed.ended() && !failed.state().equals("succeeded");
+        if (!unsuccessful || failed.dataset() == null || failed.warmStart() == null) {
             throw ProblemException.conflict(
                     "NOT_TO_RETRY",
                     "adaptation " + Rules.shown(failed.adaptation()) + " is " + failed.state()
-                            + (ended ? " and was refused before its settings were stored" : ""),
-                    mayGoOn
-                            ? "Wait for its end."
-                            : "Start another one with POST /v1/tasks/" + failed.task() + "/adaptations.");
+                            + (unsuccessful ? " and was refused before its settings were stored" : ""),
+                    failed.ended()
+                            ? "Start another one with POST /v1/tasks/" + failed.task() + "/adaptations."
+                            : "Wait for its end.");
         }
         Start start = new Start(
                 null,

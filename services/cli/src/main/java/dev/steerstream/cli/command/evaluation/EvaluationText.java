@@ -1,6 +1,7 @@
 package dev.steerstream.cli.command.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.cli.command.output.FailureText;
 import dev.steerstream.cli.command.output.Output;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -89,11 +90,6 @@ final class EvaluationText {
         JsonNode failure = ended.path("failure");
         String sentence = "evaluation " + ended.path("evaluation").asText() + " "
                 + ended.path("state").asText();
-        if (!failure.isObject()) return sentence;
-        return sentence + ": " + failure.path("message").asText() + " ["
-                + failure.path("code").asText() + "]"
-                + (failure.hasNonNull("advice")
-                        ? "\n  " + failure.path("advice").asText()
-                        : "");
+        return failure.isObject() ? sentence + ": " + FailureText.of(failure) : sentence;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.steerstream.cli.CommandException;
 import dev.steerstream.cli.ExitCode;
 import dev.steerstream.cli.command.option.GatewayOption;
+import dev.steerstream.cli.command.output.FailureText;
 import dev.steerstream.cli.command.output.Output;
 import dev.steerstream.cli.gateway.GatewayClient;
 import dev.steerstream.cli.gateway.Generation;
@@ -211,10 +212,7 @@ public final class GenerateCommand implements Callable<Integer> {
         JsonNode failure = result.path("failure");
         return "request " + result.path("request").asText(result.path("id").asText()) + " "
                 + result.path("state").asText().toLowerCase(Locale.ROOT) + ": "
-                + failure.path("message").asText("no reason was given")
-                + (failure.hasNonNull("advice")
-                        ? "\n  " + failure.path("advice").asText()
-                        : "");
+                + failure.path("message").asText("no reason was given") + FailureText.advice(failure);
     }
 
     private static void require(boolean condition, String rule) {

@@ -1,6 +1,7 @@
 package dev.steerstream.cli.command.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.steerstream.cli.command.output.FailureText;
 import dev.steerstream.cli.command.output.Lists;
 import dev.steerstream.cli.command.output.Table;
 import dev.steerstream.cli.gateway.Adaptation;
@@ -34,7 +35,8 @@ public final class TaskText {
         if (profile.isObject()) profile(profile, writer);
         for (JsonNode adaptation : Lists.of(adaptations, "items")) {
             writer.print(adaptation(adaptation));
-            if (adaptation.path("failure").isObject()) writer.println("  " + failure(adaptation.path("failure")));
+            if (adaptation.path("failure").isObject())
+                writer.println("  " + FailureText.of(adaptation.path("failure")));
         }
     }
 
@@ -141,14 +143,7 @@ public final class TaskText {
     static String end(String adaptation, JsonNode ended) {
         JsonNode failure = ended.path("failure");
         String sentence = "adaptation " + adaptation + " " + Adaptation.state(ended);
-        return failure.isObject() ? sentence + ": " + failure(failure) : sentence;
-    }
-
-    private static String failure(JsonNode failure) {
-        return failure.path("message").asText() + " [" + failure.path("code").asText() + "]"
-                + (failure.hasNonNull("advice")
-                        ? "\n  " + failure.path("advice").asText()
-                        : "");
+        return failure.isObject() ? sentence + ": " + FailureText.of(failure) : sentence;
     }
 
     static String interval(JsonNode profile) {
